@@ -1,0 +1,1 @@
+"""Nomina room: faces."""
