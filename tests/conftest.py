@@ -1,0 +1,48 @@
+"""What every test shares: threads, seeds, and where the data for measuring lies."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Before numpy, faiss or onnxruntime is imported: two workers with two threads each would
+# fight over two cores, and a sum in another order is another float.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# The default draws the same examples every time, so that a fresh clone passes or fails for good;
+# `pytest --hypothesis-profile explore` looks for new ones.
+settings.register_profile(
+    "settled",
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", deadline=None, print_blob=True, max_examples=2000)
+settings.load_profile("settled")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the working copy."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with `lfw-dev`, `london` and `malformed`; the test is skipped where absent.
+
+    Looked for in the folder named by NOMINA_SHARED_DATA, else beside the working copy.
+    """
+    folder = Path(os.environ.get("NOMINA_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(
+            "the photographs for measuring are not here: put them at ../shared/data "
+            "or name their folder in NOMINA_SHARED_DATA"
+        )
+    return folder
