@@ -79,16 +79,16 @@ clean: ## remove .venv, caches and everything made by the targets above
 	echo "Another Python: make PYTHON=/path/to/python3.12 ..." >&2; exit 1
 
 .venv/.build: requirements/build.txt .venv/.made
-	$(LOCKED) -r requirements/build.txt
+	@$(LOCKED) -r requirements/build.txt
 	@touch $@
 
 .venv/.run: requirements/run.txt pyproject.toml .venv/.build
 	@echo "Installing what Nomina runs on (about 300 MB, once)"
-	$(LOCKED) -r requirements/run.txt
-	$(PIP) --no-index --no-deps --no-build-isolation --editable .
+	@$(LOCKED) -r requirements/run.txt
+	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
 	@echo "Installing what its tests need"
-	$(LOCKED) -r requirements/dev.txt
+	@$(LOCKED) -r requirements/dev.txt
 	@touch $@
