@@ -1,1 +1,7 @@
-"""Nomina room: images."""
+"""Bytes of a photo to pixels through a sandboxed decoder; renditions from pixels only."""
+
+from nomina.images.door import Door
+from nomina.images.formats import sniff
+from nomina.images.photo import Claims, Limits, Photo
+
+__all__ = ["Claims", "Door", "Limits", "Photo", "sniff"]

@@ -1,0 +1,249 @@
+"""Bytes of one photo to upright 8-bit sRGB pixels; runs inside the decoder process."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pi_heif
+from numpy.typing import NDArray
+from PIL import Image, ImageFile
+from PIL import JpegImagePlugin as _jpeg
+from PIL import MpoImagePlugin as _mpo
+from PIL import PngImagePlugin as _png
+from PIL import TiffImagePlugin as _tiff
+from PIL import WebPImagePlugin as _webp
+
+from nomina.images.claims import read_claims
+from nomina.images.colour import to_rgb
+from nomina.images.formats import ACCEPTED, PICTURES, sniff
+
+PLUGINS = (_jpeg, _mpo, _png, _tiff, _webp)
+_PILLOW_NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "tiff": "TIFF"}
+DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RuntimeError,
+    ArithmeticError,
+    EOFError,
+    struct.error,
+    Warning,
+)
+"""What the decoders are known to raise for damaged files."""
+
+FILL = 128
+"""Grey level of rows that are missing and of what lies behind transparent pixels."""
+
+
+class Refused(Exception):
+    """A photo that is refused; the reason is one of ``refusals.REASONS``."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(reason, detail)
+
+
+@dataclass(slots=True)
+class Decoded:
+    """What one decode gave: pixels, full upright size, claims as plain values, notes."""
+
+    pixels: NDArray[np.uint8]
+    kind: str
+    width: int
+    height: int
+    claims: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+
+
+def _turn(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Bring stored rows and columns upright (EXIF 2.32, table of tag 0x0112)."""
+    if orientation in (5, 6, 7, 8):
+        pixels = pixels.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return pixels
+
+
+def _check_size(size: tuple[int, int], max_pixels: int) -> None:
+    if size[0] < 1 or size[1] < 1:
+        raise Refused("broken")
+    if size[0] * size[1] > max_pixels:
+        raise Refused("too-large", f"{size[0]} x {size[1]} pixels")
+
+
+def _read_exif(image: Image.Image, notes: list[str]) -> dict[str, Any]:
+    """Read the claims; damaged ones become a note and, where they can be had, less claims."""
+    try:
+        return read_claims(image.getexif())
+    except DAMAGE:
+        notes.append("metadata-damaged")
+    try:
+        return {"orientation": image.getexif().get(0x0112)}
+    except DAMAGE:
+        return {}
+
+
+def _rows_present(image: Image.Image) -> int:
+    """Count rows down to the last that holds anything but the zeros Pillow starts from."""
+    box = (image.convert("RGB") if image.mode == "P" else image).getbbox(alpha_only=False)
+    return box[3] if box else 0
+
+
+def _load(image: ImageFile.ImageFile, data: bytes, kind: str, reopen: Any) -> tuple[Any, bool]:
+    """Decode the pixels; where the file ends early, what there is, if half of the rows are."""
+    try:
+        image.load()
+        return image, False
+    except DAMAGE as error:
+        reason = "truncated" if "truncated" in str(error).lower() else "broken"
+    if kind not in ("jpeg", "png"):
+        raise Refused(reason)
+    if kind == "jpeg" and data.count(b"\xff\xda") > 2:
+        # Several scans (progressive): each refines the whole, so an end marker makes it whole.
+        data += b"\xff\xd9"
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image = reopen(data)
+        image.load()
+    except DAMAGE:
+        raise Refused(reason) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    rows = _rows_present(image)
+    if 2 * rows < image.height:
+        raise Refused(reason)
+    if rows < image.height:
+        image.paste(FILL if image.mode == "L" else 0, (0, rows, *image.size))
+    return image, True
+
+
+def _open_pillow(data: bytes, kind: str, notes: list[str]) -> ImageFile.ImageFile:
+    """Open the header; a warning is an error first and, if the rest is sound, a note."""
+    try:
+        return Image.open(io.BytesIO(data), formats=(_PILLOW_NAMES[kind],))
+    except Image.DecompressionBombError:
+        raise Refused("too-large") from None
+    except DAMAGE as error:
+        damage = error
+    if not isinstance(damage, Warning):
+        raise Refused("truncated" if "runcated" in str(damage) else "broken")
+    notes.append("metadata-damaged")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return Image.open(io.BytesIO(data), formats=(_PILLOW_NAMES[kind],))
+        except DAMAGE:
+            raise Refused("broken") from None
+
+
+def _one_frame(image: ImageFile.ImageFile, kind: str, notes: list[str]) -> None:
+    try:
+        frames = getattr(image, "n_frames", 1)
+    except DAMAGE:
+        raise Refused("broken") from None
+    if image.format == "MPO":
+        notes.append("first-of-several")
+    elif frames > 1:
+        raise Refused("several-frames", f"{frames}")
+    if kind == "tiff":
+        tags = getattr(image, "tag_v2", {})
+        if 50706 in tags or tags.get(254) == 1:  # DNG, or a raw file that shows its thumbnail
+            raise Refused("format-not-accepted: raw")
+
+
+def _shrink(image: Image.Image, full: tuple[int, int], max_side: int | None) -> Image.Image:
+    if max_side is None or max(full) <= max_side:
+        return image
+    share = max_side / max(full)
+    size = (max(1, round(full[0] * share)), max(1, round(full[1] * share)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _decode_pillow(data: bytes, kind: str, max_pixels: int, max_side: int | None) -> Decoded:
+    notes: list[str] = []
+    image = _open_pillow(data, kind, notes)
+    full = image.size
+    _check_size(full, max_pixels)
+    _one_frame(image, kind, notes)
+    claims = _read_exif(image, notes)
+
+    def reopen(changed: bytes) -> ImageFile.ImageFile:
+        opened = Image.open(io.BytesIO(changed), formats=(_PILLOW_NAMES[kind],))
+        if max_side is not None and kind == "jpeg":
+            share = min(1.0, max_side / max(full))
+            opened.draft(opened.mode, (round(full[0] * share), round(full[1] * share)))
+        return opened
+
+    image, truncated = _load(reopen(data), data, kind, reopen)
+    if truncated:
+        notes.append("truncated")
+    rgb = to_rgb(image, lambda picture: _shrink(picture, full, max_side), notes)
+    orientation = claims.get("orientation")
+    pixels = np.asarray(rgb)
+    if kind != "tiff" and type(orientation) is int:  # Pillow has turned TIFF already
+        pixels = _turn(pixels, orientation)
+        full = full[::-1] if orientation in (5, 6, 7, 8) else full
+    return Decoded(pixels, kind, full[0], full[1], claims, notes)
+
+
+def _decode_heic(data: bytes, max_pixels: int, max_side: int | None) -> Decoded:
+    """Decode the primary picture of a HEIC file; libheif itself applies turn and mirror."""
+    notes: list[str] = []
+    try:
+        heif = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+        _check_size(heif.size, max_pixels)
+        if len(heif) > 1:
+            notes.append("first-of-several")
+        picture = heif[heif.primary_index]
+        image = Image.frombuffer(
+            picture.mode, picture.size, picture.data, "raw", picture.mode, picture.stride, 1
+        )
+        exif = Image.Exif()
+        if picture.info.get("exif"):
+            image.info["exif"] = picture.info["exif"]
+        if picture.info.get("icc_profile"):
+            image.info["icc_profile"] = picture.info["icc_profile"]
+        del exif
+    except DAMAGE as error:
+        if "memory" in str(error).lower():
+            raise Refused("memory") from None
+        raise Refused("truncated" if "end of file" in str(error).lower() else "broken") from None
+    full = image.size
+    claims = _read_exif(image, notes)
+    rgb = to_rgb(image, lambda shown: _shrink(shown, full, max_side), notes)
+    return Decoded(np.asarray(rgb), "heic", full[0], full[1], claims, notes)
+
+
+def decode(data: bytes, *, max_pixels: int, max_side: int | None = None) -> Decoded:
+    """Decode one photo.
+
+    Args:
+        data: the file.
+        max_pixels: refuse more than this many pixels before decoding.
+        max_side: longest side of the result in pixels; None for full size.
+
+    Raises:
+        Refused: with one of ``refusals.REASONS``.
+        MemoryError: where the memory limit was reached.
+    """
+    kind = sniff(data)
+    if kind not in ACCEPTED:
+        if kind == "empty":
+            raise Refused("empty")
+        raise Refused(f"format-not-accepted: {kind}" if kind in PICTURES else "not-an-image")
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
+    if kind == "heic":
+        return _decode_heic(data, max_pixels, max_side)
+    return _decode_pillow(data, kind, max_pixels, max_side)
