@@ -19,7 +19,7 @@ def _date(text: object) -> str | None:
         return None
     year, month, day, hour, minute, second = (int(part) for part in found.groups())
     days = (31, 29 if year % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    if not (1800 <= year and 1 <= month <= 12 and 1 <= day <= days[month - 1]):
+    if not (year >= 1800 and 1 <= month <= 12 and 1 <= day <= days[month - 1]):
         return None
     if hour > 23 or minute > 59 or second > 60:
         return None
@@ -39,7 +39,7 @@ def _degrees(value: object, reference: object, negative: str) -> float | None:
     parts = [_number(part) for part in value]
     if not all(math.isfinite(part) and part >= 0 for part in parts):
         return None
-    degrees = sum(part / 60**place for place, part in enumerate(parts))
+    degrees = math.fsum(part / divisor for part, divisor in zip(parts, (1, 60, 3600), strict=False))
     sign = reference.strip("\x00 ").upper() if isinstance(reference, str) else ""
     if not sign:
         return None  # without its hemisphere a coordinate may be half a world away

@@ -11,18 +11,23 @@ from typing import Any
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
-from PIL import JpegImagePlugin as _jpeg
-from PIL import MpoImagePlugin as _mpo
-from PIL import PngImagePlugin as _png
-from PIL import TiffImagePlugin as _tiff
-from PIL import WebPImagePlugin as _webp
+from PIL import (
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from nomina.images.claims import read_claims
 from nomina.images.colour import to_rgb
 from nomina.images.formats import ACCEPTED, PICTURES, sniff
 
-PLUGINS = (_jpeg, _mpo, _png, _tiff, _webp)
+PLUGINS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+"""The only readers that the decoder process loads."""
+
 _PILLOW_NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "tiff": "TIFF"}
 DAMAGE = (
     OSError,
@@ -44,7 +49,7 @@ FILL = 128
 """Grey level of rows that are missing and of what lies behind transparent pixels."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # an answer, not a fault
     """A photo that is refused; the reason is one of ``refusals.REASONS``."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -210,12 +215,10 @@ def _decode_heic(data: bytes, max_pixels: int, max_side: int | None) -> Decoded:
         image = Image.frombuffer(
             picture.mode, picture.size, picture.data, "raw", picture.mode, picture.stride, 1
         )
-        exif = Image.Exif()
         if picture.info.get("exif"):
             image.info["exif"] = picture.info["exif"]
         if picture.info.get("icc_profile"):
             image.info["icc_profile"] = picture.info["icc_profile"]
-        del exif
     except DAMAGE as error:
         if "memory" in str(error).lower():
             raise Refused("memory") from None

@@ -283,16 +283,16 @@ class Door:
     ) -> Photo:
         """Check what a decoder answered and make the photo of it."""
         height, width, _ = answer["shape"]
-        full = answer.get("width"), answer.get("height")
+        full: tuple[Any, Any] = answer.get("width"), answer.get("height")
         claims, said = answer.get("claims"), answer.get("notes")
+        if not isinstance(claims, dict) or not isinstance(said, list):
+            raise refuse("decoder-died")
         sound = (
             all(type(side) is int and side > 0 for side in full)
             and full[0] >= width
             and full[1] >= height
             and full[0] * full[1] <= self._limits.max_pixels
             and answer.get("format") == sniff(data)
-            and isinstance(claims, dict)
-            and isinstance(said, list)
         )
         if not sound:
             raise refuse("decoder-died")

@@ -141,7 +141,7 @@ def give_up(parent: int, memory_bytes: int) -> tuple[str, ...]:
         Names of the protections that are in force.
     """
     done: list[str] = []
-    if resource is not None:
+    if resource is not None:  # type: ignore[unreachable,unused-ignore]
         used = _address_space() if sys.platform == "linux" else None
         if used is not None and _limit("RLIMIT_AS", used + memory_bytes):
             done.append("memory-limit")

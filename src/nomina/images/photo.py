@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -89,10 +88,10 @@ class Claims:
         """Build claims from untrusted values; what has the wrong type or range is dropped."""
         kept: dict[str, Any] = {}
         for name in (field.name for field in fields(cls)):
-            value = values.get(name)
+            value: Any = values.get(name)
             if name in _NUMBERS:
                 low, high = _NUMBERS[name]
-                number = type(value) in (int, float) and math.isfinite(value)
+                number = isinstance(value, int | float) and not isinstance(value, bool)
                 kept[name] = float(value) if number and low <= value <= high else None
             elif name == "orientation":
                 kept[name] = value if type(value) is int and 1 <= value <= 8 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import socket
@@ -11,17 +12,17 @@ from dataclasses import asdict
 from typing import IO, Any
 
 import numpy as np
-from PIL import Image, ImageCms
 from pi_heif import options as heif_options
+from PIL import Image, ImageCms
 
 from nomina.images import fence, wire
-from nomina.images.decode import DAMAGE, PLUGINS, Refused, decode
+from nomina.images.decode import DAMAGE, Refused, decode
 from nomina.images.photo import Claims
 
 
 def _warm_up() -> None:
     """Make every lazy import happen now: afterwards no file can be opened any more."""
-    Image._initialized = 2  # type: ignore[attr-defined]  # only the plugins imported by decode
+    Image._initialized = 2  # Pillow is not to load its forty other readers
     heif_options.DECODE_THREADS = 1
     heif_options.THUMBNAILS = heif_options.DEPTH_IMAGES = heif_options.AUX_IMAGES = False
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
@@ -32,10 +33,8 @@ def _warm_up() -> None:
         stream = io.BytesIO()
         Image.new("RGB", (8, 8)).save(stream, name, exif=exif, icc_profile=profile)
         decode(stream.getvalue(), max_pixels=64, max_side=4)
-    try:
+    with contextlib.suppress(Refused):
         decode(b"\0\0\0\x18ftypheic\0\0\0\0heicmif1", max_pixels=64)
-    except Refused:
-        pass
 
 
 def _rehearse(job: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +78,7 @@ def _open(job: dict[str, Any], data: bytes, output: IO[bytes], limits: dict[str,
         "claims": asdict(Claims.from_values(decoded.claims)),
         "notes": decoded.notes,
     }
-    wire.send(output, header, memoryview(pixels).cast("B"))
+    wire.send(output, header, pixels.data.cast("B"))
 
 
 def _serve(source: IO[bytes], output: IO[bytes], limits: dict[str, Any]) -> None:
