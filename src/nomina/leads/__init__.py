@@ -1,1 +1,1 @@
-"""Nomina room: leads."""
+"""From two folders of photos to ranked, honest leads: the one composition of all rooms."""
