@@ -28,13 +28,13 @@ FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 CODE = re.compile(r"^```[^\n]*\n(.*?)^```$|`([^`\n]+)`", re.M | re.S)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+?) *$", re.M)
-COMMAND = re.compile(r"(?:^|[\s/(])nomina((?: +(?!-)[a-z]+)?)([^\n|;)]*)")
+COMMAND = re.compile(r"(?:^\s*|[/(]|\$ |&& )nomina((?: +(?!-)[a-z]+)?)([^\n|;)]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 TARGET = re.compile(r"(?:^|\s)make ((?:[A-Z]+=\S+ +)*)([a-z]+)(?![\w=.-])")
 VARIABLE = re.compile(r"\bNOMINA_[A-Z]+(?:_[A-Z]+)*\b")
 FORBIDDEN = re.compile(
     r"\b(match(?:e[sd]|ing)?|mismatch\w*|hits?|confirm(?:s|ed)? (?:the |an )?identity)\b"
-    r"|\d ?% (?:similar|alike|sure|the same)",
+    r"|\d+ ?% (?:similar|alike|sure|the same)",
     re.I,
 )
 """Words that a face result is never given (NOT-02)."""
