@@ -87,6 +87,16 @@ def test_order(one: str, other: str, expected: Order) -> None:
     assert order(When(edtf=one), When(edtf=other)) is expected
 
 
+@pytest.mark.parametrize(
+    ("edtf", "starts", "ends"),
+    [("[1984,1990..]", True, False), ("[..1984,1990]", False, True), ("{1984,1990}", True, True)],
+)
+def test_one_open_end_opens_the_whole_set(edtf: str, starts: bool, ends: bool) -> None:
+    when = When(edtf=edtf)
+    assert (when.span().earliest is not None, when.span().latest is not None) == (starts, ends)
+    assert tuple(end is not None for end in when.local()) == (starts, ends)
+
+
 def test_order_with_zones() -> None:
     day, next_day = (When(edtf=f"2022-03-0{d}", zone="Europe/Kyiv") for d in (5, 6))
     assert order(day, next_day) is Order.BEFORE
