@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import onnx
@@ -35,12 +36,12 @@ class Graph:
         self.weights: list[onnx.TensorProto] = []
         self.head = source
 
-    def add(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def add(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Add a node that reads ``inputs`` (the latest output if none) and becomes the head."""
         self.head = self.output(kind, *(inputs or (self.head,)), outputs=1, **attributes)[0]
         return self.head
 
-    def output(self, kind: str, *inputs: str, outputs: int, **attributes: object) -> list[str]:
+    def output(self, kind: str, *inputs: str, outputs: int, **attributes: Any) -> list[str]:
         """Add a node with several outputs and give their names; the head stays."""
         name = f"{kind.lower()}_{len(self.nodes)}"
         names = [f"{name}_{i}" for i in range(outputs)]
@@ -54,7 +55,7 @@ class Graph:
         return name
 
     def finish(
-        self, name: str, sources: Sequence[onnx.ValueInfoProto], shape: Sequence[object]
+        self, name: str, sources: Sequence[onnx.ValueInfoProto], shape: Sequence[int | str]
     ) -> bytes:
         """Check and serialise, with the head as the one output ``out``."""
         self.nodes.append(helper.make_node("Identity", [self.head], ["out"]))
@@ -80,7 +81,7 @@ def _folded(conv: Layer, affine: Layer | None, *, first: bool) -> tuple[F32, F32
     return weights.astype(np.float32), biases.astype(np.float32)
 
 
-def _bytes_in(shape: Sequence[object]) -> tuple[Graph, onnx.ValueInfoProto]:
+def _bytes_in(shape: Sequence[int | str]) -> tuple[Graph, onnx.ValueInfoProto]:
     """Open a graph that takes RGB bytes (N, rows, columns, 3) and turns them to NCHW floats."""
     source = helper.make_tensor_value_info("pixels", TensorProto.UINT8, shape)
     graph = Graph("pixels")
