@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -161,3 +163,62 @@ def test_the_network_is_closed_to_tests() -> None:
 
     with pytest.warns(UserWarning, match="socket"), pytest.raises(SocketBlockedError):
         socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A copy of what `make` looks at, with stamps that say everything is installed."""
+    if shutil.which("make") is None:
+        pytest.skip("make is not here")
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    (tmp_path / ".venv").mkdir()
+    for age, stamp in enumerate([".made", ".build", ".run", ".dev"]):
+        made = tmp_path / ".venv" / stamp
+        made.touch()
+        os.utime(made, (2_000_000_000 + age, 2_000_000_000 + age))
+    return tmp_path
+
+
+def plan(folder: Path, *arguments: str) -> str:
+    """What `make` would do, without doing it."""
+    return subprocess.run(
+        ["make", "--dry-run", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={k: v for k, v in os.environ.items() if not k.startswith("MAKE")},
+    ).stdout
+
+
+def test_a_second_call_installs_nothing(installed: Path) -> None:
+    assert plan(installed, "demo").split() == [".venv/bin/nomina", "demo", "--out", "demo"]
+
+
+@pytest.mark.parametrize(("lock_file", "target"), [("run", "demo"), ("dev", "test")])
+def test_a_changed_lock_is_installed_and_only_that(
+    installed: Path, lock_file: str, target: str
+) -> None:
+    changed = installed / "requirements" / f"{lock_file}.txt"
+    os.utime(changed, (2_100_000_000, 2_100_000_000))
+    steps = plan(installed, target)
+    assert "--require-hashes --only-binary :all:" in steps
+    assert f"-r requirements/{lock_file}.txt" in steps
+    assert "-m venv" not in steps
+    assert "build.txt" not in steps
+
+
+def test_a_machine_without_a_python_is_told_what_to_install(installed: Path) -> None:
+    (installed / ".venv" / ".made").unlink()
+    done = subprocess.run(
+        ["make", "PYTHON=no-such-python", ".venv/.made"],
+        cwd=installed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "python3-venv" in done.stderr
+    assert not (installed / ".venv" / ".made").exists()
