@@ -31,7 +31,11 @@ from pydantic_core import CoreSchema
 
 from nomina.errors import InputError, NominaError, SpaceError
 
-ROOMS: tuple[str, ...] = ("nomina.cases",)
+ROOMS: tuple[str, ...] = (
+    "nomina.cases",
+    "nomina.faces.calibration",
+    "nomina.leads.documents",
+)
 """Modules that publish documents. A room that gains ``@published(...)`` adds its module here,
 and only then: every name in this list must import."""
 
