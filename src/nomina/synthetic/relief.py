@@ -1,0 +1,230 @@
+"""The shape of a head: its outline, its places (eyes, nose, mouth) and its height field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nomina.synthetic.canvas import F32, Sheet, directions, resized, soft, spline
+from nomina.synthetic.traits import Traits
+from nomina.synthetic.views import View
+
+DEPTH = 0.80  # height of the face over the plane of the ears
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Places and sizes of one head in one expression, in head units.
+
+    Args:
+        outline: (ANGLES,) radius of the head without hair.
+        age: years in this photo.
+        eye_x, eye_y, eye_wide, eye_up, eye_down: half distance, height, half width, lid openings.
+        eye_tilt: radians, outer corner up.
+        brow_y, brow_arch, brow_thick, brow_tilt, brow_in: of the brows.
+        nose_y: base; nose_wide: half width at the wings; bridge: half width; tip: its size.
+        mouth_y, mouth_wide, upper, lower, corner: of the mouth; gap: how far it is open.
+        drop: how far the chin is lowered.
+    """
+
+    outline: F32
+    age: float
+    eye_x: float
+    eye_y: float
+    eye_wide: float
+    eye_up: float
+    eye_down: float
+    eye_tilt: float
+    brow_y: float
+    brow_arch: float
+    brow_thick: float
+    brow_tilt: float
+    brow_in: float
+    nose_y: float
+    nose_wide: float
+    bridge: float
+    tip: float
+    mouth_y: float
+    mouth_wide: float
+    upper: float
+    lower: float
+    corner: float
+    gap: float
+    drop: float
+
+
+def plan(traits: Traits, view: View) -> Plan:
+    """Lay out the head of this person as this photo shows it."""
+    s, age = traits.shape, traits.age + view.years
+    swell, old = view.swelling, max(0.0, (age - 45) / 30)
+    eye_wide = 0.150 + 0.011 * s["eye_size"]
+    opening = 0.058 + 0.009 * s["eye_open"] - 0.006 * old - 0.004 * max(0, s["lid_fold"])
+    opening *= 1 - 0.45 * max(0.0, view.squint) + 0.2 * max(0.0, view.brow)
+    nose_y = 0.47 + 0.045 * s["nose_length"]
+    mouth_y = nose_y + 0.215 + 0.026 * s["mouth_height"]
+    drop = 0.10 * view.open
+    smile = view.smile
+    return Plan(
+        outline=_outline(traits, drop, 0.05 * swell + 0.015 * smile, old),
+        age=age,
+        eye_x=0.320 + 0.021 * s["eye_distance"],
+        eye_y=0.0,
+        eye_wide=eye_wide,
+        eye_up=max(0.018, opening * 0.95) * eye_wide / 0.15,
+        eye_down=max(0.014, 0.036 - 0.012 * max(0.0, view.squint)) * eye_wide / 0.15,
+        eye_tilt=0.05 + 0.055 * s["eye_tilt"] - 0.03 * old,
+        brow_y=-0.205 - 0.026 * s["brow_height"] - 0.035 * view.brow + 0.02 * max(0, view.squint),
+        brow_arch=0.045 + 0.028 * s["brow_arch"],
+        brow_thick=max(0.012, 0.034 + 0.012 * s["brow_weight"]),
+        brow_tilt=0.05 * s["brow_tilt"],
+        brow_in=0.12 + 0.022 * s["brow_gap"],
+        nose_y=nose_y,
+        nose_wide=max(0.11, 0.165 + 0.021 * s["nose_width"] + 0.015 * smile),
+        bridge=max(0.035, 0.058 + 0.010 * s["bridge_width"]),
+        tip=max(0.05, 0.082 + 0.012 * s["nose_tip"]),
+        mouth_y=mouth_y,
+        mouth_wide=(0.245 + 0.021 * s["mouth_width"]) * (1 + 0.24 * smile - 0.08 * view.open),
+        upper=max(0.016, 0.046 + 0.013 * s["upper_lip"]) * (1 - 0.25 * smile),
+        lower=max(0.022, 0.060 + 0.014 * s["lower_lip"]) * (1 - 0.15 * smile) * (1 + 0.3 * swell),
+        corner=-0.012 * s["mouth_corner"] - 0.055 * smile + (0.012 if view.dead else 0.0),
+        gap=0.10 * view.open * (0.8 + 0.4 * smile),
+        drop=drop,
+    )
+
+
+def _outline(traits: Traits, drop: float, swell: float, old: float) -> F32:
+    s = traits.shape
+    wide = 1 + 0.040 * s["face_width"] + swell
+    long = 1 + 0.030 * s["face_length"]
+    cheek = 0.665 * wide + 0.018 * s["cheekbone"]
+    jaw = 0.520 * wide + 0.030 * s["jaw_width"] + 0.03 * old + 0.03 * max(0, s["cheek_full"])
+    square = 0.028 * s["jaw_square"]
+    chin = 0.19 + 0.030 * s["chin_width"]
+    low = (1.08 + 0.045 * s["chin_length"]) * long + drop
+    points = np.array(
+        (
+            (0.0, low),
+            (chin, low - 0.035 + 0.3 * square),
+            (0.5 * (chin + jaw) + 0.02 + square, low - 0.19 + square),
+            (jaw + square, 0.66 * long + 0.6 * drop + square),
+            (0.5 * (jaw + cheek) + 0.035 + 0.02 * s["cheek_full"], 0.36 * long),
+            (cheek, 0.04),
+            (0.655 * wide + 0.012 * s["forehead_width"], -0.32),
+            (0.590 * wide + 0.025 * s["forehead_width"], -0.72 * long),
+            (0.36, -1.02 * long),
+            (0.0, -1.13 * long),
+        )
+    )
+    angle = np.arctan2(points[:, 0], points[:, 1])
+    reach = np.hypot(points[:, 0], points[:, 1])
+    at = directions()
+    table = spline(
+        [*(-angle[2:0:-1]), *angle, *(2 * np.pi - angle[-2:-4:-1])],
+        [*reach[2:0:-1], *reach, *reach[-2:-4:-1]],
+        np.abs(at),
+    )
+    return table * (1 + 0.012 * s["asymmetry"] * np.sin(at)).astype(np.float32)
+
+
+def dome(board: Sheet, outline: F32) -> tuple[F32, F32]:
+    """Give the share of the way to the outline (0 centre, 1 edge) and the head's dome height."""
+    share = board.radius / board.polar(outline)
+    across = board.polar(np.sin(directions()).astype(np.float32) ** 2)
+    square = np.minimum(share * share, 1.0)
+    high = np.sqrt(np.maximum(1 - (across * square + (1 - across) * square**3), 0.0))
+    return share, DEPTH * high
+
+
+def relief(board: Sheet, where: Plan, traits: Traits, view: View, head: F32) -> F32:
+    """Add the features to the dome: sockets, brow, nose, cheeks, lips, chin, creases."""
+    s, old = traits.shape, max(0.0, (where.age - 40) / 35)
+    z = head.copy()
+    x, y = where.eye_x, where.eye_y
+    z -= (0.085 + 0.022 * s["eye_depth"]) * board.pair(x - 0.01, y - 0.03, 0.15, 0.095)
+    z += (0.028 + 0.020 * s["brow_ridge"]) * board.pair(0.27, where.brow_y + 0.015, 0.17, 0.055)
+    z += (0.045 + 0.035 * view.swelling) * board.pair(x, y, 0.105, 0.060)
+    z -= 0.020 * board.bump(0, where.brow_y + 0.04, 0.08, 0.06)
+    z += (0.035 + 0.016 * s["cheekbone"]) * board.pair(0.43, 0.24, 0.15, 0.11)
+    hollow = 0.030 - 0.020 * s["cheek_full"] + 0.02 * old - 0.05 * view.swelling
+    z -= hollow * board.pair(0.44, 0.58, 0.11, 0.17)
+    z += 0.035 * view.smile * board.pair(0.38, 0.36, 0.12, 0.10)
+    z -= 0.022 * old * board.pair(0.24, 0.15, 0.12, 0.035)
+    z += (0.050 + 0.018 * s["muzzle"]) * board.bump(0, where.mouth_y - 0.02, 0.24, 0.19)
+    z += _lips(board, where)
+    low = 1.08 + 0.045 * s["chin_length"] + where.drop
+    z += (0.060 + 0.015 * s["chin_length"]) * board.bump(0, low - 0.15, 0.12, 0.08)
+    z -= 0.025 * board.bump(0, where.mouth_y + 0.16 + where.drop, 0.16, 0.035)
+    z += _nose(board, where, traits)
+    z += _creases(board, where, view, old)
+    return z
+
+
+def _lips(board: Sheet, where: Plan) -> F32:
+    y, wide = where.mouth_y, where.mouth_wide
+    z = 0.030 * board.bump(0, y - 0.5 * where.upper, 0.55 * wide, 0.6 * where.upper)
+    z += 0.038 * board.bump(0, y + 0.5 * where.lower + where.gap, 0.5 * wide, 0.55 * where.lower)
+    z -= 0.022 * board.bump(0, y, 0.8 * wide, 0.014)
+    z -= 0.012 * board.bump(0, y - where.upper - 0.06, 0.022, 0.05)
+    z -= 0.016 * board.pair(wide + 0.02, y + 0.01, 0.03, 0.04)
+    return z
+
+
+def _nose(board: Sheet, where: Plan, traits: Traits) -> F32:
+    s, end = traits.shape, where.nose_y
+    tip_y = end - 0.075 - 0.020 * s["nose_lift"]
+    high = max(0.10, 0.225 + 0.018 * s["nose_tip"] + 0.02 * s["nose_length"])
+    bridge = max(0.015, 0.070 + 0.026 * s["bridge_height"])
+    hump = 0.018 * s["nose_hump"]
+    profile = spline(
+        (-0.22, -0.02, 0.5 * tip_y, tip_y, end, end + 0.05),
+        (0.0, bridge, 0.5 * (bridge + high) + hump, high, 0.30 * high, 0.0),
+        board.y,
+    )
+    width = spline(
+        (-0.2, 0.0, 0.6 * tip_y, tip_y, end + 0.05),
+        (1.7 * where.bridge, where.bridge, 1.1 * where.bridge, where.tip, where.tip),
+        board.y,
+    )
+    z = profile[:, None] * np.exp(-0.5 * (board.x[None, :] / width[:, None]) ** 2)
+    z += 0.085 * board.pair(where.nose_wide - 0.045, end - 0.055, 0.045, 0.050)
+    return z
+
+
+def _creases(board: Sheet, where: Plan, view: View, old: float) -> F32:
+    z = np.zeros(board.shape, np.float32)
+    strength = 0.014 + 0.028 * old + 0.030 * view.smile - 0.02 * view.swelling
+    part = board.window(-0.6, 0.6, where.nose_y - 0.08, where.mouth_y + 0.22)
+    start, end = where.nose_wide + 0.02, where.mouth_wide + 0.09
+    t = (part.y - where.nose_y + 0.06) / (where.mouth_y + 0.10 - where.nose_y + 0.06)
+    fold = start + (end - start) * np.clip(t, 0, 1.4) ** 0.9
+    fade = np.clip(1.3 - np.abs(2 * t - 0.9), 0, 1)
+    beside = (np.abs(part.x) - fold) / 0.035
+    z[part.at] += strength * fade * (np.exp(-0.5 * (beside - 1.2) ** 2) - np.exp(-0.5 * beside**2))
+    lines = max(0.0, old - 0.1) + 0.5 * max(0.0, view.brow)
+    if lines > 0.05:
+        bent = board.y[:, None] + 0.03 * np.cos(3 * board.x[None, :])
+        z += 0.0045 * lines * np.sin(52 * bent) * board.bump(0, where.brow_y - 0.24, 0.32, 0.09)
+        z -= 0.012 * lines * board.pair(0.05, where.brow_y + 0.02, 0.012, 0.06)
+    return z
+
+
+def slopes(z: F32, scale: float, most: float = 3.0) -> tuple[F32, F32]:
+    """Give dz/dx and dz/dy, limited so that edges stay soft."""
+    across, down = np.empty_like(z), np.empty_like(z)
+    across[:, 1:-1] = (z[:, 2:] - z[:, :-2]) * (0.5 * scale)
+    across[:, 0] = across[:, -1] = 0
+    down[1:-1] = (z[2:] - z[:-2]) * (0.5 * scale)
+    down[0] = down[-1] = 0
+    return np.clip(across, -most, most), np.clip(down, -most, most)
+
+
+def hollows(z: F32, scale: float) -> F32:
+    """Give how much lower than its surroundings each place lies, in head units."""
+    small = (max(4, round(z.shape[0] / scale * 9)), max(4, round(z.shape[1] / scale * 9)))
+    return resized(resized(z, small), z.shape) - z
+
+
+def cover(share: F32, board: Sheet, outline: F32) -> F32:
+    """Give the cover of everything inside the outline, with an edge of about a point."""
+    return soft((1 - share) * board.polar(outline), 1.4 / board.scale)
