@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextvars
+import errno
 import gettext
 import importlib.util
+import os
 import sys
 import threading
 from pathlib import Path
@@ -13,7 +15,8 @@ from types import ModuleType
 import pytest
 
 from nomina import words
-from nomina.errors import InputError
+from nomina.documents import write_bytes_atomic
+from nomina.errors import InputError, SpaceError
 from nomina.words import LANGUAGES, from_environment, ntr, tr, use
 
 ROOT = Path(__file__).parents[1]
@@ -159,3 +162,22 @@ def test_language_belongs_to_the_context(monkeypatch: pytest.MonkeyPatch) -> Non
 
     contextvars.copy_context().run(inside)
     assert words.current() == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("uk", "немає місця"), ("ru", "нет места"), ("en", "no space left")]
+)
+def test_an_error_speaks_the_language_in_use(
+    language: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    def inside() -> None:
+        use(language)
+        with pytest.raises(SpaceError, match=said):
+            write_bytes_atomic(tmp_path / "a", b"x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        contextvars.copy_context().run(inside)

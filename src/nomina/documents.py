@@ -30,6 +30,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from nomina.errors import InputError, NominaError, SpaceError
+from nomina.words import tr
 
 ROOMS: tuple[str, ...] = (
     "nomina.cases",
@@ -152,9 +153,9 @@ def read_json(path: Path, kind: type[D]) -> D:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"the file cannot be read ({error.strerror})",
+            tr("the file cannot be read ({why})").format(why=error.strerror),
             where=str(path),
-            todo="Check that it exists and that you may read it",
+            todo=tr("Check that it exists and that you may read it"),
         ) from error
     return parse_json(data, kind, where=str(path))
 
@@ -166,9 +167,9 @@ def parse_json(data: bytes, kind: type[D], *, where: str) -> D:
         content = json.loads(text, parse_constant=_not_finite, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"this is not valid JSON ({error})",
+            tr("this is not valid JSON ({why})").format(why=error),
             where=where,
-            todo="Take a whole, unchanged copy of the file",
+            todo=tr("Take a whole, unchanged copy of the file"),
         ) from error
     _check_version(content, version_of(kind), where)
     try:
@@ -177,11 +178,11 @@ def parse_json(data: bytes, kind: type[D], *, where: str) -> D:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(str(step) for step in first["loc"]) or "(whole file)"
         more = error.error_count() - 1
-        rest = f", and {more} more" if more else ""
+        rest = f" (+{more})" if more else ""
         raise InputError(
-            f"field {field}: {first['msg']}{rest}",
+            tr("field {field}: {why}").format(field=field, why=first["msg"] + rest),
             where=where,
-            todo="Correct the field, or take an unchanged copy of the file",
+            todo=tr("Correct the field, or take an unchanged copy of the file"),
         ) from error
 
 
@@ -191,17 +192,19 @@ def _check_version(content: object, ours: str, where: str) -> None:
         return
     if not isinstance(found, str):
         raise InputError(
-            "field schema_version: missing or not text",
+            tr("field schema_version: missing or not text"),
             where=where,
-            todo="Check that this is a file written by Nomina",
+            todo=tr("Check that this is a file written by Nomina"),
         )
     newer = found.isdecimal() and ours.isdecimal() and int(found) > int(ours)
     raise InputError(
-        f"field schema_version: {found!r} is not understood here, only {ours!r}",
+        tr("field schema_version: '{found}' is not understood here, only '{ours}'").format(
+            found=found, ours=ours
+        ),
         where=where,
-        todo="Update Nomina, then read the file again"
+        todo=tr("Update Nomina, then read the file again")
         if newer
-        else "Write the file again with this Nomina",
+        else tr("Write the file again with this Nomina"),
     )
 
 
@@ -221,7 +224,9 @@ def _encode(content: object, path: Path, indent: int | None) -> bytes:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=indent)
         return (text + "\n").encode()
     except ValueError as error:
-        raise InputError(f"this cannot be written as JSON ({error})", where=str(path)) from error
+        raise InputError(
+            tr("this cannot be written as JSON ({why})").format(why=error), where=str(path)
+        ) from error
 
 
 def write_bytes_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
@@ -281,14 +286,14 @@ def _sync_folder(folder: Path) -> None:
 def _explained(error: OSError, path: Path) -> NominaError:
     if error.errno in _FULL:
         return SpaceError(
-            "there is no space left to write this file",
+            tr("there is no space left to write this file"),
             where=str(path),
-            todo="Free some space and run the same command again",
+            todo=tr("Free some space and run the same command again"),
         )
     return InputError(
-        f"this file cannot be written ({error.strerror or error})",
+        tr("this file cannot be written ({why})").format(why=error.strerror or error),
         where=str(path),
-        todo="Check that the folder exists and that you may write in it",
+        todo=tr("Check that the folder exists and that you may write in it"),
     )
 
 
