@@ -46,6 +46,16 @@ def _degrees(value: object, reference: object, negative: str) -> float | None:
     return -degrees if sign.startswith(negative) else degrees
 
 
+def _text(value: object) -> object:
+    """Undo Pillow's reading of text as Latin-1 where the file plainly holds UTF-8."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
 def _gps(gps: dict[int, Any]) -> dict[str, Any]:
     altitude = _number(gps.get(6))
     below = gps.get(5) in (1, b"\x01")
@@ -88,11 +98,11 @@ def read_claims(exif: Image.Exif) -> dict[str, Any]:
     return {
         "taken_at": taken,
         "utc_offset": offset if _OFFSET.fullmatch(offset) else None,
-        "make": exif.get(0x010F),
-        "model": exif.get(0x0110),
-        "serial": more.get(0xA431),
-        "software": exif.get(0x0131),
-        "artist": exif.get(0x013B),
+        "make": _text(exif.get(0x010F)),
+        "model": _text(exif.get(0x0110)),
+        "serial": _text(more.get(0xA431)),
+        "software": _text(exif.get(0x0131)),
+        "artist": _text(exif.get(0x013B)),
         "orientation": exif.get(0x0112),
         **_gps(exif.get_ifd(_GPS_IFD)),
     }

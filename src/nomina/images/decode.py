@@ -102,44 +102,35 @@ def _read_exif(image: Image.Image, notes: list[str]) -> dict[str, Any]:
 
 def _rows_present(image: Image.Image) -> int:
     """Count rows down to the last that holds anything but the zeros Pillow starts from."""
-    box = (image.convert("RGB") if image.mode == "P" else image).getbbox(alpha_only=False)
-    return box[3] if box else 0
+    filled = np.flatnonzero(np.asarray(image).reshape(image.height, -1).any(axis=1))
+    return int(filled[-1]) + 1 if filled.size else 0
 
 
-def _load(image: ImageFile.ImageFile, data: bytes, kind: str, reopen: Any) -> tuple[Any, bool]:
-    """Decode the pixels; where the file ends early, what there is, if half of the rows are."""
-    try:
-        image.load()
-        return image, False
-    except DAMAGE as error:
-        reason = "truncated" if "truncated" in str(error).lower() else "broken"
-    if kind not in ("jpeg", "png"):
-        raise Refused(reason)
-    if kind == "jpeg" and data.count(b"\xff\xda") > 2:
-        # Several scans (progressive): each refines the whole, so an end marker makes it whole.
-        data += b"\xff\xd9"
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
-        image = reopen(data)
-        image.load()
-    except DAMAGE:
-        raise Refused(reason) from None
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
-    rows = _rows_present(image)
-    if 2 * rows < image.height:
-        raise Refused(reason)
-    if rows < image.height:
-        image.paste(FILL if image.mode == "L" else 0, (0, rows, *image.size))
-    return image, True
+def _rows_before_grey(image: Image.Image, full_height: int) -> int:
+    """Count rows above the even grey that libjpeg paints where a file ends before its picture.
+
+    It paints whole blocks of 8 rows with level 128 and says so only in a warning that Pillow
+    does not pass on.
+    """
+    if image.mode not in ("L", "RGB"):
+        return image.height
+    rows, step = image.height, 64
+    while rows > 0:
+        strip = np.asarray(image.crop((0, max(0, rows - step), image.width, rows)))
+        other = np.flatnonzero((strip != FILL).reshape(len(strip), -1).any(axis=1))
+        if other.size:
+            rows -= len(strip) - 1 - int(other[-1])
+            break
+        rows -= len(strip)
+    missing = image.height - rows
+    return rows if missing * full_height >= 8 * image.height else image.height
 
 
 def _open_pillow(data: bytes, kind: str, notes: list[str]) -> ImageFile.ImageFile:
     """Open the header; a warning is an error first and, if the rest is sound, a note."""
+    formats = (_PILLOW_NAMES[kind],)
     try:
-        return Image.open(io.BytesIO(data), formats=(_PILLOW_NAMES[kind],))
-    except Image.DecompressionBombError:
-        raise Refused("too-large") from None
+        return Image.open(io.BytesIO(data), formats=formats)
     except DAMAGE as error:
         damage = error
     if not isinstance(damage, Warning):
@@ -148,9 +139,81 @@ def _open_pillow(data: bytes, kind: str, notes: list[str]) -> ImageFile.ImageFil
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return Image.open(io.BytesIO(data), formats=(_PILLOW_NAMES[kind],))
+            return Image.open(io.BytesIO(data), formats=formats)
         except DAMAGE:
             raise Refused("broken") from None
+
+
+def _draft(image: ImageFile.ImageFile, max_side: int | None) -> None:
+    """Have a JPEG decoded at a half, quarter or eighth where that is still large enough."""
+    if max_side is not None and isinstance(image, JpegImagePlugin.JpegImageFile):
+        share = min(1.0, max_side / max(image.size))
+        size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
+        image.draft(image.mode, size)
+
+
+def _scans(data: bytes) -> int:
+    """Count the scans of a JPEG that have begun, leaving out an embedded thumbnail's."""
+    at = 2
+    while data[at : at + 1] == b"\xff" and at + 4 <= len(data):
+        if data[at + 1] == 0xDA:
+            return data.count(b"\xff\xda", at)
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return 0
+
+
+def _salvage(
+    image: ImageFile.ImageFile, data: bytes, kind: str, max_side: int | None
+) -> ImageFile.ImageFile:
+    """Decode again, this time keeping what there is before the damage."""
+    if image.info.get("progressive"):
+        # Each scan refines the whole picture, so with an end marker it is whole, only coarser.
+        if _scans(data) < 3:
+            raise OSError("not one whole scan and detail")
+        data += b"\xff\xd9"
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=(_PILLOW_NAMES[kind],))
+            _draft(image, max_side)
+            image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return image
+
+
+def _load(
+    image: ImageFile.ImageFile, data: bytes, kind: str, max_side: int | None, notes: list[str]
+) -> tuple[ImageFile.ImageFile, float]:
+    """Decode the pixels; where the file ends early, what there is, if half of the rows are.
+
+    Returns:
+        The image, and the share of its rows that are there.
+    """
+    full_height, reason = image.height, ""
+    _draft(image, max_side)
+    try:
+        image.load()
+    except DAMAGE as error:
+        reason = "truncated" if "truncated" in str(error).lower() else "broken"
+    if reason:
+        if kind not in ("jpeg", "png"):
+            raise Refused(reason)
+        try:
+            image = _salvage(image, data, kind, max_side)
+        except DAMAGE:
+            raise Refused(reason) from None
+    rows = _rows_present(image) if reason else image.height
+    if kind == "jpeg" and rows == image.height:
+        rows = _rows_before_grey(image, full_height)
+    if 2 * rows < image.height:
+        raise Refused(reason or "truncated")
+    if rows < image.height or reason == "truncated":
+        notes.append("truncated")
+    elif reason:
+        notes.append("damaged")
+    return image, rows / image.height
 
 
 def _one_frame(image: ImageFile.ImageFile, kind: str, notes: list[str]) -> None:
@@ -173,7 +236,7 @@ def _shrink(image: Image.Image, full: tuple[int, int], max_side: int | None) -> 
         return image
     share = max_side / max(full)
     size = (max(1, round(full[0] * share)), max(1, round(full[1] * share)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
 
 
 def _decode_pillow(data: bytes, kind: str, max_pixels: int, max_side: int | None) -> Decoded:
@@ -182,21 +245,15 @@ def _decode_pillow(data: bytes, kind: str, max_pixels: int, max_side: int | None
     full = image.size
     _check_size(full, max_pixels)
     _one_frame(image, kind, notes)
-    claims = _read_exif(image, notes)
-
-    def reopen(changed: bytes) -> ImageFile.ImageFile:
-        opened = Image.open(io.BytesIO(changed), formats=(_PILLOW_NAMES[kind],))
-        if max_side is not None and kind == "jpeg":
-            share = min(1.0, max_side / max(full))
-            opened.draft(opened.mode, (round(full[0] * share), round(full[1] * share)))
-        return opened
-
-    image, truncated = _load(reopen(data), data, kind, reopen)
-    if truncated:
-        notes.append("truncated")
+    # Pillow forgets the orientation of a TIFF when loading, and loads a PNG to look for one.
+    claims = _read_exif(image, notes) if kind == "tiff" else {}
+    image, there = _load(image, data, kind, max_side, notes)
+    if kind != "tiff":
+        claims = _read_exif(image, notes)
     rgb = to_rgb(image, lambda picture: _shrink(picture, full, max_side), notes)
     orientation = claims.get("orientation")
-    pixels = np.asarray(rgb)
+    pixels = np.array(rgb)
+    pixels[round(there * len(pixels)) :] = FILL
     if kind != "tiff" and type(orientation) is int:  # Pillow has turned TIFF already
         pixels = _turn(pixels, orientation)
         full = full[::-1] if orientation in (5, 6, 7, 8) else full

@@ -7,17 +7,19 @@ Everything here degrades: what a system does not offer is left out of the tuple 
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import platform
 import signal
 import struct
 import sys
 from types import FrameType
+from typing import Any
 
 try:
-    import resource
+    resource: Any = importlib.import_module("resource")
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 22, 4, 38
 _SECCOMP_MODE_FILTER = 2
@@ -115,7 +117,7 @@ def _limit(name: str, value: int) -> bool:
 def _address_space() -> int | None:
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
-            return int(statm.read().split()[0]) * resource.getpagesize()
+            return int(statm.read().split()[0]) * int(resource.getpagesize())
     except (OSError, ValueError, IndexError):
         return None
 
@@ -141,7 +143,7 @@ def give_up(parent: int, memory_bytes: int) -> tuple[str, ...]:
         Names of the protections that are in force.
     """
     done: list[str] = []
-    if resource is not None:  # type: ignore[unreachable,unused-ignore]
+    if resource is not None:
         used = _address_space() if sys.platform == "linux" else None
         if used is not None and _limit("RLIMIT_AS", used + memory_bytes):
             done.append("memory-limit")

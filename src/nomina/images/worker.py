@@ -45,7 +45,7 @@ def _rehearse(job: dict[str, Any]) -> dict[str, Any]:
         while True:
             pass
     elif job["job"] == "memory":
-        held = [np.ones(2**24, np.uint8) for _ in range(int(job["blocks"]))]
+        held = [np.empty(2**24, np.uint8) for _ in range(int(job["blocks"]))]
         return {"done": len(held)}
     elif job["job"] == "die":
         os._exit(9)
@@ -55,7 +55,7 @@ def _rehearse(job: dict[str, Any]) -> dict[str, Any]:
         "socket": socket.socket,
         "fork": getattr(os, "fork", None),
         "exec": lambda: os.execv("/bin/true", ["true"]),
-        "open": lambda: os.open("/etc/passwd", os.O_RDONLY),
+        "file": lambda: os.open("/etc/passwd", os.O_RDONLY),
         "kill": lambda: os.kill(os.getppid(), 0),
     }
     try:
