@@ -34,6 +34,7 @@ from nomina.words import tr
 
 ROOMS: tuple[str, ...] = (
     "nomina.cases",
+    "nomina.evaluate.documents",
     "nomina.faces.calibration",
     "nomina.leads.documents",
 )

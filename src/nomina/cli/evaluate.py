@@ -1,0 +1,139 @@
+"""`nomina evaluate`: how often the right person is found, on photos of known people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from nomina.evaluate.documents import ConditionRow, Evaluation, Figures
+from nomina.evaluate.protocol import PLAIN
+from nomina.evaluate.run import evaluate as run
+
+
+@click.command("evaluate")
+@click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder for the result."
+)
+@click.option(
+    "--condition",
+    type=click.Choice(["simulated"]),
+    help="Also alter the photos searched with: each simulated condition alone, and all together.",
+)
+@click.option("--pack", default="embedded", show_default=True, help="Model pack: name or folder.")
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Photos at once."
+)
+def evaluate(
+    directory: Path,
+    out: Path,
+    condition: Literal["simulated"] | None,
+    pack: str,
+    threads: int,
+) -> None:
+    """Measure how well people are found in DIR, which holds one folder a person.
+
+    The first photo of everyone (by name) is enrolled and the second is searched with, once with
+    and once without its own person on the list. Writes result.json and report.html.
+    """
+    with Bars() as bars:
+        result = run(
+            directory,
+            out,
+            pack=pack,
+            condition=condition,
+            threads=threads,
+            started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            progress=bars,
+        )
+    show(result, out, Console())
+
+
+class _Rate(ProgressColumn):
+    """Steps a second."""
+
+    def render(self, task: Task) -> Text:
+        """Draw it."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:.1f}/s")
+
+
+class Bars:
+    """Progress of the library drawn as bars on the error stream, with rate and time left."""
+
+    def __init__(self) -> None:
+        self._bars = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+        )
+        self._task = self._bars.add_task("", visible=False)
+
+    def __enter__(self) -> Bars:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def begin(self, label: str, total: int, done: int = 0) -> None:
+        """Start a stage."""
+        self._task = self._bars.add_task(label, total=total, completed=done)
+
+    def advance(self, steps: int = 1) -> None:
+        """Draw steps as done."""
+        self._bars.advance(self._task, steps)
+
+    def end(self) -> None:
+        """Leave the bar of the stage as it is."""
+        self._bars.stop_task(self._task)
+
+
+def show(result: Evaluation, out: Path, console: Console) -> None:
+    """Print the figures of a result, and where it lies."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("photos")
+    for k in result.rank:
+        table.add_column(f"rank {k}", justify="right")
+    for rate in result.fnir_at_fpir:
+        table.add_column(f"FNIR @ {rate}", justify="right")
+    for name in ("Cllr", "Cllr refit", "Cllr min"):
+        table.add_column(name, justify="right")
+    table.add_row(PLAIN, *_cells(result))
+    for row in result.conditions:
+        table.add_row(row.name, *_cells(row))
+    console.print(
+        f"{result.n_gallery} people enrolled, {result.n_mated} searched for; "
+        f"no face found in {result.not_found} photos"
+    )
+    console.print(table)
+    if result.conditions:
+        console.print("The conditions are simulations on photographs of the living.")
+    console.print(f"{result.images_per_second:.1f} photos a second, {result.seconds:.0f} s in all")
+    console.print(f"Report: {out / 'report.html'}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _cells(row: Figures | ConditionRow) -> list[str]:
+    shares = [*row.rank.values(), *row.fnir_at_fpir.values()]
+    values = [*shares, row.cllr, row.cllr_refit, row.cllr_min]
+    return ["-" if value is None else f"{value:.3f}" for value in values]
