@@ -156,6 +156,13 @@ def test_importing_the_library_is_silent_and_brings_no_door() -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
+def test_no_module_fetches_an_address() -> None:
+    """import-linter sees packages whole; `urllib.parse` is fine and `urllib.request` is not."""
+    fetching = re.compile(r"urllib[.](?:request|error)|from urllib import|import urllib$")
+    found = [p.name for p in (ROOT / "src").rglob("*.py") if fetching.search(p.read_text("utf-8"))]
+    assert found == []
+
+
 def test_the_network_is_closed_to_tests() -> None:
     import socket
 
