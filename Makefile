@@ -25,7 +25,6 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewe
 	--exclude-newer P7D --generate-hashes --no-config --no-emit-index-url --no-emit-find-links \
 	--no-annotate --custom-compile-command "make lock" --quiet --upgrade
 
-export OMP_NUM_THREADS ?= 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: help demo test deep lint bench docs bundle lock clean
@@ -50,7 +49,7 @@ lint: .venv/.dev ## style, types, room borders, translations
 	$(RUN) tools/catalogs.py --check
 
 bench: .venv/.dev ## measure against dlib, faiss and numpy on this machine
-	$(RUN) bench/run.py
+	@set -e; for script in bench/*.py; do echo "== $$script"; $(RUN) "$$script"; done
 
 docs: .venv/.dev ## write docs/commands.md and docs/schemas anew, then check every page
 	$(RUN) -m tools.docs
