@@ -36,6 +36,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.cases",
     "nomina.evaluate.documents",
     "nomina.faces.calibration",
+    "nomina.evaluate.documents",
     "nomina.leads.documents",
 )
 """Modules that publish documents. A room that gains ``@published(...)`` adds its module here,
