@@ -68,7 +68,7 @@ def test_damaged_bytes_end_as_opened_or_a_named_refusal(
 def test_much_damage_ends_as_opened_or_a_named_refusal(
     door: Door, scene: Pixels, encode: Encode, reason: Reason
 ) -> None:
-    _check_damage(door, _seeds(scene, encode), reason, 20_000, 12)
+    _check_damage(door, _seeds(scene, encode), reason, 10_000, 12)
 
 
 def _check_corpus(reason: Reason, files: list[Path]) -> None:

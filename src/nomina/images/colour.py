@@ -27,6 +27,9 @@ def _profiled(image: Image.Image, profile: object, notes: list[str]) -> Image.Im
             raise ValueError("profile of another colour space")
         if "sRGB" in (source.profile.profile_description or ""):
             return image
+        if image.mode == "RGB":
+            ImageCms.profileToProfile(image, source, _SRGB, inPlace=True)  # half the memory
+            return image
         return ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB") or image
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         notes.append("colour-profile-ignored")

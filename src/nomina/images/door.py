@@ -37,7 +37,8 @@ except ImportError:  # Windows
 
 # The packages are stood in for, so that nothing but the decoder's own modules is imported.
 _BOOT = """
-import json, sys, types
+import json, signal, sys, types
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the programme, not one photo
 home, images, parent, limits = sys.argv[1:]
 for name, place in (("nomina", home), ("nomina.images", images)):
     sys.modules[name] = package = types.ModuleType(name)
@@ -145,6 +146,10 @@ class _Worker:
             raise ValueError("larger than asked for")
         return height * width * 3
 
+    def alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
     def end(self) -> None:
         """Kill the process and close its pipes; in a forked child only close the pipes."""
         if self._owner == os.getpid():
@@ -227,9 +232,7 @@ class Door:
         if self._closed:
             raise ValueError("the image door is closed")
         with self._free:
-            with self._lock:
-                worker = self._idle.pop() if self._idle else None
-            worker = worker or _Worker(self._limits, self._rehearsals)
+            worker = self._take() or _Worker(self._limits, self._rehearsals)
             sound = False
             try:
                 yield worker
@@ -242,6 +245,15 @@ class Door:
                     self._protections = (*_ALWAYS, *worker.protections)
                 if not keep:
                     worker.end()
+
+    def _take(self) -> _Worker | None:
+        """Take an idle worker; one that ended while idle must not cost a photo its name."""
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None or worker.alive():
+                return worker
+            worker.end()
 
     @property
     def protections(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # Network, new programs and processes, other processes, files by name, and kernel doors.
 _DENIED = {
     "x86_64": (
-        *range(41, 56),  # socket .. getsockopt, socketpair
+        *range(41, 56), 288,  # socket .. getsockopt, accept4
         57, 58, 59, 322,  # fork, vfork, execve, execveat
         62, 129, 200, 234, 297, 424,  # kill, rt_sigqueueinfo, tkill, tgkill, .., pidfd_send_signal
         101, 310, 311, 434, 438,  # ptrace, process_vm_readv/writev, pidfd_open, pidfd_getfd
