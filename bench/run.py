@@ -1,0 +1,23 @@
+"""Run every benchmark, one after another: `make bench`. Results lie in bench/results."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BENCHES = ("faces.py", "search.py", "synthetic_people.py")
+
+
+def main() -> int:
+    """Run them all with the arguments given (such as ``--quick``); fail if one fails."""
+    failed = 0
+    for bench in BENCHES:
+        print(f"== {bench}", flush=True)
+        failed |= subprocess.run([sys.executable, str(HERE / bench), *sys.argv[1:]], check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
