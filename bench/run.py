@@ -15,7 +15,9 @@ def main() -> int:
     failed = 0
     for bench in BENCHES:
         print(f"== {bench}", flush=True)
-        failed |= subprocess.run([sys.executable, str(HERE / bench), *sys.argv[1:]], check=False).returncode
+        failed |= subprocess.run(
+            [sys.executable, str(HERE / bench), *sys.argv[1:]], check=False
+        ).returncode
     return failed
 
 
