@@ -49,7 +49,7 @@ lint: .venv/.dev ## style, types, room borders, translations
 	$(RUN) tools/catalogs.py --check
 
 bench: .venv/.dev ## measure against dlib, faiss and numpy on this machine
-	@set -e; for script in bench/*.py; do echo "== $$script"; $(RUN) "$$script"; done
+	$(RUN) bench/run.py
 
 docs: .venv/.dev ## write docs/commands.md and docs/schemas anew, then check every page
 	$(RUN) -m tools.docs
