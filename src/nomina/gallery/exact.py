@@ -52,6 +52,7 @@ class ExactGallery:
         self._dead_count = 0
         self._width = Width()
         self._pool: ThreadPoolExecutor | None = None
+        self._pool_size = 0
         self._reader: Reader | None = None
 
     @property
@@ -76,7 +77,7 @@ class ExactGallery:
 
     @property
     def _sketched(self) -> int:
-        return len(self._ids) - self._tail_count
+        return sum(map(len, self._segments))
 
     # enrolment
 
@@ -94,10 +95,10 @@ class ExactGallery:
             )
         if not keys:
             return
+        self._append(rows)
         self._ids.append(keys)
         if self._dead is not None:
             self._dead = np.concatenate([self._dead, np.zeros(len(rows), np.bool_)])
-        self._append(rows)
 
     def _append(self, rows: NDArray[np.float32]) -> None:
         """Put rows behind the tail and sketch what became whole steps, once it is worth it."""
@@ -196,7 +197,11 @@ class ExactGallery:
 
         faiss would use threads of its own for several queries; in the pool it does not.
         """
+        if self._pool is not None and self._pool_size != self.threads:
+            self._pool.shutdown()
+            self._pool = None
         if self._pool is None and (self.threads > 1 or queries > 1):
+            self._pool_size = self.threads
             self._pool = ThreadPoolExecutor(
                 self.threads, "gallery", faiss.omp_set_num_threads, (1,)
             )

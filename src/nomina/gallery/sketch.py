@@ -133,7 +133,8 @@ def pack(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     plain: Any = faiss.IndexPQ(slots, slots, 4, faiss.METRIC_INNER_PRODUCT)
     plain.is_trained = True
     plain.add_sa_codes(np.ascontiguousarray(codes[:, 0::2] | (codes[:, 1::2] << 4)))
-    return packed_view(faiss.IndexPQFastScan(plain)).copy()
+    packed = faiss.IndexPQFastScan(plain)  # named, because the view does not keep it alive
+    return packed_view(packed).copy()
 
 
 def packed_view(index: Any) -> NDArray[np.uint8]:

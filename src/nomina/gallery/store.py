@@ -203,7 +203,9 @@ class Reader:
     def verify(self) -> None:
         """Read the whole file; raise ``StoreError`` where a byte was changed."""
         at = len(MARK)
-        for name, part in sorted(self.index.parts.items(), key=lambda item: item[1].at):
+        for name, part in sorted(
+            self.index.parts.items(), key=lambda item: (item[1].at, item[1].size)
+        ):
             if self._bytes[at : part.at].any():
                 raise self._broken(f"the gap before part {name} of the gallery was changed")
             digest, at = sha256(), part.at + part.size
