@@ -11,7 +11,9 @@ import pytest
 
 from nomina.documents import read_json, write_json
 from nomina.errors import CalibrationError
+from nomina.faces import calibration
 from nomina.faces.calibration import Calibration, cross_fitted, elub, fit, list_digest
+from nomina.faces.score_maps import fit_weights
 
 PEOPLE = 150
 GIVEN: dict[str, Any] = {
@@ -162,3 +164,28 @@ def test_list_digest_ignores_order_and_keeps_repeats() -> None:
         "911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2"
     )
     assert list_digest(["a", "a"]) != list_digest(["a"])
+
+
+def test_a_resample_is_the_fit_of_pairs_repeated_as_often_as_both_people_were_drawn() -> None:
+    mated, non_mated, who, whose = scores(6, people=32)
+    found = fit(mated, non_mated, who, whose, **GIVEN, methods=("logistic",), resamples=3)
+    drawn = calibration._drawn(32, 3, np.random.default_rng([0, 2]))
+    for times, weights in zip(drawn, found.map.ensemble, strict=True):
+        same = np.repeat(mated, times[who])
+        other = np.repeat(non_mated, times[whose[:, 0]] * times[whose[:, 1]])
+        assert weights == pytest.approx(fit_weights(same[:, None], other[:, None]), rel=1e-5)
+
+
+def test_few_odd_people_cannot_stretch_the_bounds() -> None:
+    # Without overlap plain bounds reach as far as the pairs: 1,560 and 40. People drawn anew
+    # leave fewer distinct mates and non-mates, so the kept bounds are narrower, never wider.
+    rng = np.random.default_rng(7)
+    _, non_mated, who, whose = scores(7, people=40)
+    mated = rng.normal(0.9, 0.01, 40)
+    mated[:3] = 0.38  # three mates that look like strangers
+    found = fit(mated, non_mated, who, whose, **GIVEN, methods=("logistic",), resamples=40)
+    plain = elub(found.unbounded(mated), found.unbounded(non_mated))
+    assert plain[0] < found.lower_bound <= 0 <= found.upper_bound <= plain[1]
+    tight = fit(*scores(0, people=60), **GIVEN, methods=("logistic",), resamples=40)
+    raw = elub(*(tight.unbounded(x) for x in scores(0, people=60)[:2]))
+    assert tight.upper_bound < raw[1]

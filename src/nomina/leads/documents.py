@@ -178,6 +178,7 @@ class Run(Part):
         default="largest", description="Which face of a photo is compared; see docs."
     )
     max_side: int = Field(ge=1, description="Photos are opened at most this large, in pixels.")
+    finder: tuple[ModelRecord, ...] = Field(default=(), description="What found the faces.")
     packs: tuple[PackRecord, ...] = Field(min_length=1)
     gallery: tuple[GalleryRecord, ...] = Field(description="One for each pack.")
     inputs: Sha256 = Field(description="Over every photo, table and setting of the run.")

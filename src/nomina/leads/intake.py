@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nomina.errors import InputError, LineNotCrossed, TableError
+from nomina.errors import FolderError, LineNotCrossed, TableError
 from nomina.leads.documents import Problem, Side
-from nomina.leads.listing import Found, Listing, folded, list_folder
+from nomina.leads.listing import Found, Listing, folded, list_folder, shown
 from nomina.leads.rows import Claim, understand
 from nomina.leads.tables import Table, read_table
 from nomina.leads.words import problem, say
@@ -106,9 +106,9 @@ def take_in(
     name = read.name if read else ""
     groups = _Grouper(listing, claims).groups(problems, name)
     cases = _named(groups, side, problems, name)
-    if not any(case.photos for case in cases) and not problems:
+    if not any(case.photos for case in cases):
         what, todo = say("folder-empty")
-        raise InputError(what, where=str(root), todo=todo)
+        raise FolderError(what, where=str(root), todo=todo)
     return Intake(side, root, cases, tuple(problems), read.sha256 if read else "", listing.others)
 
 
@@ -141,6 +141,7 @@ class _Grouper:
         self._taken: set[str] = set()
 
     def _group(self, number: str, place: str, sort: str) -> _Group:
+        number = shown(number.strip()) or "?"
         return self._groups.setdefault((folded(number), sort), _Group(number, place))
 
     def groups(self, problems: list[Problem], table: str) -> list[_Group]:
@@ -169,7 +170,7 @@ class _Grouper:
             sort += f" {folded(claim.label)} {claim.stated}"
         into = self._group(number, own or (first.file if first else ""), sort)
         into.rows.append(claim.line)
-        into.label = into.label or claim.label
+        into.label = into.label or shown(claim.label)
         if claim.stated != "unknown":
             into.stated = claim.stated
         into.refused |= claim.alive == "not understood"
@@ -256,7 +257,7 @@ def _named(
 
 
 def _ids(same: list[_Group], used: set[str]) -> list[str]:
-    ids = [unicodedata.normalize("NFC", same[0].number.strip())]
+    ids = [unicodedata.normalize("NFC", same[0].number)]
     count = 1
     while len(ids) < len(same):
         count += 1

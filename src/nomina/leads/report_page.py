@@ -316,7 +316,7 @@ def _problems(page: Page) -> Html:
     )
     table = tag("table", head, tag("tbody", *rows), class_="problems")
     return tag(
-        "div", table, class_="scroll", tabindex="0", role="region", aria_labelledby="problems-title"
+        "div", table, class_="scroll", tabindex="0", role="group", aria_labelledby="problems-title"
     )
 
 
@@ -362,17 +362,23 @@ def _data(page: Page, made: Sequence[str], places: Sequence[int | None]) -> dict
         "limits": page.limits,
         "flags": page.flags,
         "photos": [
-            {"t": p.words, "c": c, "n": p.file} for p, c in zip(page.photos, places, strict=True)
+            {"t": p.words, "c": c, "n": plain(p.file)}
+            for p, c in zip(page.photos, places, strict=True)
         ],
         "people": [
-            {"i": p.number, "l": p.label, "p": p.photos, "a": list(page.also.get(i, ()))}
+            {
+                "i": plain(p.number),
+                "l": plain(p.label),
+                "p": p.photos,
+                "a": list(page.also.get(i, ())),
+            }
             for i, p in enumerate(page.people)
         ],
         "bodies": [
             {
-                "i": b.number,
+                "i": plain(b.number),
                 "h": link,
-                "s": b.words,
+                "s": plain(b.words),
                 "p": b.photos,
                 "f": b.flags,
                 "n": b.nobody,

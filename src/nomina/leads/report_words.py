@@ -168,6 +168,7 @@ def frame_words(language: str) -> dict[str, str]:
         "order_nobody": tr("nobody on this list first", language),
         "clear": tr("Clear filters", language),
         "empty": tr("No body passes these filters. Esc clears the search.", language),
+        "rest": tr("Show more bodies", language),
         "noscript": tr(
             "The candidates of each body need scripts in this browser. The file leads.csv holds "
             "them all.",
@@ -308,7 +309,8 @@ def flag_words(code: str, language: str) -> str:
         "bright": tr("too bright", language),
         "clipped": tr("black or white through", language),
         "turned": tr("turned away", language),
-        "partial": tr("partly covered", language),
+        "unsure": tr("not surely a face", language),
+        "edge": tr("partly out of the photo", language),
         "fresh": tr("fresh", language),
         "early_change": tr("early change", language),
         "advanced_change": tr("advanced change", language),

@@ -24,7 +24,7 @@ MAX_BYTES = 64 * 2**20
 MAX_ROWS = 1_000_000
 TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 _DELIMITERS = ",;\t|"
-_MARKED = re.compile(r"^'(?=[=+\-@\t\r])")
+_MARKED = re.compile(r"^'(?=[=+\-@\t\r'])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,14 @@ def problem(code: str, side: Side, *, case: str = "", file: str = "", **values: 
     """Make one line of ``problems.csv`` in the current language."""
     what, todo = say(code, None, **values)
     code = code.partition(": ")[0]
-    return Problem(code=code, side=side, case=case, file=file, what=what, todo=todo)
+    return Problem(
+        code=code, side=side, case=_shown(case), file=_shown(file), what=_shown(what), todo=todo
+    )
+
+
+def _shown(text: str) -> str:
+    """Names from outside may hold what cannot be printed or written."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 @cache
@@ -198,6 +205,10 @@ def _of_folders(language: str) -> dict[str, tuple[str, str]]:
             tr("there are several tables in this folder ({names})", language),
             tr("Say which one is meant, or move the others away", language),
         ),
+        "out-inside": (
+            tr("the folder for the leads lies in a folder of photos", language),
+            tr("Choose a folder for the leads outside of it", language),
+        ),
         "folder-same": (
             tr("bodies and missing people are in the same folder", language),
             tr("Give two folders, neither of them inside the other", language),
@@ -233,6 +244,10 @@ def _of_cases(language: str) -> dict[str, tuple[str, str]]:
                 "It is not excluded. Give a better photo, or a box around the face in a table",
                 language,
             ),
+        ),
+        "not-compared": (
+            tr("so this case is not compared, and not excluded", language),
+            "",
         ),
         "no-face": (
             tr("no face was found in this photo", language),

@@ -73,6 +73,7 @@ def run_all(
         StoreError: what was kept cannot be read or written.
     """
     known: dict[str, Done] = {}
+    passing: dict[str, dict[str, object]] = {}
     todo: list[Job] = []
     for job in jobs:
         done = _known(job, engine.digest, store)
@@ -83,7 +84,7 @@ def run_all(
     progress.begin(tr("Photos"), len(jobs), len(known))
     try:
         for result in _results(todo, engine, store, workers):
-            known[result.job.name] = _kept(result, store, clock)
+            known[result.job.name] = _kept(result, store, passing, clock)
             progress.advance()
         store.sync()
     finally:
@@ -91,11 +92,18 @@ def run_all(
     return known
 
 
-def _kept(result: _Result, store: Store, clock: Callable[[], datetime]) -> Done:
+def _kept(
+    result: _Result,
+    store: Store,
+    passing: dict[str, dict[str, object]],
+    clock: Callable[[], datetime],
+) -> Done:
     """Keep one result; a file is only trusted by its looks when it did not change just now."""
     work = result.work
     if work is not None and not work.passing and result.key not in store:
         store.keep(result.key, work.facts, work.templates, work.crop)
+    elif work is not None:
+        passing[result.key] = work.facts
     if result.sha256 is not None and result.stamp:
         newest = max(result.stamp[1], result.stamp[2]) / 1e9
         if clock().timestamp() - newest > _FRESH_SECONDS:
@@ -103,7 +111,7 @@ def _kept(result: _Result, store: Store, clock: Callable[[], datetime]) -> Done:
     kept = store.get(result.key)
     if kept is not None:
         return Done(result.sha256, result.key, kept.facts)
-    return Done(result.sha256, result.key, work.facts if work else {})
+    return Done(result.sha256, result.key, passing[result.key])
 
 
 def _known(job: Job, engine: str, store: Store) -> Done | None:
@@ -161,7 +169,7 @@ def _results(jobs: list[Job], engine: Engine, store: Store, workers: int) -> Ite
         try:
             while (job := shared.next()) is not None:
                 shared.give(_one(job, engine, digest, store, shared))
-        except BaseException as error:  # a worker's outermost edge: the caller raises it
+        except BaseException as error:  # noqa: BLE001 - a worker's edge: the caller raises it
             shared.give(error)
 
     threads = [threading.Thread(target=labour, daemon=True) for _ in range(min(workers, len(jobs)))]

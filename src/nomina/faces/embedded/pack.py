@@ -23,8 +23,13 @@ _ROLES = (
     ("landmarks", weights.LANDMARKS),
     ("recogniser", weights.RECOGNISER),
 )
-# What each crop buys is measured in docs/templates.md.
-CROPS = (Crop(), Crop(mirror=True))
+# Three scales (dlib's padding of 0.2, 0.25 and 0.3), each with its mirror image: what each crop
+# buys is measured in docs/templates.md.
+CROPS = tuple(
+    Crop(grow=(1 + 2 * padding) / 1.5, mirror=mirror)
+    for padding in (0.2, 0.25, 0.3)
+    for mirror in (False, True)
+)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,19 @@
 const items = [...$("bodies").children];
 const places = new Map(data.bodies.map((body, i) => [body.h, i]));
 const state = { body: null, chosen: 0, all: false, photo: [0, 0], listed: data.bodies.map((_, i) => i) };
+const STEP = 200; // bodies laid into the list at a time: thousands at once take seconds
+let laid = 0;
 let keysOn = true;
+
+/** Lay the first bodies of the list into the page, at least as far as `upTo`. */
+function lay(upTo = STEP) {
+  const wanted = Math.min(state.listed.length, Math.ceil(upTo / STEP) * STEP);
+  const part = state.listed.slice(laid < wanted ? laid : 0, wanted).map((i) => items[i]);
+  if (laid && laid < wanted) $("bodies").append(...part);
+  else $("bodies").replaceChildren(...part);
+  laid = wanted;
+  $("rest").hidden = laid >= state.listed.length;
+}
 
 function announce(text) {
   $("say").textContent = text;
@@ -47,6 +59,8 @@ function open(number_, focus) {
   Object.assign(state, { body: number_, chosen: 0, all: false, photo: [0, 0] });
   const row = standing(data.bodies[number_]);
   if (row.length > 1 && row[0].person === NOBODY) state.chosen = 1;
+  const place = state.listed.indexOf(number_);
+  if (place >= laid) lay(place + 1);
   const link = items[number_].firstElementChild;
   link.setAttribute("aria-current", "true");
   link.scrollIntoView({ block: "nearest" });
@@ -97,15 +111,12 @@ function sift() {
   state.listed = data.bodies.map((_, i) => i).filter((i) => passes(data.bodies[i]));
   const key = (i) => (order === "strength" ? data.bodies[i].b : data.bodies[i].n) ?? -99;
   if (order !== "given") state.listed.sort((a, b) => key(b) - key(a) || a - b);
-  const kept = new Set(state.listed);
-  items.forEach((item, i) => { item.hidden = !kept.has(i); });
-  if (order !== sift.order) $("bodies").append(...(order === "given" ? items : state.listed.map((i) => items[i])));
-  sift.order = order;
+  laid = 0;
+  lay();
   $("empty").hidden = state.listed.length > 0;
   $("count").textContent = line(T.listed, { k: number(state.listed.length), n: number(data.bodies.length) });
   announce($("count").textContent);
 }
-sift.order = "given";
 
 let waiting = 0;
 const siftSoon = () => { clearTimeout(waiting); waiting = setTimeout(sift, 120); };
@@ -181,6 +192,11 @@ window.addEventListener("hashchange", follow);
 window.addEventListener("beforeprint", () => { if (!document.body.classList.contains("printing") && state.body !== null) layPaper([state.body]); });
 window.addEventListener("afterprint", () => { document.body.classList.remove("printing"); $("paper").replaceChildren(); });
 
+$("rest").addEventListener("click", () => lay(laid + 1));
+new IntersectionObserver((seen) => { if (seen.some((entry) => entry.isIntersecting)) lay(laid + 1); }).observe($("rest"));
+
+$("bodies").dataset.live = "";
+lay();
 follow();
 if (state.body === null && data.bodies.length && matchMedia("(min-width: 861px)").matches) open(0, false);
 if (state.body === null) draw();

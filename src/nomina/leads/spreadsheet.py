@@ -1,0 +1,94 @@
+"""CSV that a spreadsheet shows as it is: no cell is ever taken for a formula (SEC-42)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from nomina.leads.documents import CaseRecord, Leads, Problem
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Cell = str | int | float
+
+
+def safe(text: str) -> str:
+    """Put ``'`` before text that a spreadsheet would take for a formula; `read_table` undoes it."""
+    return f"'{text}" if text.startswith(_FORMULA) or text.startswith("'") else text
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Give a table as UTF-8 with its mark, so that spreadsheets read the letters rightly."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    return stream.getvalue().encode("utf-8-sig", "replace")
+
+
+LEADS = (
+    "body",
+    "rank",
+    "person",
+    "name",
+    "word",
+    "likelihood_ratio",
+    "interval_low",
+    "interval_high",
+    "least_supported",
+    "most_supported",
+    "share",
+    "share_nobody_on_list",
+    "condition",
+    "flags",
+)
+
+
+def leads_csv(leads: Leads) -> bytes:
+    """Give ``leads.csv``: a row a lead, and one for each body without any."""
+    names = {case.id: case.label for case in leads.missing}
+    return csv_bytes(LEADS, _rows(leads, names))
+
+
+def _rows(leads: Leads, names: dict[str, str]) -> Iterable[Sequence[Cell]]:
+    for case, result in zip(leads.bodies, leads.results, strict=True):
+        nobody = _figure(result.nobody)
+        tail = (nobody, leads.run.condition, " ".join(_flags(case)))
+        if not result.leads:
+            yield (case.id, "", "", "", "", "", "", "", "", "", "", *tail)
+        for lead in result.leads:
+            power = lead.strength
+            strength: tuple[Cell, ...] = ("", "", "", "", "")
+            if power is not None:
+                values = (
+                    power.log10_lr,
+                    power.low,
+                    power.high,
+                    power.lower_bound,
+                    power.upper_bound,
+                )
+                strength = tuple(_figure(10.0**value) for value in values)
+            name = names.get(lead.person, "")
+            share = _figure(lead.posterior)
+            yield (case.id, lead.rank, lead.person, name, lead.word, *strength, share, *tail)
+
+
+def _flags(case: CaseRecord) -> list[str]:
+    faces = [photo.face for photo in case.photos if photo.face is not None]
+    stated = [case.stated] if case.stated != "unknown" else []
+    return stated + sorted({flag for face in faces for flag in face.values.flags})
+
+
+def _figure(value: float) -> float | int:
+    """Three figures are more than any of these numbers can carry."""
+    short = float(f"{value:.3g}")
+    return int(short) if short.is_integer() else short
+
+
+PROBLEMS = ("code", "side", "case", "file", "what", "todo")
+
+
+def problems_csv(problems: Sequence[Problem]) -> bytes:
+    """Give ``problems.csv``: a row a problem."""
+    return csv_bytes(PROBLEMS, ((p.code, p.side, p.case, p.file, p.what, p.todo) for p in problems))

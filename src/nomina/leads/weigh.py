@@ -1,0 +1,177 @@
+"""From strengths to an order and to shares that sum to one, "nobody on this list" among them.
+
+Prior ``independent``: a body is on the list with probability Q, and then equally likely to be
+each of its M people. With the likelihood ratio LR of each person (1 where nobody could compare),
+
+    P(person) = LR Q/M / D,  P(nobody) = (1 - Q) / D,  D = (1 - Q) + sum over all M of LR Q/M.
+
+The sum runs over the whole list, not over the leads that are shown. Bodies are weighed each for
+itself; that two bodies cannot be one person is left to the joint weighing of all evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nomina.errors import InputError
+from nomina.faces.strength import Calibration
+from nomina.gallery import ExactGallery
+from nomina.leads.documents import StrengthRecord, Word
+
+Floats = NDArray[np.float64]
+DECIMALS = 2
+"""Of log10 LR: no comparison carries more, and an exact score would leak the template (SEC-32)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of one body: ``people`` (M,) and ``nobody``; together they sum to 1."""
+
+    people: Floats
+    nobody: float
+
+
+def shares(log10_lrs: ArrayLike, on_list: float) -> Shares:
+    """Give the posterior of every person of the list and of nobody.
+
+    Args:
+        log10_lrs: of all M people, shape (M,); 0 for those that could not be compared.
+        on_list: Q, above 0 and at most 1.
+
+    Raises:
+        InputError: the list is empty, Q is out of range, or a value is not finite.
+    """
+    values = np.asarray(log10_lrs, dtype=np.float64)
+    if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all():
+        raise InputError("one finite log10 LR is needed for each person of the list")
+    if not 0.0 < on_list <= 1.0:
+        raise InputError(f"the share {on_list} is not above 0 and at most 1")
+    weights = 10.0**values * (on_list / values.size)
+    whole = (1.0 - on_list) + float(weights.sum())
+    return Shares(weights / whole, (1.0 - on_list) / whole)
+
+
+def word(strength: StrengthRecord | None) -> Word:
+    """Give the word for a pair by rule.
+
+    ``candidate for other examination`` where the whole interval speaks for the same person,
+    ``inconclusive`` otherwise, and always where no strength can be stated. Never ``excluded``:
+    a face alone excludes nobody unless a person who examined it says so.
+    """
+    if strength is not None and strength.low > 0.0:
+        return "candidate for other examination"
+    return "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The first k people of one body, best first: places in the list, scores a pack (P, k)."""
+
+    people: tuple[int, ...]
+    scores: NDArray[np.float32]
+
+
+class Scale:
+    """Scores of one or several packs to one log10 LR.
+
+    Several packs see the same pair, so their evidence is not multiplied: the fused value is the
+    mean of the calibrated log10 LRs, its interval spans theirs, and its bounds are the narrower.
+    The mean never claims more than calibrated packs together may: by Hoelder's inequality the
+    mean LR of non-mates stays at most 1.
+
+    Args:
+        calibrations: one a pack.
+    """
+
+    def __init__(self, calibrations: Sequence[Calibration]) -> None:
+        self.calibrations = tuple(calibrations)
+        self.lower = max(each.lower_bound for each in calibrations)
+        self.upper = min(each.upper_bound for each in calibrations)
+
+    def log10_lr(self, scores: NDArray[np.float32]) -> Floats:
+        """Give the fused, bounded, rounded log10 LR of scores (P, n)."""
+        pairs = zip(self.calibrations, scores, strict=True)
+        mean = np.mean([each.log10_lr(row) for each, row in pairs], axis=0)
+        return self._bounded(np.asarray(mean, dtype=np.float64))
+
+    def order(self, scores: NDArray[np.float32]) -> Floats:
+        """Give what people are ordered by: the same without bounds, so that few are equal."""
+        pairs = zip(self.calibrations, scores, strict=True)
+        mean = np.mean([each.unbounded(row) for each, row in pairs], axis=0)
+        return np.asarray(mean, dtype=np.float64)
+
+    def strengths(self, scores: NDArray[np.float32]) -> list[StrengthRecord]:
+        """Give the strengths of scores (P, n) with intervals, bounds and calibrations."""
+        if not scores.shape[1]:
+            return []
+        ends = [each.interval(row) for each, row in zip(self.calibrations, scores, strict=True)]
+        values = self.log10_lr(scores)
+        low = np.minimum(self._bounded(np.min([end[0] for end in ends], axis=0)), values)
+        high = np.maximum(self._bounded(np.max([end[1] for end in ends], axis=0)), values)
+        digests = tuple(each.sha256 for each in self.calibrations)
+        return [
+            StrengthRecord(
+                log10_lr=float(value),
+                low=float(least),
+                high=float(most),
+                lower_bound=self.lower,
+                upper_bound=self.upper,
+                calibrations=digests,
+            )
+            for value, least, most in zip(values, low, high, strict=True)
+        ]
+
+    def _bounded(self, values: Floats) -> Floats:
+        rounded = np.round(np.clip(values, self.lower, self.upper), DECIMALS)
+        return np.asarray(rounded, dtype=np.float64) + 0.0  # no minus zero
+
+
+class List:
+    """The missing people who could be compared, searchable by every pack.
+
+    Args:
+        ids: one unlike any other for each person, fit for a gallery.
+        templates: one (n, dim) array a pack, rows in the order of ``ids``.
+        threads: for one search.
+    """
+
+    def __init__(
+        self, ids: Sequence[str], templates: Sequence[NDArray[np.float32]], threads: int = 1
+    ) -> None:
+        self._place = {name: place for place, name in enumerate(ids)}
+        self.templates = tuple(templates)
+        self.galleries = []
+        for rows in templates:
+            gallery = ExactGallery(rows.shape[1], threads=threads)
+            if len(rows):
+                gallery.add(list(ids), rows)
+            self.galleries.append(gallery)
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    def scores(self, probe: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Give the score of everybody for one body, (P, n)."""
+        return np.stack([rows @ one for rows, one in zip(self.templates, probe, strict=True)])
+
+    def first(
+        self,
+        probe: Sequence[NDArray[np.float32]],
+        scores: NDArray[np.float32],
+        scale: Scale,
+        k: int,
+    ) -> Ranked:
+        """Give the k best: those nearest by any pack, ordered by all packs together."""
+        if not len(self) or k < 1:
+            return Ranked((), np.empty((len(self.templates), 0), np.float32))
+        near: set[int] = set()
+        for gallery, one in zip(self.galleries, probe, strict=True):
+            near |= {self._place[name] for name in gallery.search(one[None, :], k).ids[0]}
+        places = np.array(sorted(near))
+        value = scale.order(scores[:, places])
+        best = places[np.lexsort((places, -value))][:k]
+        return Ranked(tuple(int(place) for place in best), scores[:, best])

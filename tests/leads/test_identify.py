@@ -1,0 +1,309 @@
+"""The whole run on fake photos: what is written, that it goes on, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nomina.documents import read_json
+from nomina.errors import FolderError, InputError, LineNotCrossed, StoreError
+from nomina.leads.documents import Leads
+from nomina.leads.identify import Settings, Summary, identify_with
+from nomina.leads.store import forget
+from tests.leads.fakes import FakeDoor, FakePack, engine, operation, photo, write
+
+
+def settings(root: Path, **changes: Any) -> Settings:
+    base = Settings(root / "bodies", root / "missing", root / "out", 0.7, workers=2)
+    return replace(base, **changes)
+
+
+class Clock:
+    """A day apart from one call to the next, so that times differ and files are old."""
+
+    def __init__(self, day: int = 1) -> None:
+        self.now = datetime(2040, 1, day, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def run(root: Path, door: FakeDoor | None = None, day: int = 1, **changes: Any) -> Summary:
+    return identify_with(settings(root, **changes), engine(door), clock=Clock(day))
+
+
+def leads_of(root: Path) -> Leads:
+    return read_json(root / "out" / "leads.json", Leads)
+
+
+def timeless(path: Path) -> bytes:
+    """What a file says, apart from its times."""
+    if path.suffix != ".json":
+        text = path.read_text("utf-8")
+        return text.replace("2040-01-02", "2040-01-01").encode()
+    content = json.loads(path.read_text("utf-8"))
+    del content["times"]
+    return json.dumps(content).encode()
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    names = ("leads.json", "leads.csv", "problems.csv")
+    return {name: timeless(root / "out" / name) for name in names}
+
+
+def problem_lines(root: Path) -> list[dict[str, str]]:
+    text = (root / "out" / "problems.csv").read_text("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_right_person_comes_first_and_nobody_is_an_answer(tmp_path: Path) -> None:
+    summary = run(operation(tmp_path))
+    leads = leads_of(tmp_path)
+    assert summary.bodies == (8, 8)
+    assert [case.id for case in leads.bodies] == [f"B{n}" for n in range(1, 9)]
+    for result in leads.results[:6]:
+        assert result.leads[0].person == result.body.replace("B", "M")
+        assert result.leads[0].word == "candidate for other examination"
+    strangers = [result.nobody for result in leads.results[6:]]
+    listed = [result.nobody for result in leads.results[:6]]
+    assert min(strangers) > max(listed)
+    for result in leads.results:
+        whole = sum(lead.posterior for lead in result.leads) + result.nobody + result.others
+        assert whole == pytest.approx(1.0, abs=1e-12)
+        assert {lead.rank for lead in result.leads} == set(range(1, 13))
+
+
+def test_the_record_of_the_run_is_whole(tmp_path: Path) -> None:
+    run(operation(tmp_path), purpose="to give names back", top=3)
+    leads = leads_of(tmp_path)
+    assert (leads.run.purpose, leads.run.authority) == ("to give names back", "not stated")
+    assert (leads.run.on_list, leads.run.list_length, leads.run.prior) == (0.7, 12, "independent")
+    assert leads.run.packs[0].calibration.sha256
+    assert leads.run.gallery[0].size == 12
+    for key in ("numpy", "onnxruntime", "faiss-cpu"):
+        assert leads.run.machine.packages[key][0].isdigit()
+    face = leads.bodies[0].photos[0].face
+    assert face is not None
+    assert len(face.landmarks) == 5
+    assert (face.left, face.right) == (20.0, 52.0)  # pixels of the full photo, twice as large
+    strength = leads.results[0].leads[0].strength
+    assert strength is not None
+    assert strength.lower_bound <= strength.low <= strength.log10_lr <= strength.high
+    assert strength.high <= strength.upper_bound
+    assert strength.calibrations == (leads.run.packs[0].calibration.sha256,)
+    assert all(len(result.leads) == 3 for result in leads.results)
+    assert b'"score' not in b"".join(
+        (tmp_path / "out" / name).read_bytes().replace(b'"score": 0.9', b"")
+        for name in ("leads.json",)
+    )
+
+
+def test_a_second_run_opens_no_photo_and_writes_the_same(tmp_path: Path) -> None:
+    run(operation(tmp_path))
+    first = outputs(tmp_path)
+    door = FakeDoor()
+    summary = run(tmp_path, door, day=2)
+    assert door.opened == 0
+    assert summary.photos == (8 + 24, 8 + 24)
+    assert outputs(tmp_path) == first
+
+
+def test_a_new_photo_alone_is_opened(tmp_path: Path) -> None:
+    run(operation(tmp_path))
+    write(tmp_path / "missing" / "M1" / "new.jpg", photo(0, 7))
+    door = FakeDoor()
+    run(tmp_path, door)
+    assert door.opened == 1
+
+
+def test_stopped_anywhere_the_same_command_goes_on(tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def until(n: int) -> FakeDoor:
+        def stop(opened: int) -> None:
+            if opened == n:
+                raise Stop
+
+        return FakeDoor(stop)
+
+    whole = operation(tmp_path / "whole")
+    run(whole)
+    broken = operation(tmp_path / "broken")
+    for n in (1, 3, 5, 4):
+        with pytest.raises(Stop):
+            run(broken, until(n))
+    door = FakeDoor()
+    run(broken, door, day=2)
+    assert door.opened < 32
+    mine, theirs = outputs(broken), outputs(whole)
+    assert mine == theirs
+
+
+def test_equal_photos_are_done_once(tmp_path: Path) -> None:
+    operation(tmp_path, missing=1, bodies=1)
+    for name in ("a", "b", "c"):
+        write(tmp_path / "missing" / "M1" / f"{name}.jpg", photo(0, 0))
+    door = FakeDoor()
+    run(tmp_path, door)
+    assert door.opened == 2
+    twice = [line for line in problem_lines(tmp_path) if line["code"] == "same-photo-twice"]
+    assert len(twice) == 3
+    assert sum(photo.face is not None for photo in leads_of(tmp_path).missing[0].photos) == 1
+
+
+def test_a_bad_photo_is_one_line_and_the_rest_is_done(tmp_path: Path) -> None:
+    operation(tmp_path)
+    write(tmp_path / "bodies" / "B2.jpg", b"not a photo")
+    write(tmp_path / "missing" / "M3" / "1.jpg", b"neither")
+    run(tmp_path)
+    lines = problem_lines(tmp_path)
+    assert [(line["case"], line["code"]) for line in lines] == [
+        ("B2", "photo-refused-broken"),
+        ("M3", "photo-refused-broken"),
+    ]
+    leads = leads_of(tmp_path)
+    assert not leads.bodies[1].compared
+    assert leads.results[1].leads == ()
+    assert leads.results[1].nobody == pytest.approx(0.3)
+    assert leads.missing[2].compared
+
+
+def test_people_who_cannot_be_compared_keep_their_share(tmp_path: Path) -> None:
+    operation(tmp_path, missing=4, bodies=1)
+    write(tmp_path / "missing" / "M5" / "no.jpg", photo(77, faces=0))
+    run(tmp_path)
+    leads = leads_of(tmp_path)
+    assert leads.run.list_length == 5
+    assert leads.run.gallery[0].size == 4
+    result = leads.results[0]
+    powers = [lead.strength.log10_lr for lead in result.leads if lead.strength]
+    whole = 0.3 + 0.7 / 5 * (sum(10.0**power for power in powers) + 1.0)
+    assert result.nobody == pytest.approx(0.3 / whole)
+    assert result.others == pytest.approx(0.7 / 5 / whole)
+    [line] = problem_lines(tmp_path)
+    assert (line["case"], line["code"]) == ("M5", "no-face")
+    assert "not excluded" in line["what"]
+
+
+def test_no_strength_is_stated_after_advanced_change(tmp_path: Path) -> None:
+    operation(tmp_path)
+    write(tmp_path / "bodies" / "t.csv", b"number,condition\nB1,decomposed\n")
+    run(tmp_path)
+    leads = leads_of(tmp_path)
+    assert all(lead.strength is None for lead in leads.results[0].leads)
+    assert leads.results[0].leads[0].person == "M1"
+    assert leads.results[0].nobody == pytest.approx(0.3)
+    assert leads.results[0].leads[0].posterior == pytest.approx(0.7 / 12)
+    assert [line["code"] for line in problem_lines(tmp_path)] == ["no-opinion"]
+
+
+def test_columns_that_are_not_evidence_change_no_order(tmp_path: Path) -> None:
+    """LAW-01: side, nationality, rank, religion and sex do not reach the comparison."""
+    operation(tmp_path)
+    header = "number,side,nationality,rank,religion,sex"
+    seen = []
+    for turn in range(2):
+        sides = ["ours,A,captain,x,m", "theirs,B,private,y,f"]
+        rows = [f"B{n},{sides[(n + turn) % 2]}" for n in range(1, 9)]
+        write(tmp_path / "bodies" / "t.csv", "\n".join([header, *rows]).encode())
+        run(tmp_path)
+        leads = leads_of(tmp_path)
+        seen.append([(r.body, r.nobody, r.leads) for r in leads.results])
+        assert len(problem_lines(tmp_path)) == 5
+    assert seen[0] == seen[1]
+
+
+def test_two_packs_are_fused(tmp_path: Path) -> None:
+    operation(tmp_path)
+    packs = (FakePack("one", 1), FakePack("two", 2))
+    identify_with(settings(tmp_path), engine(packs=packs), clock=Clock())
+    leads = leads_of(tmp_path)
+    assert len(leads.run.packs) == len(leads.run.gallery) == 2
+    strength = leads.results[0].leads[0].strength
+    assert strength is not None
+    bounds = [pack.calibration for pack in leads.run.packs]
+    assert strength.upper_bound == min(one.upper_bound for one in bounds)
+    assert strength.lower_bound == max(one.lower_bound for one in bounds)
+    assert len(strength.calibrations) == 2
+    assert [r.leads[0].person for r in leads.results[:6]] == [f"M{n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("table", "options"),
+    [
+        ("number,alive\nB3,may be alive\n", {}),
+        ("номер;живий\nB3;так\n", {}),
+        ("number,condition\nB3,living\n", {}),
+        ("", {"may_be_alive": ("B3",)}),
+    ],
+)
+def test_a_folder_with_someone_who_may_be_alive_is_refused(
+    tmp_path: Path, table: str, options: dict[str, Any]
+) -> None:
+    operation(tmp_path)
+    if table:
+        write(tmp_path / "bodies" / "t.csv", table.encode())
+    door = FakeDoor()
+    with pytest.raises(LineNotCrossed, match="may be alive"):
+        run(tmp_path, door, **options)
+    assert door.opened == 0
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_marker_file_says_it_too(tmp_path: Path) -> None:
+    operation(tmp_path)
+    write(tmp_path / "bodies" / "may-be-alive.txt", b"")
+    with pytest.raises(LineNotCrossed):
+        run(tmp_path)
+
+
+def test_forget_leaves_the_reports_and_nothing_else(tmp_path: Path) -> None:
+    run(operation(tmp_path))
+    kept = (tmp_path / "out" / ".nomina" / "work.log").read_bytes()
+    before = outputs(tmp_path)
+    assert forget(tmp_path / "out") == 2
+    assert not (tmp_path / "out" / ".nomina").exists()
+    assert outputs(tmp_path) == before
+    assert forget(tmp_path / "out") == 0
+    assert b"JFIF" not in kept
+    assert b"status" not in kept
+
+
+def test_a_folder_of_other_leads_is_refused(tmp_path: Path) -> None:
+    run(operation(tmp_path / "one"))
+    operation(tmp_path / "two")
+    with pytest.raises(StoreError, match="other folders"):
+        run(tmp_path / "two", out=tmp_path / "one" / "out")
+
+
+def test_a_moved_operation_goes_on(tmp_path: Path) -> None:
+    run(operation(tmp_path / "one"))
+    (tmp_path / "one").rename(tmp_path / "two")
+    door = FakeDoor()
+    run(tmp_path / "two", door, day=2)
+    assert door.opened == 0
+
+
+def test_what_cannot_be_asked_is_refused(tmp_path: Path) -> None:
+    operation(tmp_path)
+    for bad in ({"on_list": 0.0}, {"on_list": 1.2}, {"on_list": float("nan")}, {"top": 0}):
+        with pytest.raises(InputError):
+            run(tmp_path, **bad)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="same folder"):
+        run(tmp_path, missing=tmp_path / "bodies")
+    with pytest.raises(InputError, match="lies in a folder"):
+        run(tmp_path, out=tmp_path / "bodies" / "out")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FolderError, match="no photo"):
+        run(tmp_path, bodies=tmp_path / "empty")
+    with pytest.raises(FolderError, match="does not exist"):
+        run(tmp_path, bodies=tmp_path / "nowhere")
