@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_sample import HOSTILE, crop, sample
 
 from nomina.errors import InputError
 from nomina.leads.documents import Leads
 from nomina.leads.report import write_report
 from nomina.leads.report_page import Html, embed, fill, image_type, links, plain, tag
+from tests.leads.report_sample import HOSTILE, crop, sample
 
 
 class Reader(HTMLParser):

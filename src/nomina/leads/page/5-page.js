@@ -81,7 +81,9 @@ function follow() {
 function move(by) {
   const here = state.listed.indexOf(state.body);
   const next = here < 0 ? 0 : Math.min(state.listed.length - 1, Math.max(0, here + by));
-  if (state.listed.length && state.listed[next] !== state.body) location.hash = data.bodies[state.listed[next]].h;
+  if (!state.listed.length || state.listed[next] === state.body) return;
+  open(state.listed[next], false); // at once: the link follows later, and keys come quickly
+  location.hash = data.bodies[state.body].h;
 }
 
 function show() {
