@@ -36,8 +36,8 @@ ROOMS: tuple[str, ...] = (
     "nomina.cases",
     "nomina.evaluate.documents",
     "nomina.faces.calibration",
-    "nomina.evaluate.documents",
     "nomina.leads.documents",
+    "nomina.synthetic.operation",
 )
 """Modules that publish documents. A room that gains ``@published(...)`` adds its module here,
 and only then: every name in this list must import."""

@@ -1,1 +1,48 @@
-"""Nomina room: cli."""
+"""The door: the command ``nomina``, one module a verb."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+import nomina
+from nomina.cli.compare import compare
+from nomina.cli.demo import demo
+from nomina.cli.evaluate import evaluate
+from nomina.cli.forget import forget
+from nomina.cli.identify import identify
+from nomina.cli.models import models
+from nomina.errors import NominaError
+from nomina.words import from_environment, tr
+
+
+class Door(click.Group):
+    """A group that says every error of ours as one line and leaves with a status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command: 0 done, 1 refused (with the reason), 2 wrong usage, 130 interrupted."""
+        from_environment()
+        try:
+            return super().invoke(ctx)
+        except NominaError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo(tr("Stopped. The same command goes on where it was."), err=True)
+            sys.exit(130)
+
+
+@click.group(cls=Door, context_settings={"help_option_names": ["--help"]})
+@click.version_option(nomina.__version__, prog_name="nomina")
+def main() -> None:
+    """Nomina gives the dead of war and disaster back their names.
+
+    It orders what people look at. A face alone never says who someone is.
+    """
+
+
+for _command in (compare, demo, evaluate, forget, identify, models):
+    main.add_command(_command)
+
+__all__ = ["main"]

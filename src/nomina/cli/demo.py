@@ -4,10 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
-from nomina.leads.documents import BodyLeads, CaseRecord
-from nomina.words import tr
+import click
+
+from nomina.cli.evaluate import Bars
+from nomina.documents import read_json
+from nomina.leads.documents import BodyLeads, CaseRecord, Leads
+from nomina.leads.identify import identify
+from nomina.synthetic import write_operation
+from nomina.words import LANGUAGES, tr, use
+
+SHARE = 0.7
+"""Share of the demonstration's bodies that are on the list: 28 of 40."""
+
+
+@click.command("demo")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for all of it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of report and messages.")
+def demo(out: Path, language: str | None) -> None:
+    """Find who is who among people who do not exist, and say what was found against the truth."""
+    if language is not None:
+        use(language)
+    operation, leads = out / "operation", out / "leads"
+    with Bars() as bars:
+        truth = write_operation(operation, progress=bars)
+        summary = identify(
+            operation / "bodies",
+            operation / "missing",
+            leads,
+            on_list=SHARE,
+            purpose=tr("a demonstration with people who do not exist"),
+            bodies_table=operation / "bodies.csv",
+            missing_table=operation / "missing.csv",
+            progress=bars,
+        )
+    written = read_json(leads / "leads.json", Leads)
+    for line in sentences(account(written.bodies, written.results, truth.bodies)):
+        click.echo(line)
+    click.echo(
+        tr("Strengths were learnt on photos of real people; for drawn ones they are a show.")
+    )
+    click.echo(tr("Report: {path}").format(path=summary.report))
+
 
 MISSING, BODIES, ON_LIST = 60, 40, 28
 """People on the list, bodies, and how many of the bodies are of people on the list."""

@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -117,7 +118,8 @@ def _simulation() -> tuple[tuple[str, ...], Alteration]:
 
 
 def _engine(pack: Pack) -> Engine:
-    return Engine(Finder(threads=1).find, pack.recogniser(threads=1).template)
+    find = partial(Finder(threads=1).find, thorough=False)  # the face nearest the centre counts
+    return Engine(find, pack.recogniser(threads=1).template)
 
 
 def _calibration(pack: Pack, condition: str) -> Calibration | None:
