@@ -297,7 +297,7 @@ def test_what_cannot_be_asked_is_refused(tmp_path: Path) -> None:
     operation(tmp_path)
     for bad in ({"on_list": 0.0}, {"on_list": 1.2}, {"on_list": float("nan")}, {"top": 0}):
         with pytest.raises(InputError):
-            run(tmp_path, **bad)  # type: ignore[arg-type]
+            run(tmp_path, **bad)
     with pytest.raises(InputError, match="same folder"):
         run(tmp_path, missing=tmp_path / "bodies")
     with pytest.raises(InputError, match="lies in a folder"):

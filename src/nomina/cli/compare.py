@@ -37,7 +37,11 @@ def show(found: Comparison) -> None:
         flags = ", ".join(face.condition.flags) or tr("nothing to note")
         click.echo(tr("{name}: faces found {n}; {flags}").format(name=name, n=count, flags=flags))
     strength = found.strength
-    click.echo(tr(found.word))  # catalog: both words are said in the report too
+    click.echo(
+        tr("candidate for other examination")
+        if found.word == "candidate for other examination"
+        else tr("inconclusive")
+    )
     click.echo(bar(strength.log10_lr, strength.lower_bound, strength.upper_bound))
     click.echo(
         tr("log10 LR {value}, from {low} to {high}; learnt under condition: {condition}").format(

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-F32 = NDArray[np.float32]
+F32 = NDArray[np.floating[Any]]
 U8 = NDArray[np.uint8]
 Colour = tuple[float, float, float]
+Hill = tuple[float, float, float, float, float] | tuple[float, float, float, float, float, bool]
+"""Height, x, y, width, length (deviations); a sixth part, True, adds its mirror image."""
 
 LEFT, RIGHT, TOP, BOTTOM = -1.32, 1.32, -1.72, 1.42
 ANGLES = 2048
@@ -48,6 +51,18 @@ class Sheet:
         """Spread a table over directions (ANGLES,) on the grid."""
         return table.take(self.turn)
 
+    def hills(self, *hills: Hill) -> F32:
+        """Add up Gaussian hills, each with its mirror image where ``pair`` is set.
+
+        One matrix product does it: a hill is a column profile times a row profile.
+        """
+        high, x, y, wide, tall = np.asarray([hill[:5] for hill in hills], np.float32).T[:, :, None]
+        both = np.asarray([len(hill) > 5 for hill in hills])[:, None]
+        across = np.exp(-0.5 * ((self.x - x) / wide) ** 2)
+        across += np.where(both, np.exp(-0.5 * ((self.x + x) / wide) ** 2), 0)
+        down = high * np.exp(-0.5 * ((self.y - y) / tall) ** 2)
+        return np.asarray(down.T @ across, np.float32)
+
     def bump(self, x: float, y: float, wide: float, high: float) -> F32:
         """Give a Gaussian hill of height 1 on the whole grid."""
         across = np.exp(-0.5 * ((self.x - x) / wide) ** 2)
@@ -78,6 +93,10 @@ class Window:
     y: F32
     scale: float
 
+    def of(self, planes: F32) -> F32:
+        """Give this part of planes (3, h, w), as a view."""
+        return planes[:, self.at[0], self.at[1]]
+
     def soft(self, inside: F32, points: float = 1.2) -> F32:
         """Turn a signed distance in head units into cover 0..1, ``points`` wide."""
         return soft(inside, points / self.scale)
@@ -104,11 +123,12 @@ def directions() -> F32:
 
 def soft(inside: F32, width: float) -> F32:
     """Give 0 below -width/2, 1 above width/2, and a smooth step between."""
-    t = np.clip(inside / width + 0.5, 0, 1)
-    return t * t * (3 - 2 * t)
+    t: F32 = np.clip(inside / width + 0.5, 0, 1)
+    smooth: F32 = t * t * (3 - 2 * t)
+    return smooth
 
 
-def spline(xs: Sequence[float], ys: Sequence[float], at: F32) -> F32:
+def spline(xs: Sequence[float] | F32, ys: Sequence[float] | F32, at: F32) -> F32:
     """Interpolate by cubic Hermite pieces with Catmull-Rom tangents; flat beyond the ends."""
     x, y = np.asarray(xs, np.float32), np.asarray(ys, np.float32)
     slope = np.gradient(y, x)
@@ -117,7 +137,8 @@ def spline(xs: Sequence[float], ys: Sequence[float], at: F32) -> F32:
     t = np.clip((at - x[i]) / step, 0, 1)
     left = y[i] + t * t * (3 - 2 * t) * (y[i + 1] - y[i])
     bend = t * (1 - t) * ((1 - t) * (slope[i] * step) - t * (slope[i + 1] * step))
-    return (left + bend).astype(np.float32)
+    bent: F32 = (left + bend).astype(np.float32)
+    return bent
 
 
 def resized(values: F32, shape: tuple[int, int], how: int = Image.Resampling.BICUBIC) -> F32:
@@ -149,9 +170,18 @@ def speckle(rng: np.random.Generator, shape: tuple[int, int]) -> F32:
     return grain()[np.ix_(down, (np.arange(shape[1]) + columns) % 1024)]
 
 
+def ink(colour: Colour | Sequence[float]) -> F32:
+    """Make a colour (3, 1, 1) that spreads over planes (3, h, w)."""
+    return np.asarray(colour, np.float32).reshape(3, 1, 1)
+
+
 def blend(under: F32, cover: F32, colour: Colour | F32) -> None:
-    """Lay ``colour`` over ``under`` (h, w, 3) in place with cover (h, w)."""
-    under += cover[..., None] * (np.asarray(colour, np.float32) - under)
+    """Lay ``colour`` over ``under`` (3, h, w) in place with cover (h, w)."""
+    paint = ink(colour) if isinstance(colour, tuple) else colour
+    for plane, one in zip(under, np.broadcast_to(paint, (3, *paint.shape[1:])), strict=True):
+        step = one - plane
+        step *= cover
+        np.add(plane, step, out=plane)
 
 
 def linear(red: float, green: float, blue: float) -> Colour:

@@ -9,17 +9,17 @@ import numpy as np
 from nomina.synthetic.canvas import (
     F32,
     Colour,
-    Sheet,
     blend,
     clouds,
     directions,
     grain,
+    ink,
     linear,
     soft,
     speckle,
     spline,
-)  # fmt: skip
-from nomina.synthetic.relief import Plan
+)
+from nomina.synthetic.relief import Study
 from nomina.synthetic.skin import beard_zone
 from nomina.synthetic.traits import HairStyle, Traits
 from nomina.synthetic.views import View
@@ -32,7 +32,7 @@ _OVAL = (1.055, 0.94, 0.74, 0.66, 0.635, 0.625, 0.635, 0.66, 0.68, 0.70, 0.69, 0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hair:
-    """Hair (or what covers it): cover (h, w), colour (h, w, 3), and its outline (ANGLES,).
+    """Hair (or what covers it): cover (h, w), colour (3, h, w), and its outline (ANGLES,).
 
     ``below`` is how far it falls behind the shoulders, in head units (0: not at all).
     """
@@ -46,11 +46,11 @@ class Hair:
 
 
 def hair_colour(traits: Traits, view: View) -> F32:
-    """Give the colour of the hair with its grey and wetness."""
+    """Give the colour (3, 1, 1) of the hair with its grey and wetness."""
     years = 0.012 * view.years
     grey = float(np.clip(traits.grey + years, 0, 1))
-    plain = np.asarray(traits.hair, np.float32)
-    mixed = plain + (np.asarray(linear(188, 184, 178), np.float32) - plain) * (0.85 * grey)
+    plain = ink(traits.hair)
+    mixed = plain + (ink(linear(188, 184, 178)) - plain) * (0.85 * grey)
     return np.asarray(mixed * (1 - 0.45 * view.wet), np.float32)
 
 
@@ -81,61 +81,57 @@ def _fringed(traits: Traits, style: HairStyle) -> bool:
     return style in ("bob", "long", "crop") and traits.hairline < -0.6
 
 
-def hair(board: Sheet, where: Plan, traits: Traits, view: View) -> Hair | None:
-    """Draw the hair of the head, or the scarf that covers it; nothing where there is none."""
+def hair(study: Study) -> Hair:
+    """Draw the hair of the head, or the scarf that covers it."""
+    board, traits, view = study.board, study.traits, study.view
     style = traits.style
     if style == "shaved" and view.hair < -0.3:
         style = "bald"
-    volume = 0.10 + 0.025 * traits.volume + 0.02 * view.hair
-    volume *= 1 - 0.6 * view.wet
-    grown = {"bald": 0.012, "shaved": 0.010, "receding": 0.045, "crop": 0.07, "tied": 0.06}
-    volume = grown.get(style, volume)
-    if style == "curls":
-        volume = 0.16 + 0.05 * max(-1.5, traits.volume) + 0.10 * (traits.sex == "female")
-    outline = _outer(
-        where, traits, style, max(0.03, volume) if style in ("short", "long") else volume
-    )
+    outline = _outer(study, style)
     rng = np.random.default_rng((0x4A1, traits.seed))
-    rough = 0.012 if style in ("bald", "shaved", "scarf") else 0.025 + 0.05 * traits.curl
-    edge = board.radius + rough * clouds(rng, board.shape, 40 if traits.curl > 0.5 else 70)
-    line = board.polar(hairline(traits, style))
-    inner = soft(edge - line, 0.05 if style == "scarf" else 0.09)
-    outer = soft(board.polar(outline) - edge, 0.035)
-    cover = inner * outer
+    smooth = style in ("bald", "shaved", "scarf")
+    rough = 0.006 if smooth else 0.014 + 0.022 * traits.curl
+    edge = board.radius + rough * clouds(rng, board.shape, 34 if traits.curl > 0.5 else 70)
+    inner = soft(edge - board.polar(hairline(traits, style)), 0.05 if style == "scarf" else 0.09)
+    cover = inner * soft(board.polar(outline) - edge, 0.035)
     if style == "scarf":
-        return _scarf(board, cover, outline, traits)
-    if style in ("bald", "shaved"):
-        cover = cover * (0.45 if style == "bald" else 0.72)
-    colour = _strands(board, where, traits, view, style)
+        return _scarf(study, cover, outline)
+    if smooth:
+        cover = cover * (0.40 if style == "bald" else 0.72)
     below, wide = 0.0, 0.0
     if style == "long":
-        below, wide = 1.75 + 0.25 * view.hair, 0.62 + 0.05 * traits.volume
+        below, wide = 1.80 + 0.2 * view.hair, 0.60 + 0.04 * traits.volume
     elif style == "bob":
-        below, wide = 0.95 + 0.1 * view.hair, 0.68 + 0.04 * traits.volume
-    elif style == "curls" and traits.sex == "female":
-        below, wide = 0.9, 0.8
-    back = tuple(float(part) * 0.45 for part in hair_colour(traits, view))
-    return Hair(cover, colour, outline, below, (back[0], back[1], back[2]), wide)
+        below, wide = 1.00 + 0.1 * view.hair, 0.66 + 0.04 * traits.volume
+    back = hair_colour(traits, view).ravel() * 0.4
+    return Hair(cover, _strands(study, style), outline, below, (back[0], back[1], back[2]), wide)
 
 
-def _outer(where: Plan, traits: Traits, style: HairStyle, volume: float) -> F32:
+def _outer(study: Study, style: HairStyle) -> F32:
+    where, traits, view = study.where, study.traits, study.view
     at = np.abs(directions())
+    volume = max(0.04, 0.10 + 0.028 * traits.volume + 0.02 * view.hair)
+    volume = {
+        "bald": 0.008, "shaved": 0.012, "receding": 0.045, "crop": 0.07, "tied": 0.06,
+        "curls": 0.15 + 0.05 * max(-1.5, traits.volume) + 0.10 * (traits.sex == "female"),
+    }.get(style, volume)  # fmt: skip
+    volume *= 1 - 0.5 * view.wet
     if style in ("bob", "long"):
         grow = spline((0, 0.5, 0.9, 1.6, 2.4, np.pi), (0.0, 0.05, 1.3, 1.5, 1.1, 1.0), at)
     elif style == "scarf":
         grow, volume = spline((0, 0.6, 1.2, 1.7, np.pi), (0.5, 1.0, 1.5, 1.4, 1.0), at), 0.11
     elif style == "curls":
-        grow = spline((0, 1.0, 1.4, 1.8, 2.4, np.pi), (0, 0, 0.7, 1.2, 1.1, 1.0), at)
-        if traits.sex == "female":
-            grow = spline((0, 0.6, 1.0, 1.8, 2.4, np.pi), (0, 0.3, 1.6, 1.7, 1.2, 1.0), at)
+        low = (0, 0, 0.5, 1.0, 1.1, 1.0) if traits.sex == "male" else (0, 0.5, 1.5, 1.6, 1.2, 1.0)
+        grow = spline((0, 0.8, 1.2, 1.8, 2.4, np.pi), low, at)
     else:
         side = 0.35 if style in ("crop", "tied", "receding", "bald", "shaved") else 0.8
         grow = spline((0, 1.35, 1.6, 2.0, 2.5, np.pi), (0, 0, side, 0.9 * side, 1.0, 1.0), at)
     lean = 1 + 0.25 * traits.side * np.sin(directions()) * (style in ("parted", "short"))
-    return np.asarray(where.outline * (1 + volume * grow * lean), np.float32)
+    return np.asarray(where.outline * (1 + np.float32(volume) * grow * lean), np.float32)
 
 
-def _strands(board: Sheet, where: Plan, traits: Traits, view: View, style: HairStyle) -> F32:
+def _strands(study: Study, style: HairStyle) -> F32:
+    board, where, traits, view = study.board, study.where, study.traits, study.view
     rng = np.random.default_rng((0x4A2, view.seed))
     shift = int(rng.integers(0, 1024))
     share = board.radius / board.polar(where.outline)
@@ -150,23 +146,25 @@ def _strands(board: Sheet, where: Plan, traits: Traits, view: View, style: HairS
     light = 0.86 + 0.17 * fine + (0.45 + 0.8 * view.wet) * shine * (1 - 0.6 * traits.curl)
     root = 0.75 + 0.25 * soft(share - 0.85, 0.25)
     base = hair_colour(traits, view)
-    return np.asarray(np.maximum(light * root, 0.15)[..., None] * (base + 0.004), np.float32)
+    return np.asarray(np.maximum(light * root, 0.15) * (base + np.float32(0.004)), np.float32)
 
 
-def _scarf(board: Sheet, cover: F32, outline: F32, traits: Traits) -> Hair:
+def _scarf(study: Study, cover: F32, outline: F32) -> Hair:
+    board, traits = study.board, study.traits
     rng = np.random.default_rng((0x5CA, traits.seed))
-    cloth = np.asarray(rng.uniform(0.03, 0.45, 3), np.float32)
+    cloth = rng.uniform(0.03, 0.45, 3)
     cloth = 0.55 * cloth + 0.45 * cloth.mean()
     share = board.radius / board.polar(outline)
     folds = np.sin(26 * share + 2.2 * clouds(rng, board.shape, 6))
-    colour = np.asarray((0.9 + 0.12 * folds)[..., None] * cloth, np.float32)
+    colour = np.asarray((0.9 + 0.12 * folds) * ink(tuple(cloth)), np.float32)
     back = (float(cloth[0]) * 0.8, float(cloth[1]) * 0.8, float(cloth[2]) * 0.8)
     return Hair(cover, colour, outline, 3.0, back, 0.72)
 
 
-def paint_beard(board: Sheet, skin: F32, where: Plan, traits: Traits, view: View) -> F32:
+def paint_beard(study: Study, skin: F32) -> F32:
     """Draw the beard worn in this photo into ``skin`` and give its cover (h, w)."""
-    zone = beard_zone(board, where)
+    board, where, traits, view = study.board, study.where, study.traits, study.view
+    zone = beard_zone(study)
     if view.beard == "none":
         return np.zeros_like(zone)
     rng = np.random.default_rng((0xBEA, view.seed))
@@ -185,5 +183,5 @@ def paint_beard(board: Sheet, skin: F32, where: Plan, traits: Traits, view: View
     cover = zone * dense * (0.55 + 0.45 * traits.growth)
     cover = np.clip(cover * (1 + 0.22 * noise), 0, 1)
     colour = hair_colour(traits, view) * dark * 0.9
-    blend(skin, cover, (1 + 0.16 * noise)[..., None] * colour)
+    blend(skin, cover, (1 + 0.16 * noise) * colour)
     return np.asarray(cover, np.float32)

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from nomina.synthetic.canvas import (
-    F32,
-    LEFT,
-    TOP,
-    U8,
-    Sheet,
-    resized,
-    sheet,
-)  # fmt: skip
+from nomina.synthetic.canvas import F32, LEFT, TOP, U8, Sheet, blend, ink, resized, sheet, speckle
 from nomina.synthetic.features import paint_features
 from nomina.synthetic.hair import Hair, hair, paint_beard
-from nomina.synthetic.relief import DEPTH, Plan, cover, dome, hollows, plan, relief, slopes
+from nomina.synthetic.relief import DEPTH, Study, cover, dome, hollows, plan, relief, slopes
 from nomina.synthetic.scene import paint_scene
 from nomina.synthetic.skin import paint_skin
 from nomina.synthetic.traits import Traits
 from nomina.synthetic.views import View
 from nomina.synthetic.wear import cap, ears, paint_glasses
 
-UNIT = 0.268  # head units to shares of the photo's side
-EYES_AT = (0.5, 0.47)
+UNIT = 0.285  # head units to shares of the photo's side
+EYES_AT = (0.5, 0.48)
 PIVOT = 0.10  # height of the neck's axis over the plane of the ears
-CELLS = 20
+CELLS = 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,42 +39,42 @@ class Pose:
     @classmethod
     def of(cls, view: View, size: int) -> Pose:
         """Read it from the view."""
-        yaw, pitch, roll = np.radians((view.yaw, view.pitch, view.roll)).tolist()
+        yaw, pitch, roll = map(math.radians, (view.yaw, view.pitch, view.roll))
         unit = UNIT * size * view.zoom
-        x = (EYES_AT[0] + view.shift[0]) * size - 0.5 * unit * DEPTH * np.sin(yaw)
-        y = (EYES_AT[1] + view.shift[1]) * size - 0.5 * unit * DEPTH * np.sin(pitch)
+        x = (EYES_AT[0] + view.shift[0]) * size - 0.5 * unit * DEPTH * math.sin(yaw)
+        y = (EYES_AT[1] + view.shift[1]) * size - 0.5 * unit * DEPTH * math.sin(pitch)
         return cls(unit, x, y, yaw, pitch, roll)
 
     def project(self, points: F32) -> F32:
         """Give the pixel place (n, 2) of points (n, 3) in head units."""
         x, y, z = points[:, 0], points[:, 1], points[:, 2] - PIVOT
-        across = x * np.cos(self.yaw) + z * np.sin(self.yaw)
-        deep = z * np.cos(self.yaw) - x * np.sin(self.yaw)
-        down = y * np.cos(self.pitch) + deep * np.sin(self.pitch)
-        c, s = np.cos(self.roll), np.sin(self.roll)
+        across = x * math.cos(self.yaw) + z * math.sin(self.yaw)
+        deep = z * math.cos(self.yaw) - x * math.sin(self.yaw)
+        down = y * math.cos(self.pitch) + deep * math.sin(self.pitch)
+        c, s = math.cos(self.roll), math.sin(self.roll)
         place = np.stack((c * across - s * down, s * across + c * down), axis=1)
         return np.asarray(place * self.unit + (self.x, self.y), np.float32)
 
     def look_up(self, px: F32, py: F32, heights: F32) -> tuple[F32, F32]:
         """Give the head place (x, y) that is seen at pixel (px, py), by fixed-point steps."""
         u, v = (px - self.x) / self.unit, (py - self.y) / self.unit
-        c, s = np.cos(self.roll), np.sin(self.roll)
+        c, s = math.cos(self.roll), math.sin(self.roll)
         u, v = c * u + s * v, c * v - s * u
         x, y = u, v
         for _ in range(6):
             z = _sampled(heights, x, y) - PIVOT
-            x = 0.35 * x + 0.65 * (u - z * np.sin(self.yaw)) / np.cos(self.yaw)
-            deep = z * np.cos(self.yaw) - x * np.sin(self.yaw)
-            y = 0.35 * y + 0.65 * (v - deep * np.sin(self.pitch)) / np.cos(self.pitch)
+            x = 0.35 * x + 0.65 * (u - z * math.sin(self.yaw)) / math.cos(self.yaw)
+            deep = z * math.cos(self.yaw) - x * math.sin(self.yaw)
+            y = 0.35 * y + 0.65 * (v - deep * math.sin(self.pitch)) / math.cos(self.pitch)
         return x, y
 
     def to_head(self, direction: tuple[float, float, float]) -> F32:
         """Turn a direction seen by the camera into the head's own frame."""
         x, y, z = direction
-        y2 = y * np.cos(self.pitch) - z * np.sin(self.pitch)
-        deep = z * np.cos(self.pitch) + y * np.sin(self.pitch)
-        x2 = x * np.cos(self.yaw) - deep * np.sin(self.yaw)
-        z2 = x * np.sin(self.yaw) + deep * np.cos(self.yaw)
+        y2 = y * math.cos(self.pitch) - z * math.sin(self.pitch)
+        deep = z * math.cos(self.pitch) + y * math.sin(self.pitch)
+        x2 = x * math.cos(self.yaw) - deep * math.sin(self.yaw)
+        z2 = x * math.sin(self.yaw) + deep * math.cos(self.yaw)
         out = np.asarray((x2, y2, z2), np.float32)
         return out / np.linalg.norm(out)
 
@@ -111,9 +104,9 @@ def landmarks(traits: Traits, view: View, size: int) -> F32:
     tilt = a * np.sin(where.eye_tilt)
     flat = [(x + a, -tilt), (x - a, tilt), (-x - a, -tilt), (-x + a, tilt), (0.0, where.nose_y)]
     flat = [(px, py + where.eye_y) for px, py in flat]
-    board = sheet(24.0)
-    _, head = dome(board, where.outline)
-    z = relief(board, where, traits, view, head)
+    study = Study(sheet(24.0), where, traits, view)
+    board = study.board
+    z = relief(study, dome(board, where.outline)[1])
     height = [z[int((py - TOP) * board.scale), int((px - LEFT) * board.scale)] for px, py in flat]
     points = np.asarray([(px, py, h) for (px, py), h in zip(flat, height, strict=True)], np.float32)
     place = Pose.of(view, size).project(points)
@@ -130,21 +123,24 @@ def landmarks(traits: Traits, view: View, size: int) -> F32:
 def draw(traits: Traits, view: View, size: int) -> U8:
     """Draw one photo, (size, size, 3) RGB."""
     pose = Pose.of(view, size)
-    board = sheet(round(UNIT * size * 1.12, 1))
-    where = plan(traits, view)
-    head, z, locks = _head(board, where, traits, view, pose)
-    margin = size if view.turn % 90 == 0 else int(1.42 * size) + 2
+    study = Study(sheet(round(UNIT * size * 1.05, 1)), plan(traits, view), traits, view)
+    head, z, locks = _head(study, pose)
+    square = view.turn % 90 == 0
+    margin = size if square else 2 * (math.ceil(0.71 * size) + 1)
     off = (margin - size) // 2
-    at = np.arange(margin, dtype=np.float32) - off
-    scene = paint_scene(
-        (at - pose.x) / pose.unit, (at - pose.y) / pose.unit, where, traits, view, locks
+    at = np.arange(0.5, margin, 2, dtype=np.float32) - off  # the ground is out of focus: half size
+    ground = paint_scene((at - pose.x) / pose.unit, (at - pose.y) / pose.unit, study, locks)
+    picture = Image.fromarray(_screen(ground, view)).resize(
+        (margin, margin), Image.Resampling.BILINEAR
     )
-    picture = Image.fromarray(_screen(scene * np.asarray(view.tint, np.float32)))
     figure = Image.fromarray(head, "RGBA").transform(
-        (size, size), Image.Transform.MESH, _mesh(board, pose, z, size), Image.Resampling.BILINEAR
+        (size, size),
+        Image.Transform.MESH,
+        _mesh(study.board, pose, z, size),
+        Image.Resampling.BILINEAR,
     )
-    picture.paste(figure, (off, off), figure.getchannel("A"))
-    if view.turn % 90 == 0:
+    picture.paste(figure, (off, off), figure)
+    if square:
         picture = picture.rotate(-view.turn)
     else:
         picture = picture.rotate(-view.turn, Image.Resampling.BILINEAR)
@@ -152,62 +148,73 @@ def draw(traits: Traits, view: View, size: int) -> U8:
     return _photograph(picture, view)
 
 
-def _head(
-    board: Sheet, where: Plan, traits: Traits, view: View, pose: Pose
-) -> tuple[U8, F32, Hair | None]:
+def _head(study: Study, pose: Pose) -> tuple[U8, F32, Hair]:
+    board, where, view = study.board, study.where, study.view
     share, high = dome(board, where.outline)
-    z = relief(board, where, traits, view, high)
-    colour = paint_skin(board, where, traits, view)
-    paint_features(board, colour, where, traits, view)
-    beard = paint_beard(board, colour, where, traits, view)
+    z = relief(study, high)
+    colour = paint_skin(study)
+    paint_features(study, colour)
+    beard = paint_beard(study, colour)
     face = cover(share, board, where.outline)
-    ear, ear_high = ears(board, where, traits)
+    ear, ear_high = ears(study)
     z = np.where(face > 0.5, z, ear_high)
-    alpha = np.maximum(face, ear)
-    gloss = (1 - beard) * (0.7 + 1.2 * view.wet)
-    locks = hair(board, where, traits, view)
-    if locks is not None:
-        alpha = _cover(colour, alpha, z, board, locks.cover, locks.colour, locks.outline)
-        gloss *= 1 - 0.9 * locks.cover
+    layers = Layers(board, colour, np.maximum(face, ear), z, (1 - beard) * (0.7 + 1.2 * view.wet))
+    locks = hair(study)
+    layers.add(locks.cover, locks.colour, locks.outline)
     if view.cap:
-        over, cloth = cap(board, where, traits, view)
-        alpha = _cover(colour, alpha, z, board, over, cloth, where.outline * 1.10)
-        gloss *= 1 - over
-    lit = _lit(board, colour, z, gloss, view, pose)
+        layers.add(*cap(study), where.outline * np.float32(1.07))
+    lit = _lit(layers, view, pose)
     if view.glasses:
-        paint_glasses(board, lit, where, traits)
+        paint_glasses(study, lit)
     rgba = np.empty((*board.shape, 4), np.uint8)
-    rgba[..., :3] = _screen(lit * np.asarray(view.tint, np.float32))
-    rgba[..., 3] = np.clip(alpha * 255, 0, 255).astype(np.uint8)
+    rgba[..., :3] = _screen(lit, view)
+    rgba[..., 3] = layers.alpha * 255
     return rgba, z, locks
 
 
-def _cover(
-    colour: F32, alpha: F32, z: F32, board: Sheet, over: F32, paint: F32, outline: F32
-) -> F32:
-    colour += over[..., None] * (paint - colour)
-    _, high = dome(board, outline)
-    z += np.minimum(over * 1.2, 1) * (high * 0.98 + 0.05 - z)
-    return np.maximum(alpha, over)
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """The head as it is built up: colour (3, h, w), cover, height and gloss (h, w)."""
+
+    board: Sheet
+    colour: F32
+    alpha: F32
+    z: F32
+    gloss: F32
+
+    def add(self, over: F32, paint: F32, outline: F32) -> None:
+        """Lay hair or a hat over it, with a dome of its own."""
+        blend(self.colour, over, paint)
+        _, high = dome(self.board, outline)
+        self.z[:] += np.minimum(over * 1.2, 1) * (high * 0.98 + 0.05 - self.z)
+        np.maximum(self.alpha, over, out=self.alpha)
+        self.gloss[:] *= 1 - 0.9 * over
 
 
-def _lit(board: Sheet, colour: F32, z: F32, gloss: F32, view: View, pose: Pose) -> F32:
-    across, down = slopes(z, board.scale)
+def _lit(layers: Layers, view: View, pose: Pose) -> F32:
+    across, down = slopes(layers.z, layers.board.scale)
     length = 1 / np.sqrt(across * across + down * down + 1)
+    across *= length
+    down *= length
+
+    def toward(direction: F32) -> F32:
+        x, y, z = direction.tolist()
+        facing: F32 = np.clip(z * length - x * across - y * down, 0, 1)
+        return facing
+
     key = pose.to_head(view.light)
-    toward = (key[2] - across * key[0] - down * key[1]) * length
-    fill = pose.to_head((-view.light[0], -0.2, 0.8))
-    soft_fill = (fill[2] - across * fill[0] - down * fill[1]) * length
-    deep = np.clip(1 - 2.6 * hollows(z, board.scale), 0.55, 1.08)
-    light = view.ambient * deep * (0.72 + 0.28 * length)
-    light += view.key * np.clip(0.12 + 0.88 * toward, 0, 1) * np.minimum(deep + 0.15, 1)
-    light += 0.22 * np.clip(soft_fill, 0, 1) * deep
+    deep = np.clip(1 - 2.6 * hollows(layers.z, layers.board.scale), 0.55, 1.08)
+    light = view.ambient * (0.72 + 0.28 * length)
+    light += 0.22 * toward(pose.to_head((-view.light[0], -0.2, 0.8)))
+    light += view.key * (0.12 + 0.88 * toward(key))
+    light *= deep
     half = key + np.asarray((0, 0, 1), np.float32)
-    half /= np.linalg.norm(half)
-    shine = np.clip((half[2] - across * half[0] - down * half[1]) * length, 0, 1) ** 24
-    lit = colour * light[..., None]
-    lit += (0.055 * view.key * shine * gloss)[..., None]
-    return np.asarray(lit, np.float32)
+    shine = toward(half / np.linalg.norm(half)) ** 8
+    shine *= shine * shine
+    lit = layers.colour
+    lit *= light
+    lit += 0.055 * view.key * shine * layers.gloss
+    return lit
 
 
 def _mesh(
@@ -233,19 +240,30 @@ def _mesh(
     ]
 
 
-def _screen(light: F32) -> U8:
-    return np.asarray(np.sqrt(np.clip(light, 0, 1)) * 255 + 0.5, np.uint8)
+def _screen(light: F32, view: View) -> U8:
+    """Develop light (3, h, w) to screen colours (h, w, 3), bright parts held back."""
+    bright = np.maximum(light, 0)
+    bright *= ink(view.tint)
+    bright *= 1.15 / (1 + 0.28 * bright)
+    np.minimum(bright, 1, out=bright)
+    np.sqrt(bright, out=bright)
+    bright *= 255
+    screen = np.empty((*light.shape[1:], 3), np.uint8)
+    for part in range(3):
+        screen[..., part] = bright[part]
+    return screen
 
 
 def _photograph(picture: Image.Image, view: View) -> U8:
     size = picture.width
     if view.blur > 0:
-        picture = picture.filter(ImageFilter.GaussianBlur(view.blur * size))
+        less = max(8, round(size / (1 + 2.2 * view.blur * size)))
+        picture = picture.resize((less, less), Image.Resampling.BILINEAR)
+        picture = picture.resize((size, size), Image.Resampling.BICUBIC)
     if view.noise > 0:
-        rng = np.random.default_rng((0x0C1, view.seed))
-        rough = np.asarray(picture, np.float32)
-        rough += view.noise * rng.standard_normal((size, size, 1), np.float32)
-        picture = Image.fromarray(np.clip(rough, 0, 255).astype(np.uint8))
+        rough = speckle(np.random.default_rng((0x0C1, view.seed)), (size, size))
+        grainy = np.asarray(picture) + (view.noise * rough[..., None])
+        picture = Image.fromarray(np.clip(grainy, 0, 255).astype(np.uint8))
     held = io.BytesIO()
     picture.save(held, "JPEG", quality=view.quality)
     return np.asarray(Image.open(held).convert("RGB"))

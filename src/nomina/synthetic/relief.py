@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 from nomina.synthetic.canvas import F32, Sheet, directions, resized, soft, spline
 from nomina.synthetic.traits import Traits
@@ -58,7 +59,7 @@ def plan(traits: Traits, view: View) -> Plan:
     """Lay out the head of this person as this photo shows it."""
     s, age = traits.shape, traits.age + view.years
     swell, old = view.swelling, max(0.0, (age - 45) / 30)
-    eye_wide = 0.150 + 0.011 * s["eye_size"]
+    eye_wide = 0.156 + 0.011 * s["eye_size"]
     opening = 0.058 + 0.009 * s["eye_open"] - 0.006 * old - 0.004 * max(0, s["lid_fold"])
     opening *= 1 - 0.45 * max(0.0, view.squint) + 0.2 * max(0.0, view.brow)
     nose_y = 0.47 + 0.045 * s["nose_length"]
@@ -87,7 +88,7 @@ def plan(traits: Traits, view: View) -> Plan:
         mouth_wide=(0.245 + 0.021 * s["mouth_width"]) * (1 + 0.24 * smile - 0.08 * view.open),
         upper=max(0.016, 0.046 + 0.013 * s["upper_lip"]) * (1 - 0.25 * smile),
         lower=max(0.022, 0.060 + 0.014 * s["lower_lip"]) * (1 - 0.15 * smile) * (1 + 0.3 * swell),
-        corner=-0.012 * s["mouth_corner"] - 0.055 * smile + (0.012 if view.dead else 0.0),
+        corner=-0.012 - 0.012 * s["mouth_corner"] - 0.055 * smile + (0.012 if view.dead else 0.0),
         gap=0.10 * view.open * (0.8 + 0.4 * smile),
         drop=drop,
     )
@@ -136,49 +137,61 @@ def dome(board: Sheet, outline: F32) -> tuple[F32, F32]:
     return share, DEPTH * high
 
 
-def relief(board: Sheet, where: Plan, traits: Traits, view: View, head: F32) -> F32:
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """What one photo draws from: the board, the plan of the head, the person, the view."""
+
+    board: Sheet
+    where: Plan
+    traits: Traits
+    view: View
+
+    @property
+    def old(self) -> float:
+        """How far ageing has gone: 0 at 40 years or less, 1 at 75."""
+        return max(0.0, (self.where.age - 40) / 35)
+
+
+def relief(study: Study, head: F32) -> F32:
     """Add the features to the dome: sockets, brow, nose, cheeks, lips, chin, creases."""
-    s, old = traits.shape, max(0.0, (where.age - 40) / 35)
-    z = head.copy()
-    x, y = where.eye_x, where.eye_y
-    z -= (0.085 + 0.022 * s["eye_depth"]) * board.pair(x - 0.01, y - 0.03, 0.15, 0.095)
-    z += (0.028 + 0.020 * s["brow_ridge"]) * board.pair(0.27, where.brow_y + 0.015, 0.17, 0.055)
-    z += (0.045 + 0.035 * view.swelling) * board.pair(x, y, 0.105, 0.060)
-    z -= 0.020 * board.bump(0, where.brow_y + 0.04, 0.08, 0.06)
-    z += (0.035 + 0.016 * s["cheekbone"]) * board.pair(0.43, 0.24, 0.15, 0.11)
-    hollow = 0.030 - 0.020 * s["cheek_full"] + 0.02 * old - 0.05 * view.swelling
-    z -= hollow * board.pair(0.44, 0.58, 0.11, 0.17)
-    z += 0.035 * view.smile * board.pair(0.38, 0.36, 0.12, 0.10)
-    z -= 0.022 * old * board.pair(0.24, 0.15, 0.12, 0.035)
-    z += (0.050 + 0.018 * s["muzzle"]) * board.bump(0, where.mouth_y - 0.02, 0.24, 0.19)
-    z += _lips(board, where)
+    board, where, view, s = study.board, study.where, study.view, study.traits.shape
+    x, y, mouth, old = where.eye_x, where.eye_y, where.mouth_y, study.old
     low = 1.08 + 0.045 * s["chin_length"] + where.drop
-    z += (0.060 + 0.015 * s["chin_length"]) * board.bump(0, low - 0.15, 0.12, 0.08)
-    z -= 0.025 * board.bump(0, where.mouth_y + 0.16 + where.drop, 0.16, 0.035)
-    z += _nose(board, where, traits)
-    z += _creases(board, where, view, old)
-    return z
+    hollow = 0.030 - 0.020 * s["cheek_full"] + 0.02 * old - 0.05 * view.swelling
+    wide, wing = where.mouth_wide, 0.085
+    z = head + board.hills(
+        (-0.085 - 0.022 * s["eye_depth"], x - 0.01, y - 0.03, 0.15, 0.095, True),
+        (0.028 + 0.020 * s["brow_ridge"], 0.27, where.brow_y + 0.015, 0.17, 0.055, True),
+        (0.045 + 0.035 * view.swelling, x, y, 0.105, 0.060, True),
+        (-0.020, 0, where.brow_y + 0.04, 0.08, 0.06),
+        (0.035 + 0.016 * s["cheekbone"], 0.43, 0.24, 0.15, 0.11, True),
+        (-hollow, 0.44, 0.58, 0.11, 0.17, True),
+        (0.035 * view.smile, 0.38, 0.36, 0.12, 0.10, True),
+        (-0.022 * old, 0.24, 0.15, 0.12, 0.035, True),
+        (0.050 + 0.018 * s["muzzle"], 0, mouth - 0.02, 0.24, 0.19),
+        (0.060 + 0.015 * s["chin_length"], 0, low - 0.15, 0.12, 0.08),
+        (-0.025, 0, mouth + 0.16 + where.drop, 0.16, 0.035),
+        (0.030, 0, mouth - 0.5 * where.upper, 0.55 * wide, 0.6 * where.upper),
+        (0.038, 0, mouth + 0.5 * where.lower + where.gap, 0.5 * wide, 0.55 * where.lower),
+        (-0.018, 0, mouth, 0.8 * wide, 0.016),
+        (-0.012, 0, mouth - where.upper - 0.06, 0.022, 0.05),
+        (-0.012, wide + 0.02, mouth + 0.01, 0.035, 0.04, True),
+        (wing, where.nose_wide - 0.050, where.nose_y - 0.055, 0.050, 0.050, True),
+    )
+    z += _nose(study)
+    _creases(study, z)
+    return np.asarray(z, np.float32)
 
 
-def _lips(board: Sheet, where: Plan) -> F32:
-    y, wide = where.mouth_y, where.mouth_wide
-    z = 0.030 * board.bump(0, y - 0.5 * where.upper, 0.55 * wide, 0.6 * where.upper)
-    z += 0.038 * board.bump(0, y + 0.5 * where.lower + where.gap, 0.5 * wide, 0.55 * where.lower)
-    z -= 0.022 * board.bump(0, y, 0.8 * wide, 0.014)
-    z -= 0.012 * board.bump(0, y - where.upper - 0.06, 0.022, 0.05)
-    z -= 0.016 * board.pair(wide + 0.02, y + 0.01, 0.03, 0.04)
-    return z
-
-
-def _nose(board: Sheet, where: Plan, traits: Traits) -> F32:
-    s, end = traits.shape, where.nose_y
-    tip_y = end - 0.075 - 0.020 * s["nose_lift"]
-    high = max(0.10, 0.225 + 0.018 * s["nose_tip"] + 0.02 * s["nose_length"])
+def _nose(study: Study) -> F32:
+    s, end, where, board = study.traits.shape, study.where.nose_y, study.where, study.board
+    tip_y = end - 0.085 - 0.020 * s["nose_lift"]
+    high = max(0.10, 0.215 + 0.018 * s["nose_tip"] + 0.02 * s["nose_length"])
     bridge = max(0.015, 0.070 + 0.026 * s["bridge_height"])
     hump = 0.018 * s["nose_hump"]
     profile = spline(
-        (-0.22, -0.02, 0.5 * tip_y, tip_y, end, end + 0.05),
-        (0.0, bridge, 0.5 * (bridge + high) + hump, high, 0.30 * high, 0.0),
+        (-0.22, -0.02, 0.5 * tip_y, tip_y, end, end + 0.07),
+        (0.0, bridge, 0.5 * (bridge + high) + hump, high, 0.36 * high, 0.0),
         board.y,
     )
     width = spline(
@@ -186,14 +199,12 @@ def _nose(board: Sheet, where: Plan, traits: Traits) -> F32:
         (1.7 * where.bridge, where.bridge, 1.1 * where.bridge, where.tip, where.tip),
         board.y,
     )
-    z = profile[:, None] * np.exp(-0.5 * (board.x[None, :] / width[:, None]) ** 2)
-    z += 0.085 * board.pair(where.nose_wide - 0.045, end - 0.055, 0.045, 0.050)
-    return z
+    return profile[:, None] * np.exp(-0.5 * (board.x[None, :] / width[:, None]) ** 2)
 
 
-def _creases(board: Sheet, where: Plan, view: View, old: float) -> F32:
-    z = np.zeros(board.shape, np.float32)
-    strength = 0.014 + 0.028 * old + 0.030 * view.smile - 0.02 * view.swelling
+def _creases(study: Study, z: F32) -> None:
+    board, where, view, old = study.board, study.where, study.view, study.old
+    strength = 0.012 + 0.030 * old + 0.028 * view.smile - 0.02 * view.swelling
     part = board.window(-0.6, 0.6, where.nose_y - 0.08, where.mouth_y + 0.22)
     start, end = where.nose_wide + 0.02, where.mouth_wide + 0.09
     t = (part.y - where.nose_y + 0.06) / (where.mouth_y + 0.10 - where.nose_y + 0.06)
@@ -201,17 +212,19 @@ def _creases(board: Sheet, where: Plan, view: View, old: float) -> F32:
     fade = np.clip(1.3 - np.abs(2 * t - 0.9), 0, 1)
     beside = (np.abs(part.x) - fold) / 0.035
     z[part.at] += strength * fade * (np.exp(-0.5 * (beside - 1.2) ** 2) - np.exp(-0.5 * beside**2))
-    lines = max(0.0, old - 0.1) + 0.5 * max(0.0, view.brow)
+    lines = 1.5 * max(0.0, old - 0.1) + 0.5 * max(0.0, view.brow)
     if lines > 0.05:
-        bent = board.y[:, None] + 0.03 * np.cos(3 * board.x[None, :])
-        z += 0.0045 * lines * np.sin(52 * bent) * board.bump(0, where.brow_y - 0.24, 0.32, 0.09)
-        z -= 0.012 * lines * board.pair(0.05, where.brow_y + 0.02, 0.012, 0.06)
-    return z
+        part = board.window(-0.5, 0.5, -0.75, -0.1)
+        bent = part.y + 0.03 * np.cos(3 * part.x)
+        hill = np.exp(-0.5 * ((part.x / 0.30) ** 2 + ((part.y - where.brow_y + 0.24) / 0.09) ** 2))
+        z[part.at] += 0.0050 * lines * np.sin(52 * bent) * hill
+        frown = ((np.abs(part.x) - 0.05) / 0.012) ** 2 + ((part.y - where.brow_y) / 0.06) ** 2
+        z[part.at] -= 0.012 * lines * np.exp(-0.5 * frown)
 
 
-def slopes(z: F32, scale: float, most: float = 3.0) -> tuple[F32, F32]:
+def slopes(z: F32, scale: float, most: float = 2.2) -> tuple[F32, F32]:
     """Give dz/dx and dz/dy, limited so that edges stay soft."""
-    across, down = np.empty_like(z), np.empty_like(z)
+    across, down = np.empty(z.shape, np.float32), np.empty(z.shape, np.float32)
     across[:, 1:-1] = (z[:, 2:] - z[:, :-2]) * (0.5 * scale)
     across[:, 0] = across[:, -1] = 0
     down[1:-1] = (z[2:] - z[:-2]) * (0.5 * scale)
@@ -222,7 +235,8 @@ def slopes(z: F32, scale: float, most: float = 3.0) -> tuple[F32, F32]:
 def hollows(z: F32, scale: float) -> F32:
     """Give how much lower than its surroundings each place lies, in head units."""
     small = (max(4, round(z.shape[0] / scale * 9)), max(4, round(z.shape[1] / scale * 9)))
-    return resized(resized(z, small), z.shape) - z
+    low = resized(z, small, Image.Resampling.BOX)
+    return resized(low, z.shape, Image.Resampling.BILINEAR) - z
 
 
 def cover(share: F32, board: Sheet, outline: F32) -> F32:

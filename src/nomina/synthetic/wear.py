@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nomina.synthetic.canvas import F32, Sheet, blend, clouds, linear, soft
-from nomina.synthetic.relief import Plan
-from nomina.synthetic.traits import Traits
-from nomina.synthetic.views import View
+from nomina.synthetic.canvas import F32, blend, clouds, ink, linear, soft
+from nomina.synthetic.relief import Study
 
 _FRAMES = (
     (0.200, 0.120, 4.0, 0.016, (28, 26, 26)), (0.185, 0.150, 2.0, 0.010, (120, 100, 70)),
@@ -17,8 +15,9 @@ _FRAMES = (
 _CAPS = ((40, 46, 60), (70, 74, 50), (120, 40, 40), (30, 30, 32), (150, 140, 120), (60, 90, 120))
 
 
-def ears(board: Sheet, where: Plan, traits: Traits) -> tuple[F32, F32]:
+def ears(study: Study) -> tuple[F32, F32]:
     """Give the cover of both ears (h, w) and their height field."""
+    board, where, traits = study.board, study.where, study.traits
     s = traits.shape
     high = 0.175 + 0.014 * s["ear_size"]
     wide = 0.075 + 0.018 * s["ear_out"]
@@ -34,43 +33,45 @@ def ears(board: Sheet, where: Plan, traits: Traits) -> tuple[F32, F32]:
     return np.asarray(cover, np.float32), np.asarray(np.maximum(height, 0), np.float32)
 
 
-def paint_glasses(board: Sheet, face: F32, where: Plan, traits: Traits) -> None:
-    """Draw glasses onto the shaded face (h, w, 3) in place."""
+def paint_glasses(study: Study, face: F32) -> None:
+    """Draw glasses onto the shaded face (3, h, w) in place."""
+    board, where, traits = study.board, study.where, study.traits
     wide, high, power, thick, colour = _FRAMES[traits.frame]
     part = board.window(-0.80, 0.80, -0.32, 0.34)
-    area = face[part.at]
+    area = part.of(face)
     x, y = np.abs(part.x), part.y - 0.035
     cx = max(where.eye_x, wide + 0.03)
     far = (np.abs((x - cx) / wide) ** power + np.abs(y / high) ** power) ** (1 / power)
     edge = (far - 1) * min(wide, high)
-    area += 0.06 * (part.soft(-edge) * 0.5)[..., None]
+    area += 0.06 * (part.soft(-edge) * 0.5)
     frame = part.soft(thick - np.abs(edge), 1.4)
     bridge = part.soft(thick - np.abs(y + 0.03 + 0.25 * (x - 0.1) ** 2), 1.4)
     bridge = bridge * soft(cx - wide - x, 0.03)
     arm = part.soft(0.8 * thick - np.abs(y + 0.05), 1.4) * soft(x - cx - wide + 0.01, 0.02)
     arm = arm * soft(0.72 - x, 0.05)
     shadow = np.exp(-(((edge - 0.03) / 0.03) ** 2)) * (y > 0)
-    area *= 1 - 0.14 * shadow[..., None]
+    area *= 1 - 0.14 * shadow
     blend(area, np.asarray(np.clip(frame + bridge + arm, 0, 1), np.float32), linear(*colour))
 
 
-def cap(board: Sheet, where: Plan, traits: Traits, view: View) -> tuple[F32, F32]:
-    """Give the cover (h, w) and colour (h, w, 3) of a cap or woollen hat."""
-    rng = np.random.default_rng((0xCA9, traits.seed))
-    colour = np.asarray(linear(*_CAPS[int(rng.integers(0, len(_CAPS)))]), np.float32)
+def cap(study: Study) -> tuple[F32, F32]:
+    """Give the cover (h, w) and colour (3, h, w) of a cap or woollen hat."""
+    board, where = study.board, study.where
+    rng = np.random.default_rng((0xCA9, study.traits.seed))
+    colour = ink(linear(*_CAPS[int(rng.integers(0, len(_CAPS)))]))
     knitted = bool(rng.random() < 0.4)
     x, y = board.x[None, :], board.y[:, None]
-    line = -0.50 + 0.10 * x * x - (0.02 if knitted else 0.0)
-    inside = soft(board.polar(where.outline) * 1.10 - board.radius, 0.03)
+    line = -0.56 + 0.14 * x * x
+    inside = soft(board.polar(where.outline) * 1.07 - board.radius, 0.03)
     cover = soft(line - y, 0.03) * inside
     shade = 1 + 0.07 * clouds(rng, board.shape, 8)
     if knitted:
-        shade = (
-            shade * (0.9 + 0.14 * np.sin(60 * x)) * (1 - 0.3 * np.exp(-(((y + 0.62) / 0.02) ** 2)))
-        )
+        fold = 1 - 0.30 * np.exp(-(((y - line + 0.20) / 0.02) ** 2))
+        shade = shade * (0.9 + 0.12 * np.sin(60 * x)) * fold
     else:
-        peak = line + 0.03 + 0.10 * np.sqrt(np.clip(1 - (x / 0.62) ** 2, 0, 1))
-        brim = soft(peak - y, 0.02) * soft(y - line + 0.05, 0.03) * soft(0.60 - np.abs(x), 0.05)
+        seam = np.exp(-((x / 0.010) ** 2)) + np.exp(-(((np.abs(x) - 0.33 - 0.2 * y) / 0.012) ** 2))
+        peak = line + 0.01 + 0.13 * np.sqrt(np.clip(1 - (x / 0.60) ** 2, 0, 1))
+        brim = soft(peak - y, 0.02) * soft(y - line + 0.04, 0.03) * soft(0.60 - np.abs(x), 0.05)
         cover = np.maximum(cover, brim)
-        shade = shade * (1 - 0.45 * brim)
-    return np.asarray(cover, np.float32), np.asarray(shade[..., None] * colour, np.float32)
+        shade = shade * (1 - 0.2 * seam) * (1 - 0.40 * brim * soft(y - line - 0.02, 0.08))
+    return np.asarray(cover, np.float32), np.asarray(shade * colour, np.float32)
