@@ -79,9 +79,11 @@ def test_a_small_face_in_a_large_photo_is_found(finder: Finder) -> None:
 
 def test_a_close_up_is_found(finder: Finder) -> None:
     portrait = Person.from_seed(7).ante_mortem(0, size=512)
-    box = finder.find(portrait)[0].box.scaled(1.0)
-    close = portrait[int(box.top) - 10 : int(box.bottom) + 10, int(box.left) : int(box.right)]
-    assert finder.find(np.ascontiguousarray(close))[0].score > 0
+    box = finder.find(portrait)[0].box
+    margin = box.width / 4
+    rows = slice(int(box.top - margin), int(box.bottom + margin))
+    columns = slice(int(box.left - margin), int(box.right + margin))
+    assert finder.find(np.ascontiguousarray(portrait[rows, columns]))[0].score > 0
 
 
 def test_a_partly_covered_face_is_found(finder: Finder, portrait: Pixels) -> None:

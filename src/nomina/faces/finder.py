@@ -27,7 +27,7 @@ SURE = 0.7
 """A score that plain faces reach in two neighbouring sizes at least, and other things hardly."""
 
 _USUAL = (205, 142, 99, 295)
-_FINER = (425, 612, 881, 1270)
+_FINER = (425, 612, 881, 1270, 1829)
 _QUARTERS = (180, 90, 270)
 _EIGHTHS = (45, 315, 135, 225)
 _SPACING = 1.44
