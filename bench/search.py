@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -33,6 +34,10 @@ from numpy.typing import NDArray
 from nomina.gallery import ExactGallery
 
 DIM, K, CHUNK, BATCH = 128, 50, 1 << 17, 64
+SPECTRUM = (  # so many axes hold such a share of the variance
+    [0, 1, 4, 8, 16, 24, 32, 48, 64, 96, 128],
+    [0, 0.097, 0.273, 0.411, 0.585, 0.701, 0.788, 0.906, 0.974, 0.9999, 1],
+)
 Rows = NDArray[np.float32]
 
 
@@ -54,8 +59,9 @@ def templates(kind: str, size: int) -> Iterator[Rows]:
 def _chunk(kind: str, number: int, rows: int, photo: int) -> Rows:
     """Give one chunk: persons of ``(kind, number)``, four photos each, drawn by ``photo``.
 
-    The model of faces: a mean that gives strangers a cosine of about 0.8, standard deviations
-    that fall as exp(-j / 25), and photos of a person 0.6 of a person's spread apart.
+    The model of faces has what was measured on 1,927 templates of the embedded pack (1,460
+    people of lfw-dev): a mean of length 0.917, a total variance of 0.159 spread as ``SPECTRUM``
+    says, a quarter of it within a person.
     """
     rng = np.random.default_rng([number, photo, 7])
     x = rng.standard_normal((rows, DIM), dtype=np.float32)
@@ -63,11 +69,22 @@ def _chunk(kind: str, number: int, rows: int, photo: int) -> Rows:
         people = np.random.default_rng([number, 11]).standard_normal(
             ((rows + 3) // 4, DIM), dtype=np.float32
         )
-        spread = np.exp(-np.arange(DIM) / 25).astype(np.float32)
-        mean = np.random.default_rng(13).standard_normal(DIM).astype(np.float32) * 0.6
-        x = (np.repeat(people, 4, axis=0)[:rows] + np.float32(0.6) * x) * spread + mean
+        share = np.diff(np.interp(np.arange(DIM + 1), *SPECTRUM))
+        mean, turn = _frame()
+        x = np.sqrt(0.75) * np.repeat(people, 4, axis=0)[:rows] + np.sqrt(0.25) * x
+        x = (x * np.sqrt(0.159 * share)) @ turn + mean
+        x = x.astype(np.float32)
     x /= np.linalg.norm(x, axis=1, keepdims=True)
     return x
+
+
+@cache
+def _frame() -> tuple[Rows, Rows]:
+    """Give the mean and the axes of the model of faces."""
+    rng = np.random.default_rng(13)
+    turn = np.linalg.qr(rng.standard_normal((DIM, DIM)))[0].astype(np.float32)
+    mean = rng.standard_normal(DIM)
+    return (mean / np.linalg.norm(mean) * 0.917).astype(np.float32), turn
 
 
 def memory() -> int:
@@ -304,6 +321,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results/search.json")
     asked = parser.parse_args()
     sizes = [10_000, 200_000] if asked.quick else [int(s) for s in asked.sizes.split(",")]
+    # Idle threads of one contender must not spin while another is timed.
+    os.environ.update(OMP_WAIT_POLICY="passive", OPENBLAS_NUM_THREADS="1")
     out: dict[str, Any] = {"schema_version": "1", "machine": machine(), "results": []}
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:

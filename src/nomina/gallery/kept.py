@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nomina.gallery.ids import Run
 from nomina.gallery.segment import STEP, Fine, Segment
-from nomina.gallery.sketch import Codebook, layout, rotation
+from nomina.gallery.sketch import Codebook, layout
 from nomina.gallery.store import Index, Reader, Writer
 
 
@@ -42,7 +42,7 @@ def write(
         put("sketch", "uint8", (sketched * half,), (s.sketch.packed() for s in segments))
         put("mean", "float32", (stretches, dim), (s.codebook.mean for s in segments))
         put("scale", "float32", (stretches, dim), (s.codebook.scale for s in segments))
-        put("errors", "float32", (stretches, 16), (s.codebook.errors for s in segments))
+        put("errors", "float32", (stretches, 17), (s.codebook.errors for s in segments))
         put("loose", "int64", (sum(map(len, loose)),), loose)
         put("ids", "uint8", (len(ids.blob),), [ids.blob])
         put("id_offsets", "uint64", (count + 1,), [ids.offsets])
@@ -62,10 +62,10 @@ def read(reader: Reader) -> tuple[list[Segment], NDArray[np.float32], Run]:
     fine = part("fine", "int8", sketched, dim)
     scales = part("fine_scale", "float32", sketched)
     errors = part("fine_error", "float32", sketched)
-    packed = part("sketch", "uint8", sketched * half)
+    part("sketch", "uint8", sketched * half)
     means = part("mean", "float32", stretches, dim)
     spreads = part("scale", "float32", stretches, dim)
-    levels = part("errors", "float32", stretches, 16)
+    levels = part("errors", "float32", stretches, 17)
     loose = part("loose", "int64", *reader.shape("loose"))
     same = index.layout == layout(2 * half)
     segments: list[Segment] = []
@@ -76,10 +76,10 @@ def read(reader: Reader) -> tuple[list[Segment], NDArray[np.float32], Run]:
         segments.append(
             Segment.mapped(
                 start,
-                Codebook(means[i], rotation(dim), spreads[i], levels[i]),
+                Codebook(means[i], spreads[i], levels[i]),
                 rows=rows[start:end],
                 fine=Fine(fine[start:end], scales[start:end], errors[start:end]),
-                packed=packed[start * half : end * half] if same else None,
+                packed=partial(reader.copy, "sketch", start * half, end * half) if same else None,
                 loose=loose[a:b] - start,
                 read=partial(reader.read, "rows", start),
             )

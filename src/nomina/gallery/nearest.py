@@ -174,7 +174,7 @@ class _Known:
         if not len(tail):
             return
         positions = np.arange(len(tail), dtype=np.int64) + view.sketched
-        score = tail @ self.query
+        score = np.vecdot(tail, self.query)
         rounding = np.float32(2 * len(self.query) * 2.0**-24)
         living = view.living(positions)
         score, positions = score[living], positions[living]

@@ -53,7 +53,7 @@ class Segment:
         self.codebook = codebook
         self.fine: Fine | None = None
         self._sketch: Sketch | None = Sketch(codebook)
-        self._mapped: NDArray[np.uint8] | None = None
+        self._mapped: Callable[[], NDArray[np.uint8]] | None = None
         self._rows = np.empty((capacity, codebook.dim), np.float32)  # resident once written
         self._count = 0
         self._read: Callable[[NDArray[np.int64]], NDArray[np.float32]] | None = None
@@ -67,7 +67,7 @@ class Segment:
         *,
         rows: NDArray[np.float32],
         fine: Fine,
-        packed: NDArray[np.uint8] | None,
+        packed: Callable[[], NDArray[np.uint8]] | None,
         loose: NDArray[np.int64],
         read: Callable[[NDArray[np.int64]], NDArray[np.float32]],
     ) -> Segment:
@@ -92,7 +92,7 @@ class Segment:
         if self._sketch is None:
             sketch = Sketch(self.codebook)
             if self._mapped is not None:
-                sketch.append(self._mapped)
+                sketch.append(self._mapped())
             else:
                 for at in range(0, self._count, STEP):
                     sketch.append(pack(self.codebook.encode(self.rows[at : at + STEP])[0]))

@@ -1,14 +1,18 @@
 """A half-byte-per-value sketch of templates that gives an upper bound of every score.
 
-A template x is centred, turned by a fixed random rotation R and each coordinate is rounded to
-one of 16 levels: x = m + R'(y + e), y on the levels. For any query q
+A template x is centred on the mean m and turned by a rotation B whose first axis is m itself:
+y = B (x - m). The first coordinate, along which all face templates and all queries are long, is
+rounded on a fine scale to y1 + e1; every other one to one of 16 levels, with an error e of the
+length |e|. For any query q with Bq = (q1, p)
 
-    q.x = q.m + (Rq).y + (Rq).e <= q.m + (Rq).y + |q| |e|          (Cauchy-Schwarz)
+    q.x = q.m + q1 y1 + q1 e1 + p.y + p.e <= q.m + q1 y1 + |q1| |e1| + p.y + |p| |e|
 
-|e| is rounded up to one of 16 levels too and scanned as one more coordinate, so that what
-faiss's 4-bit fast scan orders by is itself an upper bound of the score. Nothing is assumed of
-the data: a bad fit makes the bound loose and the search slow, never wrong. faiss rounds the
-products of a query with the levels to 8 bits; the error of that is bounded per query.
+by Cauchy and Schwarz. |e| is rounded up to one of 16 levels too and scanned as one more
+coordinate, so that what faiss's 4-bit fast scan orders by is itself an upper bound of the
+score. Nothing is assumed of the data: a bad fit makes the bound loose and the search slow,
+never wrong. faiss rounds the products of a query with the levels to 8 bits, with one step for
+all; the error of that is bounded per query, and the fine scale is spread over several slots
+because one slot with a long span would make the step coarse for all.
 """
 
 from __future__ import annotations
@@ -32,6 +36,8 @@ _LEVELS = np.array(  # the 16 levels with the least squared error for a normal v
 )
 _LEVELS = np.concatenate([-_LEVELS[::-1], _LEVELS])
 _CUTS = (_LEVELS[1:] + _LEVELS[:-1]) / 2
+_AXIS_SLOTS = 8
+_AXIS_STEPS = 15 * _AXIS_SLOTS
 _TABLE = np.searchsorted(
     _CUTS, (np.arange(_BINS, dtype=np.float32) + 0.5 - _BINS / 2) * (2 * _REACH / _BINS)
 ).astype(np.uint8)
@@ -48,19 +54,32 @@ def rotation(dim: int) -> NDArray[np.float32]:
     return np.ascontiguousarray(q * np.sign(np.diag(r)), dtype=np.float32)
 
 
+@lru_cache(maxsize=64)
+def _turn(mean: bytes) -> NDArray[np.float32]:
+    """Give the rotation whose first axis is the mean: the fixed one, then one reflection."""
+    centre = np.frombuffer(mean, np.float32).astype(np.float64)
+    fixed = rotation(len(centre)).astype(np.float64)
+    length = np.linalg.norm(centre)
+    if length > 1e-6:
+        across = fixed[0] - centre / length
+        if across @ across > 1e-12:
+            fixed -= np.outer(fixed @ across, across) * (2 / (across @ across))
+    return np.ascontiguousarray(fixed, dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """How one stretch of templates is rounded.
 
     Attributes:
         mean: (dim,) float32, taken off first.
-        turn: (dim, dim) float32, the rotation.
-        scale: (dim,) float32, standard deviation of each turned coordinate.
-        errors: (16,) float32, rising levels for the length of the rounding error.
+        scale: (dim,) float32, standard deviation of each turned coordinate; the first is the
+            step of the scale along the mean.
+        errors: (17,) float32: where the scale along the mean begins, then 16 rising levels for
+            the length of the rounding error of all other coordinates.
     """
 
     mean: NDArray[np.float32]
-    turn: NDArray[np.float32]
     scale: NDArray[np.float32]
     errors: NDArray[np.float32]
 
@@ -70,61 +89,97 @@ class Codebook:
         return len(self.mean)
 
     @property
+    def turn(self) -> NDArray[np.float32]:
+        """Give the rotation, (dim, dim), its first row along the mean."""
+        return _turn(self.mean.tobytes())
+
+    @property
     def slots(self) -> int:
-        """Give the half bytes of a row: the values, the error, one more to make it even."""
+        """Give the half bytes of a row."""
         return self.slots_of(self.dim)
 
     @staticmethod
     def slots_of(dim: int) -> int:
-        """Give the half bytes of a row of a dimension."""
-        return dim + 1 + (dim + 1) % 2
+        """Give the half bytes of a row: the fine axis, the other values, the error; even."""
+        slots = _AXIS_SLOTS + dim - 1 + 1
+        return slots + slots % 2
 
     @property
     def slack(self) -> float:
         """Bound what float32 arithmetic can add to a score computed here.
 
-        n u |R| for the two rotations, the sum over slots and the error length, u = 2**-24.
+        n u |B| for the two rotations, the sum over slots and the error length, u = 2**-24.
         """
         return float(4 * self.dim * np.sqrt(self.dim) * 2.0**-24)
 
     @classmethod
     def fit(cls, rows: NDArray[np.float32]) -> Codebook:
         """Fit to some of the templates to come, (n, dim) float32."""
-        dim = rows.shape[1]
-        turn = rotation(dim)
         mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
-        scale = ((rows - mean) @ turn.T).std(axis=0)
-        scale = np.maximum(scale, max(float(scale.max()) * 1e-3, 1e-6)).astype(np.float32)
-        blank = cls(mean, turn, scale, np.zeros(16, np.float32))
-        length = blank.round(rows)[1]
-        low, high = float(length.min()), float(length.max())
-        errors = np.linspace(low, high + 0.05 * (high - low) + 1e-5, 16, dtype=np.float32)
-        return cls(mean, turn, scale, errors)
+        turned = (rows - mean) @ _turn(mean.tobytes()).T
+        spread = turned.std(axis=0)
+        scale = np.maximum(spread, max(float(spread.max()) * 1e-3, 1e-6)).astype(np.float32)
+        low, high = float(turned[:, 0].min()), float(turned[:, 0].max())
+        margin = (high - low) / 4 + 1e-5
+        scale[0] = (high - low + 2 * margin) / _AXIS_STEPS
+        length = cls(mean, scale, np.zeros(17, np.float32)).round(rows)[2]
+        least, most = float(length.min()), float(length.max())
+        levels = np.linspace(least, most + 0.05 * (most - least) + 1e-5, 16)
+        return cls(mean, scale, np.array([low - margin, *levels], np.float32))
 
-    def round(self, rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Round rows; give the level of each turned coordinate and the length of the error."""
+    def round(
+        self, rows: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]:
+        """Round rows.
+
+        Returns:
+            The step of each row along the mean (n,), which may lie off the scale; the levels of
+            the other coordinates (n, dim - 1); the length of the error of those (n,).
+        """
         turned = (rows - self.mean) @ self.turn.T
-        bins = turned * (_BINS / (2 * _REACH) / self.scale)
+        step = np.rint((turned[:, 0] - self.errors[0]) / self.scale[0])
+        rest, scale = turned[:, 1:], self.scale[1:]
+        bins = rest * (_BINS / (2 * _REACH) / scale)
         bins += _BINS / 2
         np.clip(bins, 0, _BINS - 1, out=bins)
         codes = _TABLE[bins.astype(np.uint8)]
-        turned -= _LEVELS[codes] * self.scale
-        return codes, np.sqrt(np.einsum("ij,ij->i", turned, turned))
+        rest -= _LEVELS[codes] * scale
+        return step, codes, np.sqrt(np.einsum("ij,ij->i", rest, rest))
 
     def encode(self, rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
-        """Give (n, slots) codes and the rows whose error is above the highest level."""
+        """Give (n, slots) codes, and the rows that lie off a scale and so have no bound."""
+        step, rest, length = self.round(rows)
+        level = np.searchsorted(self.errors[1:], length, "left")
         codes = np.zeros((len(rows), self.slots), np.uint8)
-        codes[:, : self.dim], length = self.round(rows)
-        level = np.searchsorted(self.errors, length, "left")
-        codes[:, self.dim] = np.minimum(level, 15)
-        return codes, np.flatnonzero(level > 15)
+        inside = np.clip(step, 0, _AXIS_STEPS)[:, None]
+        codes[:, :_AXIS_SLOTS] = np.clip(inside - 15 * np.arange(_AXIS_SLOTS), 0, 15)
+        codes[:, _AXIS_SLOTS : _AXIS_SLOTS + self.dim - 1] = rest
+        codes[:, _AXIS_SLOTS + self.dim - 1] = np.minimum(level, 15)
+        return codes, np.flatnonzero((level > 15) | (step != inside[:, 0]))
 
     def centroids(self) -> NDArray[np.float32]:
         """Give (slots, 16) float32, what each code stands for."""
         table = np.zeros((self.slots, 16), np.float32)
-        table[: self.dim] = self.scale[:, None] * _LEVELS
-        table[self.dim] = self.errors
+        table[:_AXIS_SLOTS] = self.scale[0] * np.arange(16)
+        table[_AXIS_SLOTS : _AXIS_SLOTS + self.dim - 1] = self.scale[1:, None] * _LEVELS
+        table[_AXIS_SLOTS + self.dim - 1] = self.errors[1:]
         return table
+
+    def ask(self, queries: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Turn queries.
+
+        Returns:
+            What to multiply the slots with (n, slots), and what to add to the sum (n,).
+        """
+        turned = queries @ self.turn.T
+        along, across = turned[:, 0], turned[:, 1:]
+        asked = np.zeros((len(queries), self.slots), np.float32)
+        asked[:, :_AXIS_SLOTS] = along[:, None]
+        asked[:, _AXIS_SLOTS : _AXIS_SLOTS + self.dim - 1] = across
+        asked[:, _AXIS_SLOTS + self.dim - 1] = np.sqrt(np.einsum("ij,ij->i", across, across))
+        added = queries @ self.mean + along * self.errors[0]
+        added += np.abs(along) * self.scale[0] * np.float32(0.5005)
+        return asked, added + np.float32(self.slack)
 
 
 def pack(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -155,10 +210,11 @@ class Sketch:
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self._centroids = codebook.centroids()
+        centroids = codebook.centroids()
+        self._spans = centroids.max(axis=1) - centroids.min(axis=1)
         slots = codebook.slots
         index: Any = faiss.IndexPQFastScan(slots, slots, 4, faiss.METRIC_INNER_PRODUCT)
-        faiss.copy_array_to_vector(self._centroids.ravel(), index.pq.centroids)
+        faiss.copy_array_to_vector(centroids.ravel(), index.pq.centroids)
         index.is_trained = True
         self._index = index
 
@@ -187,12 +243,9 @@ class Sketch:
             Upper bounds of the scores, (n, width) float32, falling, and the rows, (n, width).
             No row left out has a larger bound than the last one given.
         """
-        book = self.codebook
-        asked = np.zeros((len(queries), book.slots), np.float32)
-        asked[:, : book.dim] = queries @ book.turn.T
-        asked[:, book.dim] = np.sqrt(np.einsum("ij,ij->i", queries, queries))
+        asked, added = self.codebook.ask(queries)
         bounds, rows = self._index.search(asked, width)
-        bounds += (queries @ book.mean + self._rounding(asked) + book.slack)[:, None]
+        bounds += (added + self._rounding(asked))[:, None]
         return bounds, rows
 
     def _rounding(self, asked: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -201,7 +254,7 @@ class Sketch:
         The step is the largest span of a slot over 255, or the sum of spans over 65535 where
         that is larger; each of the slots is off by at most half a step.
         """
-        spans = np.abs(asked) * (self._centroids.max(axis=1) - self._centroids.min(axis=1))
+        spans = np.abs(asked) * self._spans
         step = np.maximum(spans.max(axis=1) / 255, spans.sum(axis=1) / 65535)
         loss: NDArray[np.float32] = step * np.float32(0.5005 * spans.shape[1])
         return loss

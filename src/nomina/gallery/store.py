@@ -200,6 +200,21 @@ class Reader:
         data = b"".join(os.pread(self._fd, size, part.at + size * r) for r in rows.tolist())
         return np.frombuffer(data, "<f4").reshape(-1, part.shape[1])
 
+    def copy(self, name: str, start: int, end: int) -> NDArray[np.uint8]:
+        """Read some bytes of an array past the mapping."""
+        at = self.index.parts[name].at
+        if not hasattr(os, "pread"):
+            return self._bytes[at + start : at + end].copy()
+        data = np.empty(end - start, np.uint8)
+        done = 0
+        while done < len(data):
+            chunk = os.pread(self._fd, min(1 << 22, len(data) - done), at + start + done)
+            if not chunk:
+                raise self._broken("the gallery became shorter while it was open")
+            data[done : done + len(chunk)] = np.frombuffer(chunk, np.uint8)
+            done += len(chunk)
+        return data
+
     def verify(self) -> None:
         """Read the whole file; raise ``StoreError`` where a byte was changed."""
         at = len(MARK)

@@ -49,7 +49,7 @@ FILL = 128
 """Grey level of rows that are missing and of what lies behind transparent pixels."""
 
 
-class Refused(Exception):  # noqa: N818  # an answer, not a fault
+class Refused(Exception):  # an answer, not a fault
     """A photo that is refused; the reason is one of ``refusals.REASONS``."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
