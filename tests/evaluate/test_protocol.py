@@ -34,7 +34,7 @@ def made_up(seed: int, people: int = 12) -> Embedded:
 
     owners = tuple(int(i) for i in sorted(rng.choice(people, 7, replace=False)))
     names = tuple(str(i) for i in range(people))
-    return Embedded(names, some(people), owners, {PLAIN: some(7)}, (), (), 0)
+    return Embedded(names, some(people), owners, {PLAIN: some(7)}, (), (), (), 0)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -63,7 +63,9 @@ def test_search_equals_one_pair_at_a_time(seed: int, monkeypatch: pytest.MonkeyP
 
 
 def test_no_face_anywhere_finds_nobody() -> None:
-    searches, pairs = search(Embedded(("a", "b"), (None, None), (0,), {PLAIN: (None,)}, (), (), 0))
+    searches, pairs = search(
+        Embedded(("a", "b"), (None, None), (0,), {PLAIN: (None,)}, (), (), (), 0)
+    )
     assert searches.ranks.tolist() == [np.inf]
     assert pairs.mated.size == pairs.non_mated.size == 0
 
@@ -94,6 +96,7 @@ def test_misses_are_counted_with_their_reason(people: Path, bench: Bench) -> Non
     embedded = embed(read_people(people), bench.open_photo, bench.engines)
     assert embedded.problems == (("person 03/a.JPG", "truncated"), ("person 04/b.jpg", "no-face"))
     assert len(embedded.digests) == 104  # what did not open has no place in the list
+    assert len(embedded.searched_digests) == 89
     searches, pairs = search(embedded)
     assert searches.ranks[3] == searches.ranks[4] == np.inf
     assert pairs.mated.size == 43

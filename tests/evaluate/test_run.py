@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -88,8 +89,22 @@ def test_stored_calibration_is_used_and_own_photos_are_admitted(
     assert result.run.calibrated_on_these_photos
     page = (tmp_path / "out" / "report.html").read_text()
     assert "made from these very photographs" in page
-    (people / "person 59" / "b.jpg").write_text("59 4 another photo")
+    (people / "person 00" / "b.jpg").write_text("0 4 another photo")
     assert not measure(people, tmp_path / "out", own).run.calibrated_on_these_photos
+
+
+def test_a_calibration_from_those_searched_with_alone_is_admitted_too(
+    people: Path, bench: Bench, tmp_path: Path
+) -> None:
+    # People with one photo say nothing about mates, so a calibration may leave them out.
+    alone = tmp_path / "alone"
+    shutil.copytree(people, alone)
+    for i in range(45, 60):
+        shutil.rmtree(alone / f"person {i:02d}")
+    own = dataclasses.replace(bench, living=calibrated(alone, bench))
+    assert measure(people, tmp_path / "out", own).run.calibrated_on_these_photos
+    simulated = dataclasses.replace(bench, simulated=calibrated(alone, bench))
+    assert not measure(people, tmp_path / "out", simulated).run.calibrated_on_these_photos
 
 
 def test_simulated_conditions_have_a_row_each(people: Path, bench: Bench, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from rich.progress import (
     ProgressColumn,
     SpinnerColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -87,17 +88,18 @@ class Bars:
             TimeRemainingColumn(),
             console=Console(stderr=True),
         )
-        self._task = self._bars.add_task("", visible=False)
+        self._task = TaskID(0)
 
     def __enter__(self) -> Bars:
-        self._bars.start()
-        return self
+        return self  # drawn from the first stage on: a refusal before it stays one line
 
     def __exit__(self, *_: object) -> None:
-        self._bars.stop()
+        if self._bars.tasks:
+            self._bars.stop()
 
     def begin(self, label: str, total: int, done: int = 0) -> None:
         """Start a stage."""
+        self._bars.start()
         self._task = self._bars.add_task(label, total=total, completed=done)
 
     def advance(self, steps: int = 1) -> None:
@@ -112,12 +114,12 @@ class Bars:
 def show(result: Evaluation, out: Path, console: Console) -> None:
     """Print the figures of a result, and where it lies."""
     table = Table(box=None, pad_edge=False)
-    table.add_column("photos")
+    table.add_column("photos", no_wrap=True)
     for k in result.rank:
-        table.add_column(f"rank {k}", justify="right")
+        table.add_column(f"rank\n{k}", justify="right")
     for rate in result.fnir_at_fpir:
-        table.add_column(f"FNIR @ {rate}", justify="right")
-    for name in ("Cllr", "Cllr refit", "Cllr min"):
+        table.add_column(f"FNIR\n@{rate}", justify="right")
+    for name in ("Cllr", "Cllr\nrefit", "Cllr\nmin"):
         table.add_column(name, justify="right")
     table.add_row(PLAIN, *_cells(result))
     for row in result.conditions:

@@ -48,7 +48,8 @@ class Embedded:
     """Templates of all photos used; a row is None where there is no face.
 
     ``probes`` has, for every condition, one row for each entry of ``owners``: the place in
-    ``people`` of the person searched with.
+    ``people`` of the person searched with. ``digests`` are of all photos that opened,
+    ``searched_digests`` of those of people searched with, as calibrations use them alone.
     """
 
     people: tuple[str, ...]
@@ -56,6 +57,7 @@ class Embedded:
     owners: tuple[int, ...]
     probes: dict[str, tuple[Template | None, ...]]
     digests: tuple[str, ...]
+    searched_digests: tuple[str, ...]
     problems: tuple[tuple[str, str], ...]
     n_images: int
 
@@ -210,6 +212,9 @@ def _gathered(
             name: tuple(one.templates.get(name) for one in probes) for name in (PLAIN, *conditions)
         },
         digests=tuple(one.sha256 for one in done if one.sha256),
+        searched_digests=tuple(
+            one.sha256 for one in (*(enrolled[i] for i in owners), *probes) if one.sha256
+        ),
         problems=tuple((one.name, one.problem) for one in done if one.problem),
         n_images=sum(one.n_images for one in done),
     )

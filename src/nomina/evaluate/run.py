@@ -179,7 +179,6 @@ def measure(
         rows.append(row)
         if name == bench.together:
             drawn[name] = shape
-    set_sha256 = list_digest(embedded.digests)
     result = Evaluation(
         **fields(plain),
         n_gallery=len(people),
@@ -188,7 +187,7 @@ def measure(
         images_per_second=embedded.n_images / busy,
         conditions=tuple(rows),
         problems=tuple(Problem(photo=a, reason=b) for a, b in embedded.problems),
-        run=_record(bench, set_sha256, condition, seed, started),
+        run=_record(bench, embedded, condition, seed, started),
     )
     write_json(out / "result.json", result)
     write_bytes_atomic(out / "report.html", page(result, drawn).encode())
@@ -220,12 +219,14 @@ def _under(
 
 def _record(
     bench: Bench,
-    set_sha256: str,
+    embedded: Embedded,
     condition: Literal["simulated"] | None,
     seed: int,
     started: str,
 ) -> RunRecord:
     used = bench.living
+    sets = {list_digest(embedded.digests), list_digest(embedded.searched_digests)}
+    stored = [x for x in (bench.living, bench.simulated if condition else None) if x is not None]
     return RunRecord(
         started=started,
         nomina=nomina.__version__,
@@ -237,8 +238,8 @@ def _record(
         pack_digest=bench.pack_digest,
         calibration_sha256=used.sha256 if used else None,
         calibration_set_sha256=used.set.sha256 if used else None,
-        set_sha256=set_sha256,
-        calibrated_on_these_photos=used is not None and used.set.sha256 == set_sha256,
+        set_sha256=list_digest(embedded.digests),
+        calibrated_on_these_photos=any(x.set.sha256 in sets for x in stored),
         condition=condition or "living",
         seed=seed,
     )
