@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("faces.py", "search.py", "synthetic_people.py")
+BENCHES = ("faces.py", "search.py")
 
 
 def main() -> int:
