@@ -18,7 +18,7 @@ async function decode(photo) {
   const image = new Image();
   image.decoding = "async";
   image.src = source(photo);
-  await image.decode();
+  await image.decode().catch(() => image.decode()); // a busy browser may give up once
   return image;
 }
 
