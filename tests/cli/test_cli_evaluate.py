@@ -32,7 +32,7 @@ def test_a_folder_of_people_is_measured_and_shown(tmp_path: Path) -> None:
     assert result["run"]["pack"] == "embedded"
     assert result["cllr"] is not None
     assert result["cllr_refit"] is None
-    assert "3 people enrolled, 2 searched for; no face found in 1 photos" in done.output
+    assert "3 people enrolled, 2 searched for; photos without a face found: 1" in done.output
     assert "simulations on photographs of the living" in done.output
     assert (out / "report.html").is_file()
 

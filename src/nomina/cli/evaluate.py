@@ -126,7 +126,7 @@ def show(result: Evaluation, out: Path, console: Console) -> None:
         table.add_row(row.name, *_cells(row))
     console.print(
         f"{result.n_gallery} people enrolled, {result.n_mated} searched for; "
-        f"no face found in {result.not_found} photos"
+        f"photos without a face found: {result.not_found}"
     )
     console.print(table)
     if result.conditions:

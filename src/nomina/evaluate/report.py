@@ -91,8 +91,8 @@ def _head(result: Evaluation) -> str:
         )
     return (
         f"<p>{result.n_gallery:,} people enrolled with one photo each; {result.n_mated:,} searched "
-        f"for with another, once with and once without them on the list. No face was found in "
-        f"{result.not_found:,} photos, which count as missed. A face never identifies: these "
+        f"for with another, once with and once without them on the list. Photos without "
+        f"a face found, which count as missed: {result.not_found:,}. A face never identifies: the "
         f"figures say how often the right person is among those worth a look.</p>{note}"
     )
 

@@ -11,8 +11,7 @@ import numpy as np
 from nomina.evaluate.metrics import Floats
 
 WIDTH, HEIGHT = 560, 340
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 46
-_MOST_POINTS = 600
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 28, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def chart(
         title: read out first by a screen reader.
         description: what the chart shows, in a sentence.
         axes: horizontal and vertical.
-        lines: drawn in order, named in a legend where there are several.
+        lines: drawn in order, named above the plot where there are several.
     """
     across, up = axes
     parts = [
@@ -108,20 +107,18 @@ def _path(line: Line, across: Axis, up: Axis) -> str:
 
 
 def _thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Drop points that fall on the same tenth of a pixel, then every so many of the rest."""
-    at = np.round(np.stack([x, y]), 1)
-    differs = (np.diff(at) != 0).any(axis=0)
-    kept = np.flatnonzero(np.append(np.ones(min(1, x.size), dtype=bool), differs))
-    if len(kept) > _MOST_POINTS:
-        kept = kept[np.linspace(0, len(kept) - 1, _MOST_POINTS).astype(int)]
-    return x[kept], y[kept]
+    """Keep the first and last point, and those where the height moves by a tenth of a pixel."""
+    if x.size == 0:
+        return x, y
+    moves = np.append(True, np.diff(np.round(y, 1)) != 0)
+    moves[-1] = True
+    return x[moves], y[moves]
 
 
 def _legend(lines: Sequence[Line]) -> list[str]:
     parts = []
     for i, line in enumerate(lines):
-        y = _TOP + 14 + 16 * i
-        x = WIDTH - _RIGHT - 190
-        parts.append(f'<path class="line s{line.style}" d="M{x} {y}h24"/>')
-        parts.append(f'<text x="{x + 30}" y="{y + 4}">{escape(line.name)}</text>')
+        x = _LEFT + 180 * i
+        parts.append(f'<path class="line s{line.style}" d="M{x} 12h24"/>')
+        parts.append(f'<text x="{x + 30}" y="16">{escape(line.name)}</text>')
     return parts
