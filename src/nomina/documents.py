@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -36,6 +36,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.cases",
     "nomina.evaluate.documents",
     "nomina.faces.calibration",
+    "nomina.leads.compare",
     "nomina.leads.documents",
     "nomina.synthetic.operation",
 )
@@ -234,9 +235,6 @@ def _encode(content: object, path: Path, indent: int | None) -> bytes:
 def write_bytes_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     """Write ``data`` so that ``path`` holds either what it held before or all of it.
 
-    A temporary file in the same folder is written, synced and renamed, then the folder is
-    synced. Whatever fails, the temporary file is removed.
-
     Args:
         path: the file to make or replace; its folder must exist.
         data: the whole content.
@@ -246,10 +244,19 @@ def write_bytes_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         SpaceError: the disk or the quota is full, or the file passes a size limit.
         InputError: the place cannot be written.
     """
+    write_chunks_atomic(path, (data,), mode=mode)
+
+
+def write_chunks_atomic(path: Path, chunks: Iterable[bytes], *, mode: int = 0o666) -> None:
+    """Do what `write_bytes_atomic` does with content that is made while it is written.
+
+    A temporary file in the same folder is written, synced and renamed, then the folder is
+    synced. Whatever fails, in writing or in making a chunk, the temporary file is removed.
+    """
     temporary = path.parent / f".nomina-{secrets.token_hex(8)}.part"
     try:
         try:
-            _write_synced(temporary, data, mode)
+            _write_synced(temporary, chunks, mode)
             temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -260,13 +267,14 @@ def write_bytes_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         raise _explained(error, path) from error
 
 
-def _write_synced(path: Path, data: bytes, mode: int) -> None:
+def _write_synced(path: Path, chunks: Iterable[bytes], mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags, mode)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
+        for chunk in chunks:
+            rest = memoryview(chunk)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)

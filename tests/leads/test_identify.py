@@ -105,7 +105,7 @@ def test_the_record_of_the_run_is_whole(tmp_path: Path) -> None:
     assert strength.calibrations == (leads.run.packs[0].calibration.sha256,)
     assert all(len(result.leads) == 3 for result in leads.results)
     assert b'"score' not in b"".join(
-        (tmp_path / "out" / name).read_bytes().replace(b'"score": 0.9', b"")
+        (tmp_path / "out" / name).read_bytes().replace(b'"score":0.9', b"")
         for name in ("leads.json",)
     )
 

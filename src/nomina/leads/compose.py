@@ -1,4 +1,4 @@
-"""Two assembled sides to the document `Leads`: order, strengths, shares, words, record."""
+"""Two assembled sides to what the run found: order, strengths, shares, record."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ import numpy as np
 
 from nomina.leads.assemble import Case, Half, on_both_sides, stacked
 from nomina.leads.documents import (
-    BodyLeads,
     GalleryRecord,
-    Lead,
-    Leads,
     ModelRecord,
     Run,
     Times,
 )
 from nomina.leads.engine import MAX_SIDE, PackLike
 from nomina.leads.intake import Intake
+from nomina.leads.outcome import Line, Outcome, Results
 from nomina.leads.record import digest_of, machine, pack_records
-from nomina.leads.weigh import List, Scale, shares, word
+from nomina.leads.weigh import List, Scale, shares
 from nomina.progress import Progress
 from nomina.words import tr
 
@@ -40,15 +38,15 @@ def composed(
     sides: tuple[Intake, Intake],
     halves: tuple[Half, Half],
     progress: Progress,
-) -> tuple[Leads, dict[str, Any]]:
+) -> tuple[Outcome, dict[str, Any]]:
     """Give the leads without their times, and the raw scores, which are only ever kept sealed."""
     bodies, missing = halves
     weigher = Weigher(settings, packs, missing.cases)
     progress.begin(tr("Comparing"), len(bodies.cases))
-    results, scores = [], {}
+    lines, scores = [], {}
     for case in bodies.cases:
-        result, scores[case.record.id] = weigher.body(case)
-        results.append(result)
+        line, scores[case.record.id] = weigher.body(case)
+        lines.append(line)
         progress.advance()
     progress.end()
     run = Run(
@@ -64,15 +62,15 @@ def composed(
         inputs=inputs_digest(settings, packs, sides, halves),
         machine=machine(),
     )
-    leads = Leads(
+    outcome = Outcome(
         run=run,
         bodies=tuple(case.record for case in bodies.cases),
         missing=tuple(case.record for case in missing.cases),
-        results=tuple(results),
+        results=Results(lines, [case.record.id for case in missing.cases]),
         problems=(*bodies.problems, *missing.problems, *on_both_sides(bodies, missing)),
         times=_NO_TIME,
     )
-    return leads, scores
+    return outcome, scores
 
 
 class Weigher:
@@ -104,42 +102,33 @@ class Weigher:
             for gallery in self._list.galleries
         )
 
-    def body(self, case: Case) -> tuple[BodyLeads, list[list[Any]]]:
+    def body(self, case: Case) -> tuple[Line, list[list[Any]]]:
         """Give the leads of one body, and the raw scores behind them."""
-        strengths = np.zeros(len(self._listed))
+        log10_lrs = np.zeros(len(self._listed))
         if not case.templates or not len(self._list):
-            nobody = shares(strengths, self._settings.on_list).nobody
-            others = 1.0 - nobody
-            return BodyLeads(body=case.record.id, nobody=nobody, others=others, leads=()), []
+            nobody = shares(log10_lrs, self._settings.on_list).nobody
+            none = np.empty(0, np.int32), np.empty(0)
+            return Line(case.record.id, nobody, 1.0 - nobody, *none, None), []
         scores = self._list.scores(case.templates)
         has_opinion = case.record.stated != "advanced_change"
         if has_opinion:
-            strengths[self._places] = self._scale.log10_lr(scores)
-        share = shares(strengths, self._settings.on_list)
+            log10_lrs[self._places] = self._scale.log10_lr(scores)
+        share = shares(log10_lrs, self._settings.on_list)
         best = self._list.first(case.templates, scores, self._scale, self._settings.top)
-        given = self._scale.strengths(best.scores)
-        leads = []
-        for rank, (place, strength) in enumerate(zip(best.people, given, strict=True), start=1):
-            stated = strength if has_opinion else None
-            leads.append(
-                Lead(
-                    rank=rank,
-                    person=self._ids[place],
-                    strength=stated,
-                    posterior=float(share.people[self._places[place]]),
-                    word=word(stated),
-                )
-            )
-        shown = self._places[list(best.people)]
-        others = float(np.delete(share.people, shown).sum())
+        people = self._places[list(best.people)]
+        line = Line(
+            body=case.record.id,
+            nobody=share.nobody,
+            others=min(float(np.delete(share.people, people).sum()), 1.0),
+            people=people.astype(np.int32),
+            posterior=share.people[people],
+            strengths=self._scale.measured(best.scores) if has_opinion else None,
+        )
         kept = [
             [self._ids[place], *(round(float(score), 7) for score in best.scores[:, column])]
             for column, place in enumerate(best.people)
         ]
-        result = BodyLeads(
-            body=case.record.id, nobody=share.nobody, others=min(others, 1.0), leads=tuple(leads)
-        )
-        return result, kept
+        return line, kept
 
 
 def _gallery_id(name: str) -> str:

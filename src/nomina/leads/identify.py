@@ -6,19 +6,20 @@ import contextvars
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nomina.documents import write_bytes_atomic
+from nomina.documents import write_bytes_atomic, write_chunks_atomic
 from nomina.errors import InputError
 from nomina.faces import Finder, load_pack
 from nomina.images import Door
 from nomina.leads.assemble import assemble, jobs_of
 from nomina.leads.compose import composed
-from nomina.leads.documents import Leads, ModelRecord, Times
+from nomina.leads.documents import ModelRecord, Times
 from nomina.leads.engine import Engine
 from nomina.leads.intake import take_in
+from nomina.leads.outcome import Outcome
 from nomina.leads.report import write_report
 from nomina.leads.spreadsheet import leads_csv, problems_csv
 from nomina.leads.store import Store
@@ -246,7 +247,7 @@ class _Run:
             )
             halves = assemble(bodies, done, store), assemble(missing, done, store)
             sides = (bodies, missing)
-            leads, scores = composed(
+            outcome, scores = composed(
                 s,
                 self.engine.packs,
                 finder=self.finder,
@@ -256,18 +257,16 @@ class _Run:
             )
             store.note("scores", scores)
             store.sync()
-            return self._written(leads, store, started, len(jobs), len(store) - kept)
+            return self._written(outcome, store, started, len(jobs), len(store) - kept)
 
     def _written(
-        self, leads: Leads, store: Store, started: datetime, photos: int, new: int
+        self, leads: Outcome, store: Store, started: datetime, photos: int, new: int
     ) -> Summary:
         out, finished = self.settings.out, self.clock()
         times = Times(started_at=_iso(started), finished_at=_iso(finished))
-        leads = leads.model_copy(update={"times": times})
-        indent = None if sum(len(each.leads) for each in leads.results) > 50_000 else 1
-        text = leads.model_dump_json(indent=indent) + "\n"
-        write_bytes_atomic(out / "leads.json", text.encode())
-        write_bytes_atomic(out / "leads.csv", leads_csv(leads))
+        leads = replace(leads, times=times)
+        write_chunks_atomic(out / "leads.json", leads.json())
+        write_chunks_atomic(out / "leads.csv", leads_csv(leads))
         write_bytes_atomic(out / "problems.csv", problems_csv(leads.problems))
         write_report(
             out / "report.html",
@@ -280,10 +279,7 @@ class _Run:
             bodies=(len(leads.bodies), sum(case.compared for case in leads.bodies)),
             missing=(len(leads.missing), sum(case.compared for case in leads.missing)),
             photos=(photos, max(photos - new, 0)),
-            candidates=sum(
-                any(lead.word == "candidate for other examination" for lead in each.leads)
-                for each in leads.results
-            ),
+            candidates=sum(line.candidates > 0 for line in leads.results.lines),
             on_list=leads.run.on_list,
             problems=len(leads.problems),
             report=out / "report.html",

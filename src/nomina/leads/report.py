@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nomina.documents import write_bytes_atomic
+from nomina.documents import write_chunks_atomic
 from nomina.leads.documents import BodyLeads, CaseRecord, Lead, Leads, PhotoRecord, Problem
-from nomina.leads.report_page import Body, Page, Person, Photo, Row, encode, render
+from nomina.leads.outcome import Outcome
+from nomina.leads.report_page import Body, Page, Person, Photo, Row, encode, pieces
 from nomina.leads.report_words import (
     condition_words,
     flag_words,
@@ -33,7 +34,7 @@ _WORDS = {"inconclusive": 0, "candidate for other examination": 1, "excluded": 2
 
 def write_report(
     path: Path,
-    leads: Leads,
+    leads: Leads | Outcome,
     crops: Crops,
     *,
     language: str = "en",
@@ -56,21 +57,21 @@ def write_report(
         InputError: the place cannot be written, or the language is not known.
     """
     get = crops if callable(crops) else crops.get
-    write_bytes_atomic(
-        path, render(page_of(leads, get if images else None, language, most_crop_bytes))
-    )
+    page = page_of(leads, get if images else None, language, most_crop_bytes)
+    write_chunks_atomic(path, pieces(page))
 
 
 def page_of(
-    leads: Leads,
+    leads: Leads | Outcome,
     get_crop: Callable[[str], bytes | None] | None,
     language: str = "en",
     most_crop_bytes: int = MOST_CROP_BYTES,
 ) -> Page:
     """Put what the page says together; ``get_crop`` None leaves every face out."""
     words = result_words(language) | head_words(language)
-    shelf = _Shelf(leads, get_crop, language, most_crop_bytes)
-    also = _competing(leads.results, shelf.place)
+    chosen, candidates = _chosen(leads.results)
+    shelf = _Shelf(leads, chosen, get_crop, language, most_crop_bytes)
+    also = _competing(candidates, shelf.place)
     bodies = tuple(
         _body(case, result, shelf, language)
         for case, result in zip(leads.bodies, leads.results, strict=True)
@@ -101,7 +102,8 @@ class _Shelf:
 
     def __init__(
         self,
-        leads: Leads,
+        leads: Leads | Outcome,
+        chosen: Sequence[Sequence[str]],
         get_crop: Callable[[str], bytes | None] | None,
         language: str,
         most_bytes: int,
@@ -121,7 +123,7 @@ class _Shelf:
         cases = {case.id: case for case in leads.missing}
         self.place: dict[str, int] = {}
         self.people: list[Person] = []
-        for number in _in_order_of_need(leads.results):
+        for number in _in_order_of_need(chosen):
             self.place[number] = len(self.people)
             case = cases[number]
             self.people.append(Person(case.id, case.label, self._put(case)))
@@ -152,25 +154,38 @@ class _Shelf:
         return crop
 
 
-def _in_order_of_need(results: Sequence[BodyLeads]) -> Iterator[str]:
+def _chosen(results: Sequence[BodyLeads]) -> tuple[list[list[str]], list[list[str]]]:
+    """Give for each body the people of its leads in order, and those that are candidates.
+
+    In one pass, as results may be made anew whenever they are asked for.
+    """
+    people, candidates = [], []
+    for result in results:
+        people.append([lead.person for lead in result.leads])
+        candidates.append([lead.person for lead in result.leads if _WORDS[lead.word] == 1])
+    return people, candidates
+
+
+def _in_order_of_need(chosen: Sequence[Sequence[str]]) -> Iterator[str]:
     """Give every person that is a candidate once: all first candidates, all second, ..."""
     seen: set[str] = set()
-    for rank in range(max((len(result.leads) for result in results), default=0)):
-        for result in results:
-            if rank < len(result.leads) and result.leads[rank].person not in seen:
-                seen.add(result.leads[rank].person)
-                yield result.leads[rank].person
+    for rank in range(max(map(len, chosen), default=0)):
+        for people in chosen:
+            if rank < len(people) and people[rank] not in seen:
+                seen.add(people[rank])
+                yield people[rank]
 
 
-def _competing(results: Sequence[BodyLeads], place: Mapping[str, int]) -> dict[int, list[int]]:
+def _competing(
+    candidates: Sequence[Sequence[str]], place: Mapping[str, int]
+) -> dict[int, list[int]]:
     """Give for each person the bodies for which they are a candidate for other examination."""
     found: dict[int, list[int]] = {}
-    for number, result in enumerate(results):
-        for lead in result.leads:
-            if _WORDS[lead.word] == 1:
-                bodies = found.setdefault(place[lead.person], [])
-                if len(bodies) < _MOST_COMPETING:
-                    bodies.append(number)
+    for number, people in enumerate(candidates):
+        for person in people:
+            bodies = found.setdefault(place[person], [])
+            if len(bodies) < _MOST_COMPETING:
+                bodies.append(number)
     return found
 
 
@@ -216,7 +231,9 @@ def _where(problem: Problem) -> str:
     return " · ".join(part for part in (problem.case, problem.file) if part) or problem.side
 
 
-def _facts(leads: Leads, left_out: int, words: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def _facts(
+    leads: Leads | Outcome, left_out: int, words: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
     run = leads.run
 
     def stated(text: str) -> str:

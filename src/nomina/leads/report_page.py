@@ -12,7 +12,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -187,10 +187,15 @@ def _hundredths(lr: float) -> int:
 
 def render(page: Page) -> bytes:
     """Give the whole page as bytes."""
+    return b"".join(pieces(page))
+
+
+def pieces(page: Page) -> Iterator[bytes]:
+    """Give the page piece by piece: crops are most of it, and never in memory twice."""
     words = frame_words(page.language)
     style, script = _asset("page.css"), _script()
     made = links([body.number for body in page.bodies])
-    crops, places = _crops(page)
+    places = _places(page)
     values: dict[str, object] = {
         **words,
         "language": page.language,
@@ -216,9 +221,13 @@ def render(page: Page) -> bytes:
             for keys, does in key_words(page.language)
         ),
         "data": embed(_data(page, made, places)),
-        "crops": crops,
     }
-    return fill(_asset("page.html"), values).encode("utf-8")
+    before, _, after = _asset("page.html").partition("{{crops}}")
+    yield fill(before, values).encode("utf-8")
+    for photo, place in zip(page.photos, places, strict=True):
+        if photo.crop is not None and place is not None:
+            yield _crop(photo.crop, place)
+    yield fill(after, values).encode("utf-8")
 
 
 @cache
@@ -320,21 +329,21 @@ def _problems(page: Page) -> Html:
     )
 
 
-def _crops(page: Page) -> tuple[Html, list[int | None]]:
-    """Give each crop in an element that is data only, and the place of each photo's crop."""
-    made: list[str] = []
+def _places(page: Page) -> list[int | None]:
+    """Number the crops; None for a photo without one."""
+    made = 0
     places: list[int | None] = []
     for photo in page.photos:
-        if photo.crop is None or not page.images:
-            places.append(None)
-            continue
-        places.append(len(made))
-        data = base64.b64encode(photo.crop).decode("ascii")
-        kind = image_type(photo.crop)
-        made.append(
-            f'<script type="text/plain" id="crop-{len(made)}" data-type="{kind}">{data}</script>\n'
-        )
-    return Html("".join(made)), places
+        shown = photo.crop is not None and page.images
+        places.append(made if shown else None)
+        made += shown
+    return places
+
+
+def _crop(crop: bytes, place: int) -> bytes:
+    """Give a crop in an element that is data only."""
+    head = f'<script type="text/plain" id="crop-{place}" data-type="{image_type(crop)}">'
+    return head.encode() + base64.b64encode(crop) + b"</script>\n"
 
 
 def image_type(crop: bytes) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nomina.leads.documents import CaseRecord, Leads, Problem
+from nomina.leads.outcome import Outcome
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | float
+_ROWS_AT_ONCE = 2000
 
 
 def safe(text: str) -> str:
@@ -19,12 +22,22 @@ def safe(text: str) -> str:
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Give a table as UTF-8 with its mark, so that spreadsheets read the letters rightly."""
+    return b"".join(csv_chunks(header, rows))
+
+
+def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Give what `csv_bytes` gives some thousand rows at a time, so that no table fills memory."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
     writer.writerow(header)
-    for row in rows:
+    yield codecs.BOM_UTF8
+    for count, row in enumerate(rows, start=1):
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
-    return stream.getvalue().encode("utf-8-sig", "replace")
+        if count % _ROWS_AT_ONCE == 0:
+            yield stream.getvalue().encode("utf-8", "replace")
+            stream.seek(0)
+            stream.truncate()
+    yield stream.getvalue().encode("utf-8", "replace")
 
 
 LEADS = (
@@ -45,13 +58,13 @@ LEADS = (
 )
 
 
-def leads_csv(leads: Leads) -> bytes:
-    """Give ``leads.csv``: a row a lead, and one for each body without any."""
+def leads_csv(leads: Leads | Outcome) -> Iterator[bytes]:
+    """Give ``leads.csv`` in chunks: a row a lead, and one for each body without any."""
     names = {case.id: case.label for case in leads.missing}
-    return csv_bytes(LEADS, _rows(leads, names))
+    return csv_chunks(LEADS, _rows(leads, names))
 
 
-def _rows(leads: Leads, names: dict[str, str]) -> Iterable[Sequence[Cell]]:
+def _rows(leads: Leads | Outcome, names: dict[str, str]) -> Iterable[Sequence[Cell]]:
     for case, result in zip(leads.bodies, leads.results, strict=True):
         nobody = _figure(result.nobody)
         tail = (nobody, leads.run.condition, " ".join(_flags(case)))

@@ -11,7 +11,7 @@ itself; that two bodies cannot be one person is left to the joint weighing of al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +75,31 @@ class Ranked:
     scores: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Strengths:
+    """Strengths of n pairs, all as log10 LR: values, 95 % intervals, bounds and calibrations."""
+
+    log10_lr: Floats
+    low: Floats
+    high: Floats
+    bounds: tuple[float, float]
+    calibrations: tuple[str, ...]
+
+    def records(self) -> Iterator[StrengthRecord]:
+        """Give them one by one as a document holds them."""
+        lower, upper = self.bounds
+        columns = (self.log10_lr.tolist(), self.low.tolist(), self.high.tolist())
+        for value, low, high in zip(*columns, strict=True):
+            yield StrengthRecord(
+                log10_lr=value,
+                low=low,
+                high=high,
+                lower_bound=lower,
+                upper_bound=upper,
+                calibrations=self.calibrations,
+            )
+
+
 class Scale:
     """Scores of one or several packs to one log10 LR.
 
@@ -106,24 +131,16 @@ class Scale:
 
     def strengths(self, scores: NDArray[np.float32]) -> list[StrengthRecord]:
         """Give the strengths of scores (P, n) with intervals, bounds and calibrations."""
-        if not scores.shape[1]:
-            return []
-        ends = [each.interval(row) for each, row in zip(self.calibrations, scores, strict=True)]
+        return list(self.measured(scores).records())
+
+    def measured(self, scores: NDArray[np.float32]) -> Strengths:
+        """Give what `strengths` gives, as arrays."""
+        digests = tuple(each.sha256 for each in self.calibrations)
         values = self.log10_lr(scores)
+        ends = [each.interval(row) for each, row in zip(self.calibrations, scores, strict=True)]
         low = np.minimum(self._bounded(np.min([end[0] for end in ends], axis=0)), values)
         high = np.maximum(self._bounded(np.max([end[1] for end in ends], axis=0)), values)
-        digests = tuple(each.sha256 for each in self.calibrations)
-        return [
-            StrengthRecord(
-                log10_lr=float(value),
-                low=float(least),
-                high=float(most),
-                lower_bound=self.lower,
-                upper_bound=self.upper,
-                calibrations=digests,
-            )
-            for value, least, most in zip(values, low, high, strict=True)
-        ]
+        return Strengths(values, low, high, (self.lower, self.upper), digests)
 
     def _bounded(self, values: Floats) -> Floats:
         rounded = np.round(np.clip(values, self.lower, self.upper), DECIMALS)
