@@ -15,8 +15,9 @@ import pytest
 
 from nomina.errors import InputError
 from nomina.leads.documents import Leads
+from nomina.leads.markup import plain
 from nomina.leads.report import write_report
-from nomina.leads.report_page import Html, embed, fill, image_type, links, plain, tag
+from nomina.leads.report_page import image_type, links
 from tests.leads.report_sample import HOSTILE, crop, sample
 
 
@@ -204,24 +205,6 @@ def test_two_thousand_bodies_of_fifty_candidates_stay_small(tmp_path: Path) -> N
     path = tmp_path / "report.html"
     write_report(path, leads, {}, images=False)
     assert path.stat().st_size < 300 * 3000  # so 2,000 bodies stay under 6 MB, without faces
-
-
-def test_fill_escapes_whatever_is_not_html() -> None:
-    assert (
-        fill("{{a}}|{{b}}", {"a": "<b>&\"'", "b": Html("<b>")}) == "&lt;b&gt;&amp;&quot;&#x27;|<b>"
-    )
-    assert fill("{{a}}", {"a": "{{b}}", "b": Html("<script>")}) == "{{b}}"
-    assert tag("p", "<i>", title='"><x') == '<p title="&quot;&gt;&lt;x">&lt;i&gt;</p>'
-    with pytest.raises(KeyError):
-        fill("{{missing}}", {})
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_embedded_data_cannot_leave_its_element(name: str) -> None:
-    held = embed({"name": name})
-    assert not set(held) & set("<>&\u2028\u2029\x00")
-    assert plain(json.loads(held)["name"]) == plain(name)
-    held.encode("utf-8")
 
 
 def test_links_differ_even_where_numbers_do_not() -> None:

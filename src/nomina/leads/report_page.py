@@ -1,17 +1,12 @@
 """The report page put together: one file, no reference outside itself, nothing trusted.
 
-Escaping holds by construction: `fill` escapes every value that is not `Html`, and only `fill`,
-`tag` and the constants of this module make `Html`. Names are data from outside and may be
-anything at all.
+Escaping holds by construction; see `nomina.leads.markup`.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import html
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +14,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
+from nomina.leads.markup import Html, embed, fill, join, plain, tag
 from nomina.leads.report_words import frame_words, key_words, reading_words, script_words
 
 REACH = 6.0
@@ -28,17 +24,6 @@ WORDS = ("inconclusive", "candidate", "excluded")
 STEPS = (-6, -4, -2, -1, 0, 1, 2, 3, 4, 6)
 _SCRIPTS = ("1-data.js", "2-draw.js", "3-faces.js", "4-body.js", "5-page.js")
 _LONGEST_LINK = 120
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_IN_SCRIPT = str.maketrans(
-    {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"},
-)
-_FIELD = re.compile(r"\{\{(\w+)\}\}")
-
-
-class Html(str):
-    """Text that is markup already and is not escaped again."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,51 +97,6 @@ class Page:
     problems: tuple[tuple[str, ...], ...]
     record: tuple[tuple[str, str], ...]
     words: Mapping[str, str]
-
-
-def plain(text: object) -> str:
-    """Give text without characters that no page may hold (controls, lone surrogates)."""
-    return _NOT_TEXT.sub("\ufffd", str(text))
-
-
-def fill(template: str, values: Mapping[str, object]) -> Html:
-    """Put ``values`` into ``{{name}}``, escaping each that is not `Html`.
-
-    Raises:
-        KeyError: the template names a value that was not given.
-    """
-
-    def one(found: re.Match[str]) -> str:
-        value = values[found[1]]
-        return value if isinstance(value, Html) else html.escape(plain(value))
-
-    return Html(_FIELD.sub(one, template))
-
-
-def tag(name: str, *inside: object, **attributes: object) -> Html:
-    """Make an element; ``inside`` is escaped unless `Html`, as every attribute is.
-
-    An attribute of ``True`` stands without a value, one of None or ``False`` is left out. A
-    trailing underscore is dropped and others become hyphens (``class_``, ``data_flag``).
-    """
-    listed = "".join(
-        f" {key.rstrip('_').replace('_', '-')}"
-        + ("" if value is True else f'="{html.escape(plain(value))}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    return Html(f"<{name}{listed}>{join(inside)}</{name}>")
-
-
-def join(parts: Iterable[object]) -> Html:
-    """Join parts, escaping each that is not `Html`."""
-    return Html("".join(p if isinstance(p, Html) else html.escape(plain(p)) for p in parts))
-
-
-def embed(value: Any) -> Html:
-    """Give a value as JSON that cannot end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Html(_NOT_TEXT.sub("\ufffd", text.translate(_IN_SCRIPT)))
 
 
 def links(numbers: Sequence[str]) -> list[str]:
