@@ -7,6 +7,7 @@ so `forget` destroys the key; without it the rest is noise.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -82,6 +83,8 @@ class Store:
         _made(self._folder)
         self._lock = Lock(self._folder / "lock")
         try:
+            with contextlib.suppress(OSError):
+                _swept(out, self._folder)
             self._log = SealedLog(self._folder / _LOG, self._key())
             try:
                 self._load()
@@ -102,6 +105,12 @@ class Store:
                 raise self._refused(tr("the key of the kept work is gone")) from None
             key = os.urandom(32)
             write_bytes_atomic(path, key, mode=0o600)
+        except OSError as error:
+            raise StoreError(
+                tr("the file cannot be read ({why})").format(why=error.strerror),
+                where=str(path),
+                todo=tr("Check that it exists and that you may read it"),
+            ) from error
         if len(key) != 32:
             raise self._refused(tr("the key of the kept work is damaged"))
         return key
@@ -232,6 +241,8 @@ def _unpacked(
 
 def _made(folder: Path) -> None:
     try:
+        if folder.is_symlink():  # forget would not find what was kept elsewhere
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise InputError(
@@ -241,11 +252,20 @@ def _made(folder: Path) -> None:
         ) from error
 
 
+def _swept(*folders: Path) -> int:
+    """Remove the halves of files that a killed run was writing, and count them."""
+    halves = [path for folder in folders for path in folder.glob(".nomina-*.part")]
+    for path in halves:
+        path.unlink()
+    return len(halves)
+
+
 def forget(out: Path) -> int:
     """Destroy what a run kept: overwrite and remove the key, then remove the rest.
 
-    The reports stay. On a disk that writes elsewhere instead of over (flash, snapshots, backups)
-    an old copy of the key may survive; see the manual.
+    Halves of files that a killed run was writing go too. The reports stay. On a disk that writes
+    elsewhere instead of over (flash, snapshots, backups) an old copy of the key may survive; see
+    the manual.
 
     Args:
         out: the output folder of a run.
@@ -262,28 +282,37 @@ def forget(out: Path) -> int:
             tr("this folder does not exist"), where=str(out), todo=tr("Check the name")
         )
     folder = out / FOLDER
-    if not folder.is_dir() or folder.is_symlink():
+    if folder.is_symlink():
+        raise _stays(folder, os.strerror(errno.ENOTDIR))
+    if not folder.is_dir():
         return 0
     lock = Lock(folder / "lock")
     removed = 0
     try:
         for path in _own(folder):
-            if path.name == _KEY:
-                _overwrite(path)
-            path.unlink()
+            try:
+                if path.name == _KEY:
+                    _overwrite(path)
+            finally:
+                path.unlink()
             removed += 1
+        removed += _swept(out)
+        lock.remove()
     except OSError as error:
-        raise StoreError(
-            tr("the kept work cannot be removed ({why})").format(why=error.strerror),
-            where=str(folder),
-            todo=tr("Check that you may write there, then run nomina forget again"),
-        ) from error
+        raise _stays(folder, error.strerror) from error
     finally:
         lock.release()
     with contextlib.suppress(OSError):
-        (folder / "lock").unlink()
         folder.rmdir()
     return removed
+
+
+def _stays(folder: Path, why: str | None) -> StoreError:
+    return StoreError(
+        tr("the kept work cannot be removed ({why})").format(why=why),
+        where=str(folder),
+        todo=tr("Check that you may write there, then run nomina forget again"),
+    )
 
 
 def _own(folder: Path) -> Iterator[Path]:
