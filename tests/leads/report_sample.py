@@ -141,6 +141,7 @@ def run_of(m: int, share: float, top: int) -> Run:
     machine = Machine(
         nomina="0.1.0",
         python="3.11",
+        code=digest("code"),
         packages={"numpy": "2.0"},
         provider="CPU",
         cpu="a processor",

@@ -16,6 +16,7 @@ from nomina.documents import read_json
 from nomina.errors import FolderError, InputError, LineNotCrossed, StoreError
 from nomina.leads.documents import Leads
 from nomina.leads.identify import Settings, Summary, identify_with
+from nomina.leads.record import code_sha256
 from nomina.leads.store import forget
 from tests.leads.fakes import FakeDoor, FakePack, engine, operation, photo, write
 
@@ -97,6 +98,12 @@ def test_the_record_of_the_run_is_whole(tmp_path: Path) -> None:
     face = leads.bodies[0].photos[0].face
     assert face is not None
     assert len(face.landmarks) == 5
+    # the alignment carries the middle of the crop to the face, in pixels of the full photo
+    ((a, b, c, d),) = face.alignments
+    x, y = 16 * a - 16 * b + c, 16 * b + 16 * a + d
+    assert face.left < x < face.right
+    assert face.top < y < face.bottom
+    assert leads.run.machine.code == code_sha256()
     assert (face.left, face.right) == (20.0, 52.0)  # pixels of the full photo, twice as large
     strength = leads.results[0].leads[0].strength
     assert strength is not None

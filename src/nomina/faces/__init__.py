@@ -7,7 +7,7 @@ from nomina.faces.finder import Finder
 from nomina.faces.geometry import Box
 from nomina.faces.manifest import Manifest
 from nomina.faces.packs import Pack, add_pack, list_packs, load_pack
-from nomina.faces.recogniser import Recogniser, pool
+from nomina.faces.recogniser import Recogniser, placement, pool
 from nomina.faces.strength import Calibration, Strength
 from nomina.faces.types import Condition, ConditionClass, Face
 
@@ -29,5 +29,6 @@ __all__ = [
     "fit",
     "list_packs",
     "load_pack",
+    "placement",
     "pool",
 ]

@@ -114,6 +114,11 @@ def unit(numbers: NDArray[np.float32]) -> Template:
     return (numbers / np.float32(length)).astype(np.float32)
 
 
+def placement(manifest: Manifest, landmarks: Points) -> Similarity:
+    """Give where a pack cuts a face: from pixels of its plain crop to pixels of the photo."""
+    return _placed(manifest.feed, Crop(), landmarks)
+
+
 def _placed(feed: Feed, crop: Crop, landmarks: Points) -> Similarity:
     """Give the similarity from crop pixels to photo pixels."""
     if feed.alignment == "dlib":

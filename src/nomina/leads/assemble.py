@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nomina.faces import pool
+from nomina.faces import Manifest, placement, pool
+from nomina.faces.geometry import Points
 from nomina.leads.documents import (
     CaseRecord,
     FaceRecord,
@@ -61,9 +62,11 @@ def jobs_of(intake: Intake) -> list[Job]:
     return list(jobs.values())
 
 
-def assemble(intake: Intake, done: dict[str, Done], store: Store) -> Half:
-    """Put one side together."""
-    maker = _Maker(intake.side, done, store)
+def assemble(
+    intake: Intake, done: dict[str, Done], store: Store, manifests: Sequence[Manifest] = ()
+) -> Half:
+    """Put one side together; ``manifests`` of the packs say how each face was aligned."""
+    maker = _Maker(intake.side, done, store, manifests)
     cases = tuple(maker.case(case) for case in intake.cases)
     return Half(cases, (*intake.problems, *maker.problems), maker.owner)
 
@@ -87,7 +90,10 @@ def on_both_sides(bodies: Half, missing: Half) -> list[Problem]:
 class _Maker:
     """Assembles the cases of one side in their order."""
 
-    def __init__(self, side: Side, done: dict[str, Done], store: Store) -> None:
+    def __init__(
+        self, side: Side, done: dict[str, Done], store: Store, manifests: Sequence[Manifest]
+    ) -> None:
+        self._manifests = manifests
         self._side = side
         self._done = done
         self._store = store
@@ -107,7 +113,7 @@ class _Maker:
         used: dict[tuple[str, object], str] = {}
         for photo in case.photos:
             done = self._done[job_name(self._side, photo)]
-            record = _photo_record(photo, done, case.stated)
+            record = _photo_record(photo, done, case.stated, self._manifests)
             if done.sha256 is not None:
                 twin = used.setdefault((done.sha256, photo.box), record.file)
                 if twin != record.file:
@@ -155,7 +161,9 @@ class _Maker:
             self._say("several-faces", case, record.file, n=record.faces_found)
 
 
-def _photo_record(photo: PhotoInput, done: Done, stated: str) -> PhotoRecord:
+def _photo_record(
+    photo: PhotoInput, done: Done, stated: str, manifests: Sequence[Manifest]
+) -> PhotoRecord:
     facts: dict[str, Any] = done.facts
     face = facts.get("face")
     return PhotoRecord(
@@ -166,12 +174,13 @@ def _photo_record(photo: PhotoInput, done: Done, stated: str) -> PhotoRecord:
         height=facts.get("height", 0),
         notes=tuple(facts.get("notes", ())),
         faces_found=facts.get("faces_found", 0),
-        face=None if face is None else _face_record(face, stated),
+        face=None if face is None else _face_record(face, stated, manifests),
         crop=None if face is None else done.key,
     )
 
 
-def _face_record(face: dict[str, Any], stated: str) -> FaceRecord:
+def _face_record(face: dict[str, Any], stated: str, manifests: Sequence[Manifest]) -> FaceRecord:
+    points = np.asarray(face["landmarks"], np.float32)
     left, top, right, bottom = face["box"]
     return FaceRecord(
         left=left,
@@ -182,6 +191,7 @@ def _face_record(face: dict[str, Any], stated: str) -> FaceRecord:
         score=face["score"],
         source=face["source"],
         landmarks=tuple((x, y) for x, y in face["landmarks"]),
+        alignments=tuple(_alignment(manifest, points) for manifest in manifests),
         values=FaceValues(
             eye_distance=face["eye_distance"],
             sharpness=face["sharpness"],
@@ -192,6 +202,12 @@ def _face_record(face: dict[str, Any], stated: str) -> FaceRecord:
             flags=tuple(face["flags"]),
         ),
     )
+
+
+def _alignment(manifest: Manifest, points: Points) -> tuple[float, float, float, float]:
+    placed = placement(manifest, points)
+    a, b, c, d = (round(value, 4) for value in (placed.a, placed.b, placed.c, placed.d))
+    return a, b, c, d
 
 
 def stacked(cases: Sequence[Case], packs: int, dims: Sequence[int]) -> list[Template]:

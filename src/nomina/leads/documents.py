@@ -47,6 +47,11 @@ class FaceRecord(Part):
     score: float = Field(description="How sure the detector is; not a strength.")
     source: Literal["detector", "hand"]
     landmarks: tuple[Point, ...] = Field(description="Five points in dlib's order.")
+    alignments: tuple[tuple[float, float, float, float], ...] = Field(
+        default=(),
+        description="One a pack: a, b, c, d carry the pixel (x, y) of its plain crop to the pixel "
+        "(a x - b y + c, b x + a y + d) of the photo.",
+    )
     values: FaceValues
 
 
@@ -155,6 +160,7 @@ class Machine(Part):
 
     nomina: str
     python: str
+    code: Sha256 = Field(description="Over the files of the installed package nomina.")
     packages: dict[str, str] = Field(description="Version by name.")
     provider: str
     cpu: str
@@ -176,6 +182,11 @@ class Run(Part):
     )
     face_rule: Literal["largest"] = Field(
         default="largest", description="Which face of a photo is compared; see docs."
+    )
+    word_rule: Literal["interval-above-one"] = Field(
+        default="interval-above-one",
+        description="A pair is a candidate for other examination where the whole interval of its "
+        "LR lies above 1, and inconclusive otherwise; no machine writes excluded.",
     )
     max_side: int = Field(ge=1, description="Photos are opened at most this large, in pixels.")
     finder: tuple[ModelRecord, ...] = Field(default=(), description="What found the faces.")

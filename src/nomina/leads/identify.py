@@ -245,7 +245,11 @@ class _Run:
                 progress=self.progress,
                 clock=self.clock,
             )
-            halves = assemble(bodies, done, store), assemble(missing, done, store)
+            manifests = [pack.manifest for pack in self.engine.packs]
+            halves = (
+                assemble(bodies, done, store, manifests),
+                assemble(missing, done, store, manifests),
+            )
             sides = (bodies, missing)
             outcome, scores = composed(
                 s,

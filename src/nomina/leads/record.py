@@ -6,6 +6,7 @@ import hashlib
 import platform
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -23,11 +24,26 @@ def machine(threads: int = 1) -> Machine:
     return Machine(
         nomina=nomina.__version__,
         python=platform.python_version(),
+        code=code_sha256(),
         packages={name: _version(name) for name in _PACKAGES},
         provider=PROVIDER,
         cpu=_cpu(),
         threads=threads,
         platform=f"{platform.system()} {platform.machine()}",
+    )
+
+
+@cache
+def code_sha256() -> str:
+    """Give one SHA-256 over the package's own files, by path: which code a result came from."""
+    root = Path(nomina.__file__).parent
+    files = sorted(
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    return digest_of(
+        [f"{name} {hashlib.sha256((root / name).read_bytes()).hexdigest()}" for name in files]
     )
 
 
