@@ -6,12 +6,14 @@ so memory does not grow with the number of photos. Stopped anywhere, what was ke
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import os
 import queue
 import stat
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +30,7 @@ from nomina.words import tr
 _MAX_BYTES = Limits().max_bytes
 _FRESH_SECONDS = 3.0  # file systems keep times this coarse, or nearly
 _WAIT = 0.2
+_NOT_FILES = frozenset({errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP})  # sockets, lone devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,10 @@ def run_all(
             known[job.name] = done
     progress.begin(tr("Photos"), len(jobs), len(known))
     try:
-        for result in _results(todo, engine, store, workers):
-            known[result.job.name] = _kept(result, store, passing, clock)
-            progress.advance()
+        with contextlib.closing(_results(todo, engine, store, workers)) as results:
+            for result in results:
+                known[result.job.name] = _kept(result, store, passing, clock)
+                progress.advance()
         store.sync()
     finally:
         progress.end()
@@ -100,6 +104,8 @@ def _kept(
 ) -> Done:
     """Keep one result; a file is only trusted by its looks when it did not change just now."""
     work = result.work
+    if result.sha256 is None and work is not None:  # not read, so there is nothing to keep
+        return Done(None, "", work.facts)
     if work is not None and not work.passing and result.key not in store:
         store.keep(result.key, work.facts, work.templates, work.crop)
     elif work is not None:
@@ -161,7 +167,9 @@ class _Shared:
                 continue
 
 
-def _results(jobs: list[Job], engine: Engine, store: Store, workers: int) -> Iterator[_Result]:
+def _results(
+    jobs: list[Job], engine: Engine, store: Store, workers: int
+) -> Generator[_Result, None, None]:
     shared = _Shared(jobs, workers)
     digest = engine.digest
 
@@ -209,14 +217,17 @@ def _read(path: Path) -> tuple[bytes, list[int]]:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags)  # without blocking, so that a pipe is seen to be one
-        with os.fdopen(handle, "rb") as stream:
-            facts = os.fstat(stream.fileno())
+        try:
+            facts = os.fstat(handle)
             if not stat.S_ISREG(facts.st_mode):
                 raise refuse("not-a-file")
             if facts.st_size > _MAX_BYTES:
                 raise refuse("too-large", detail=f"{facts.st_size} bytes")
-            return stream.read(_MAX_BYTES + 1), _stamp(facts)
+            with os.fdopen(handle, "rb", closefd=False) as stream:
+                return stream.read(_MAX_BYTES + 1), _stamp(facts)
+        finally:
+            os.close(handle)
     except (FileNotFoundError, NotADirectoryError):
         raise refuse("not-found") from None
-    except OSError:
-        raise refuse("unreadable") from None
+    except OSError as error:
+        raise refuse("not-a-file" if error.errno in _NOT_FILES else "unreadable") from None
