@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -38,6 +38,7 @@ def test_of_nearly_equal_ones_the_one_in_the_middle_is_taken(share: float, taken
     assert chosen(list(faces.values()), 100, 100) is faces[taken]
 
 
+@settings(max_examples=30)
 @given(st.permutations(range(6)))
 def test_the_order_in_which_faces_were_found_decides_nothing(order: list[int]) -> None:
     faces = [face(20 + 12 * n, 40, 18 + n % 3, 0.5 + n / 20) for n in range(6)]

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nomina.leads.documents import CaseRecord, Leads, Problem
 from nomina.leads.outcome import Outcome
+from nomina.leads.tables import FORMULA
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | float
 _ROWS_AT_ONCE = 2000
 
 
 def safe(text: str) -> str:
     """Put ``'`` before text that a spreadsheet would take for a formula; `read_table` undoes it."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.startswith("'") else text
+    return f"'{text}" if text.startswith(("'", *FORMULA)) else text
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

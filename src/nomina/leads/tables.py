@@ -1,12 +1,13 @@
 """Tables that came from outside: CSV of any common dialect and encoding, or XLSX, as rows.
 
 A table is data: nothing in it becomes a path or a formula. A cell that a spreadsheet-safe writer
-marked with ``'`` before ``= + - @`` is read without that mark.
+marked with ``'`` before `FORMULA` is read without that mark.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import warnings
@@ -24,7 +25,9 @@ MAX_BYTES = 64 * 2**20
 MAX_ROWS = 1_000_000
 TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 _DELIMITERS = ",;\t|"
-_MARKED = re.compile(r"^'(?=[=+\-@\t\r'])")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take a cell for a formula by, at its start (OWASP, CSV injection)."""
+_MARKED = re.compile(f"^'(?=[{re.escape(''.join(FORMULA))}'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ def _refused(code: str, name: str, **values: object) -> TableError:
 
 def _bytes(path: Path) -> bytes:
     try:
+        if not path.is_file():  # a pipe would be waited for
+            path.stat()
+            raise _refused("table-kind", path.name)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -106,8 +112,8 @@ def _csv(data: bytes, name: str) -> Iterator[list[str]]:
         raise _refused("table-encoding", name) from error
     text = text.replace("\x00", "")
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=lambda sign: (_known(first, sign), first.count(sign)))
     try:
+        delimiter = max(_DELIMITERS, key=lambda sign: (_known(first, sign), first.count(sign)))
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error as error:
         raise _refused("table-broken", name, why=error) from error
@@ -129,7 +135,9 @@ def _xlsx(data: bytes, name: str) -> Iterator[list[str]]:
             warnings.simplefilter("ignore")  # styles and extensions that do not concern us
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                for row in book.worksheets[0].iter_rows(values_only=True):
+                sheet = book.worksheets[0]
+                sheet.reset_dimensions()  # what a file says of its size may leave rows out
+                for row in sheet.iter_rows(values_only=True):
                     yield [_cell(value) for value in row]
             finally:
                 book.close()
@@ -148,13 +156,13 @@ def _cell(value: object) -> str:
 
 
 def _understood(name: str, lines: Iterable[list[str]], data: bytes) -> Table:
-    import hashlib
-
     columns: list[Column | None] = []
     unknown: list[str] = []
     repeated: list[str] = []
     rows: list[Row] = []
     for line, cells in enumerate(lines, start=1):
+        if line > MAX_ROWS:  # also of blank ones: a file may claim any number of them
+            raise _refused("table-too-long", name, limit=MAX_ROWS)
         clean = [_MARKED.sub("", cell).strip() for cell in cells]
         if not any(clean):
             continue
@@ -170,8 +178,6 @@ def _understood(name: str, lines: Iterable[list[str]], data: bytes) -> Table:
             if not {"number", "file", "folder"} & set(columns):
                 raise _refused("table-header", name)
             continue
-        if line > MAX_ROWS:
-            raise _refused("table-too-long", name, limit=MAX_ROWS)
         named = zip(columns, clean, strict=False)
         rows.append(Row(line, {column: cell for column, cell in named if column and cell}))
     if not columns:
