@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -294,6 +295,32 @@ def test_a_folder_of_other_leads_is_refused(tmp_path: Path) -> None:
     operation(tmp_path / "two")
     with pytest.raises(StoreError, match="other folders"):
         run(tmp_path / "two", out=tmp_path / "one" / "out")
+
+
+def test_threads_change_nothing(tmp_path: Path) -> None:
+    operation(tmp_path)
+    given = []
+    for workers in (1, 4):
+        run(tmp_path, workers=workers)
+        given.append(outputs(tmp_path))
+        shutil.rmtree(tmp_path / "out")
+    assert given[0] == given[1]
+
+
+def test_what_is_given_is_only_read(tmp_path: Path) -> None:
+    operation(tmp_path)
+    write(tmp_path / "bodies" / "broken.jpg", b"no photo")
+
+    def seen() -> dict[str, tuple[bytes, int]]:
+        files = [p for side in ("bodies", "missing") for p in (tmp_path / side).rglob("*")]
+        return {
+            str(p): (p.read_bytes() if p.is_file() else b"", p.stat().st_mtime_ns) for p in files
+        }
+
+    before = seen()
+    run(tmp_path)
+    assert seen() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"bodies", "missing", "out"}
 
 
 def test_a_moved_operation_goes_on(tmp_path: Path) -> None:
