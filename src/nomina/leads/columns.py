@@ -25,7 +25,7 @@ Column = Literal[
 _HEADERS: dict[Column, str] = {
     "number": (
         "number|no|nr|id|body|body number|body no|case|case number|case no|tag|person|person id"
-        "|person number|номер|№|n|номер тіла|тіло|номер справи|справа|бірка|особа|номер особи|код"
+        "|person number|номер|№|n|номер тіла|тіло|номер справи|бірка|особа|номер особи|код"
         "|номер тела|тело|номер дела|дело|бирка|лицо|номер лица"
     ),
     "file": (
@@ -61,21 +61,21 @@ _CONDITIONS = {
     ),
     "injured": "injured|injuries|wounded|damaged|травми|ушкодження|поранення|травмы|повреждения"
     "|ранения",
-    "unknown": "unknown|not known|невідомо|невідомий|неизвестно|неизвестен",
+    "unknown": "unknown|not known|невідомо|невідомий|невідома|неизвестно|неизвестен|неизвестна",
     "living": "living|alive|живий|живой",
 }
 
 _ALIVE = {
     "dead": (
         "dead|no|n|false|0|deceased|not alive|мертвий|мертва|ні|загиблий|загибла|помер|померла"
-        "|неживий|мертвый|мертва|нет|погибший|погибшая|умер|умерла|труп"
+        "|неживий|мертвый|мертвая|нет|погибший|погибшая|умер|умерла|труп"
     ),
     "may be alive": (
         "may be alive|maybe alive|might be alive|possibly alive|alive|living|yes|y|true|1|maybe"
         "|може бути живий|може бути жива|можливо живий|можливо жива|живий|жива|так|можливо"
         "|может быть жив|может быть жива|возможно жив|возможно жива|жив|живой|живая|да|возможно"
     ),
-    "unknown": "unknown|not known|?|невідомо|неизвестно",
+    "unknown": "unknown|not known|?|невідомо|невідома|неизвестно|неизвестна",
 }
 
 

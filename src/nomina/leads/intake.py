@@ -107,9 +107,16 @@ def take_in(
     groups = _Grouper(listing, claims).groups(problems, name)
     cases = _named(groups, side, problems, name)
     if not any(case.photos for case in cases):
-        what, todo = say("folder-empty")
-        raise FolderError(what, where=str(root), todo=todo)
+        raise _empty(root, problems)
     return Intake(side, root, cases, tuple(problems), read.sha256 if read else "", listing.others)
+
+
+def _empty(root: Path, problems: list[Problem]) -> FolderError:
+    for one in problems:
+        if one.code == "folder-unreadable":
+            return FolderError(one.what, where=f"{root}: {one.file}", todo=one.todo)
+    what, todo = say("folder-empty")
+    return FolderError(what, where=str(root), todo=todo)
 
 
 def _alive(root: Path, who: list[str]) -> LineNotCrossed:
@@ -198,7 +205,8 @@ class _Grouper:
         spoken_for |= {claim.folder for claim in self._claims}
         for folder in self._listing.folders:
             if folder not in spoken_for:
-                self._group(folder, folder, f"folder {folder}")
+                group = self._group(folder, folder, f"folder {folder}")
+                group.said |= folder in self._listing.closed
 
 
 def _contradicted(claims: list[Claim]) -> set[str]:

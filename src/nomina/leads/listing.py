@@ -7,9 +7,11 @@ found, so no outside name becomes a path (SEC-10); a link that leads out is not 
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from nomina.errors import FolderError
 from nomina.leads.documents import Problem, Side
@@ -58,7 +60,7 @@ class Found:
 
 @dataclass(slots=True)
 class Listing:
-    """Everything found below one folder, in order of name."""
+    """Everything found below one folder, in order of name. ``closed`` could not be read."""
 
     root: Path
     side: Side
@@ -67,6 +69,7 @@ class Listing:
     tables: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     alive: list[str] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
     others: int = 0
 
 
@@ -77,11 +80,17 @@ def list_folder(root: Path, side: Side) -> Listing:
         FolderError: it is missing, cannot be read, or nothing in it may be a photo.
     """
     listing = Listing(root, side)
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed
         raise _refused("folder-missing", root)
     real = root.resolve()
-    for entry in _entries(root, listing, top=True):
-        _take(Path(entry), entry.name, "", listing, real, top=True)
+    # Not by recursion: whoever filled the folder decides how deep it is.
+    left = [(Path(entry), entry.name, "") for entry in reversed(_entries(root, listing, ""))]
+    while left:
+        path, file, folder = left.pop()
+        if _took(path, file, folder, listing, real):
+            folder = folder or path.name
+            entries = reversed(_entries(path, listing, file))
+            left += [(Path(entry), f"{file}/{entry.name}", folder) for entry in entries]
     if not listing.photos and not listing.problems and not listing.tables:
         raise _refused("folder-empty", root)
     return listing
@@ -92,43 +101,60 @@ def _refused(code: str, root: Path, **values: object) -> FolderError:
     return FolderError(what, where=str(root), todo=todo)
 
 
-def _entries(folder: Path, listing: Listing, *, top: bool = False) -> list[os.DirEntry[str]]:
+def _entries(path: Path, listing: Listing, file: str) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(path) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        if top:
-            raise _refused("folder-unreadable", folder, why=why) from error
-        below = folder.relative_to(listing.root).as_posix()
-        listing.problems.append(problem("folder-unreadable", listing.side, file=below, why=why))
+        if not file:
+            raise _refused("folder-unreadable", path, why=why) from error
+        listing.problems.append(problem("folder-unreadable", listing.side, file=file, why=why))
+        listing.closed.add(file)
         return []
 
 
-def _take(
-    path: Path, file: str, folder: str, listing: Listing, real: Path, *, top: bool = False
-) -> None:
-    name = path.name
-    if name.startswith(".") or name.casefold() in _LITTER:
-        return
-    if path.is_symlink() and not path.resolve().is_relative_to(real):
+def _took(path: Path, file: str, folder: str, listing: Listing, real: Path) -> bool:
+    """Put one entry where it belongs; True for a folder whose entries come next."""
+    if path.name.startswith(".") or path.name.casefold() in _LITTER:
+        return False
+    kind = _kind(path, real)
+    if kind == "outside":
         listing.problems.append(problem("link-outside", listing.side, file=file))
-        return
-    if path.is_dir():
-        if path.is_symlink():  # inside the folder, so it is listed at its own place
-            return
-        if top:
-            listing.folders.append(name)
-        for entry in _entries(path, listing):
-            _take(Path(entry), f"{file}/{entry.name}", folder or name, listing, real)
-        return
-    suffix = path.suffix.casefold()
-    stem = unicodedata.normalize("NFC", path.stem).casefold()
-    if suffix in {"", ".txt"} and " ".join(stem.replace("-", " ").replace("_", " ").split()) in (
-        _ALIVE_MARKERS
-    ):
+        return False
+    if listing.side == "bodies" and _says_alive(path.name):
         listing.alive.append(file)
-    elif suffix in TABLES and top and not name.startswith("~$"):
+    elif kind == "file":
+        _take(path, file, folder, listing)
+    if kind == "folder" and not folder:
+        listing.folders.append(path.name)
+    return kind == "folder"
+
+
+def _kind(path: Path, real: Path) -> Literal["file", "folder", "again", "outside"]:
+    """Say what an entry is; ``again`` is a link to a folder that is listed at its own place."""
+    try:
+        is_link = path.is_symlink()
+        if is_link and not path.resolve().is_relative_to(real):
+            return "outside"
+        if path.is_dir():
+            return "again" if is_link else "folder"
+    except RuntimeError:  # a link to itself, which Python up to 3.12 tells so
+        return "outside"
+    except OSError:  # it may be named but not looked at: said when it is opened
+        pass
+    return "file"
+
+
+def _says_alive(name: str) -> bool:
+    """Say whether a file or folder is named like a marker, whatever its ending."""
+    stem = unicodedata.normalize("NFC", Path(name).stem).casefold()
+    return " ".join(re.sub(r"[-_]", " ", stem).split()) in _ALIVE_MARKERS
+
+
+def _take(path: Path, file: str, folder: str, listing: Listing) -> None:
+    suffix = path.suffix.casefold()
+    if suffix in TABLES and not folder and not path.name.startswith("~$"):
         listing.tables.append(path)
     elif suffix in _NO_PHOTO:
         listing.others += 1
@@ -155,8 +181,8 @@ class Names:
         for photo in photos:
             self._by_path.setdefault(folded(photo.file), []).append(photo)
             name = photo.file.rpartition("/")[2]
-            self._by_name.setdefault(folded(name), []).append(photo)
-            self._by_name.setdefault(folded(photo.stem), []).append(photo)
+            for key in {folded(name), folded(photo.stem)}:  # one where it has no ending
+                self._by_name.setdefault(key, []).append(photo)
 
     def find(self, text: str, folder: str = "") -> list[Found]:
         """Give the photos that ``text`` may mean: by path, below ``folder``, or by name."""

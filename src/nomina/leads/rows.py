@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nomina.leads.intake import HandBox
 
 _EDGES: tuple[Column, ...] = ("left", "top", "right", "bottom", "width", "height")
+_SIZES = frozenset({"width", "height"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Claim:
 
     def said(self) -> str:
         """Name whom the row is about, for a message."""
-        return self.number or self.folder or (self.photos[0].file if self.photos else "")
+        named = self.photos[0].file if self.photos else self.label or f"{self.line}"
+        return self.number or self.folder or named
 
     def where(self, table: str) -> str:
         """Name the row, for a message."""
@@ -90,12 +92,12 @@ class _Reader:
         cells = row.cells
         number, folder = cells.get("number", ""), self._folder(row)
         photos = self._files(row, folder)
-        if not number and not folder and not photos:
+        alive = self._alive(row)
+        # Someone who may be alive stops the run, whoever it is.
+        if not number and not folder and not photos and alive != "may be alive":
             if "file" not in cells and "folder" not in cells:
                 self._say("row-names-nothing", row)
-                return None
-            if "alive" not in cells:
-                return None  # what is missing was said
+            return None  # what is missing was said
         if not photos and "file" not in cells and not folder and number:
             folder, photos = self._by_number(number)
         return Claim(
@@ -104,7 +106,7 @@ class _Reader:
             folder=folder,
             label=cells.get("name", ""),
             stated=self._condition(row),
-            alive=self._alive(row),
+            alive=alive,
             photos=photos,
             box=self._box(row, photos),
             lacking=not photos and ("file" in cells or "folder" in cells),
@@ -175,8 +177,10 @@ class _Reader:
         from nomina.leads.intake import HandBox
 
         given = {edge: row.cells[edge] for edge in _EDGES if edge in row.cells}
-        if not given:
+        if not given.keys() - _SIZES:  # a height alone is that of a person
             return None
+        if not photos and "file" in row.cells:
+            return None  # that it is missing was said
         try:
             edges = {edge: float(text.replace(",", ".")) for edge, text in given.items()}
             left, top = edges["left"], edges["top"]
