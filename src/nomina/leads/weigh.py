@@ -11,6 +11,7 @@ itself; that two bodies cannot be one person is left to the joint weighing of al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -143,7 +144,10 @@ class Scale:
         return Strengths(values, low, high, (self.lower, self.upper), digests)
 
     def _bounded(self, values: Floats) -> Floats:
-        rounded = np.round(np.clip(values, self.lower, self.upper), DECIMALS)
+        unit, slack = 10.0**DECIMALS, 1e-6  # rounded, a bound must not claim more than it did
+        lower = math.ceil(self.lower * unit - slack) / unit
+        upper = math.floor(self.upper * unit + slack) / unit
+        rounded = np.clip(np.round(np.asarray(values, dtype=np.float64), DECIMALS), lower, upper)
         return np.asarray(rounded, dtype=np.float64) + 0.0  # no minus zero
 
 
@@ -182,13 +186,14 @@ class List:
         scale: Scale,
         k: int,
     ) -> Ranked:
-        """Give the k best: those nearest by any pack, ordered by all packs together."""
+        """Give the k best by all packs together; of equal ones, the first of the list."""
         if not len(self) or k < 1:
             return Ranked((), np.empty((len(self.templates), 0), np.float32))
-        near: set[int] = set()
-        for gallery, one in zip(self.galleries, probe, strict=True):
-            near |= {self._place[name] for name in gallery.search(one[None, :], k).ids[0]}
-        places = np.array(sorted(near))
-        value = scale.order(scores[:, places])
-        best = places[np.lexsort((places, -value))][:k]
+        if len(self.galleries) == 1:
+            near = self.galleries[0].search(probe[0][None, :], k).ids[0]
+            places = np.array(sorted(self._place[name] for name in near))
+        else:  # whom no pack puts among its first may be among them by all together
+            places = np.arange(len(self))
+        value, total = scale.order(scores[:, places]), scores[:, places].sum(axis=0)
+        best = places[np.lexsort((places, -total, -value))][:k]  # total: where a map is flat
         return Ranked(tuple(int(place) for place in best), scores[:, best])
