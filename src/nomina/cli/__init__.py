@@ -14,7 +14,8 @@ from nomina.cli.forget import forget
 from nomina.cli.identify import identify
 from nomina.cli.models import models
 from nomina.errors import NominaError
-from nomina.words import from_environment, tr
+from nomina.leads.listing import shown
+from nomina.words import tr, use
 
 
 class Door(click.Group):
@@ -22,11 +23,11 @@ class Door(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command: 0 done, 1 refused (with the reason), 2 wrong usage, 130 interrupted."""
-        from_environment()
+        use(None)
         try:
             return super().invoke(ctx)
         except NominaError as error:
-            click.echo(str(error), err=True)
+            click.echo(shown(str(error)), err=True)  # a name may hold lines or commands
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo(tr("Stopped. The same command goes on where it was."), err=True)

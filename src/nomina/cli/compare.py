@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -25,17 +23,17 @@ def compare(one: Path, other: Path, living: bool, pack: str, as_json: bool) -> N
     """Compare the surest face of photo A with that of photo B. This identifies nobody."""
     found = run(one, other, pack=pack, condition="living" if living else "simulated")
     if as_json:
-        facts = {"schema_version": "1", "word": found.word, "sha256": found.sha256}
-        click.echo(json.dumps(facts | {"strength": asdict(found.strength)}, indent=1))
+        click.echo(found.model_dump_json(indent=1))
         return
     show(found)
 
 
 def show(found: Comparison) -> None:
     """Print a comparison: what was found, the word, and the strength as a bar."""
-    for name, face, count in zip("AB", found.faces, found.found, strict=True):
-        flags = ", ".join(face.condition.flags) or tr("nothing to note")
-        click.echo(tr("{name}: faces found {n}; {flags}").format(name=name, n=count, flags=flags))
+    for name, photo in zip("AB", found.photos, strict=True):
+        flags = ", ".join(photo.flags) or tr("nothing to note")
+        said = tr("{name}: faces found {n}; {flags}")
+        click.echo(said.format(name=name, n=photo.faces_found, flags=flags))
     strength = found.strength
     click.echo(
         tr("candidate for other examination")
@@ -48,7 +46,7 @@ def show(found: Comparison) -> None:
             value=f"{strength.log10_lr:.2f}",
             low=f"{strength.low:.2f}",
             high=f"{strength.high:.2f}",
-            condition=strength.condition,
+            condition=found.condition,
         )
     )
     click.echo(tr("A face never says who someone is. What follows is for people to examine."))

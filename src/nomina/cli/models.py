@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nomina.errors import PackError
+from nomina.errors import NominaError, PackError
 from nomina.faces import add_pack, list_packs, load_pack
 from nomina.words import tr
 
@@ -20,7 +20,11 @@ def models() -> None:
 def list_() -> None:
     """Name every pack with its version, licence and digest."""
     for name in list_packs():
-        manifest = load_pack(name).manifest
+        try:
+            manifest = load_pack(name).manifest
+        except NominaError as error:  # the others can be used all the same
+            click.echo(f"{name}: {error}")
+            continue
         licences = sorted({one.licence for one in manifest.weights})
         click.echo(f"{name} {manifest.version}  {'; '.join(licences)}  {manifest.digest[:16]}")
 
@@ -40,7 +44,7 @@ def verify() -> None:
     for name in list_packs():
         try:
             load_pack(name)
-        except PackError as error:
+        except NominaError as error:
             failed = True
             click.echo(f"{name}: {error}")
         else:

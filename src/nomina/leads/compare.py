@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from pydantic import Field
+
+from nomina.documents import Document, Part, published
 from nomina.errors import FaceNotFound
-from nomina.faces import Face, Finder, Strength, load_pack
-from nomina.images import Door
+from nomina.faces import Face, Finder, load_pack
+from nomina.images import Door, Photo
+from nomina.leads.documents import Sha256, StrengthRecord, Word
 from nomina.leads.engine import MAX_SIDE
+from nomina.leads.weigh import Scale, word
 from nomina.words import tr
 
-Word = Literal["inconclusive", "candidate for other examination"]
+
+class ComparedPhoto(Part):
+    """One of the two photos and the face taken from it. Places are pixels of the upright photo."""
+
+    sha256: Sha256 = Field(description="Of the file.")
+    faces_found: int = Field(ge=1, description="More than one: the surest was taken.")
+    left: float
+    top: float
+    right: float
+    bottom: float
+    flags: tuple[str, ...] = Field(description="Codes of what weakens the comparison.")
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What comparing two photos gives. Never an identification.
+@published("comparison")
+class Comparison(Document):
+    """What comparing two photos gives. Never an identification; raw scores are not in it."""
 
-    Attributes:
-        faces: the face taken from each photo, the surest one.
-        found: how many faces each photo shows.
-        sha256: digest of each photo.
-        strength: calibrated, with its interval and bounds.
-        word: the only words for a face result that a machine may choose.
-    """
-
-    faces: tuple[Face, Face]
-    found: tuple[int, int]
-    sha256: tuple[str, str]
-    strength: Strength
     word: Word
+    condition: Literal["living", "simulated"] = Field(
+        description="Of the calibration: 'simulated' where a photo shows a dead person."
+    )
+    strength: StrengthRecord
+    pack: Sha256 = Field(description="Digest of the model pack.")
+    photos: tuple[ComparedPhoto, ComparedPhoto]
 
 
 def compare(
@@ -56,24 +65,43 @@ def compare(
         CalibrationError: the pack has no calibration for the condition.
     """
     loaded = load_pack(pack)
-    calibration, recogniser, finder = loaded.calibration(condition), loaded.recogniser(), Finder()
-    faces, found, digests, templates = [], [], [], []
+    calibration = loaded.calibration(condition)
+    paths = (Path(one), Path(other))
     with Door() as door:
-        for path in (Path(one), Path(other)):
-            photo = door.open(path, max_side=MAX_SIDE)
-            seen = finder.find(photo.pixels)
-            if not seen:
-                raise FaceNotFound(
-                    tr("no face was found in this photo"),
-                    where=str(path),
-                    todo=tr("This excludes nobody. Try a photo taken nearer or in better light"),
-                )
-            faces.append(seen[0])
-            found.append(len(seen))
-            digests.append(photo.sha256)
-            templates.append(recogniser.template(photo.pixels, seen[0]))
-    strength = calibration.strength(float(templates[0] @ templates[1]))
-    word: Word = "candidate for other examination" if strength.low > 0 else "inconclusive"
+        opened = [door.open(path, max_side=MAX_SIDE) for path in paths]
+    finder, recogniser = Finder(), loaded.recogniser()
+    photos, templates = [], []
+    for path, photo in zip(paths, opened, strict=True):
+        seen = finder.find(photo.pixels)
+        if not seen:
+            raise FaceNotFound(
+                tr("no face was found in this photo"),
+                where=str(path),
+                todo=tr("This excludes nobody. Try a photo taken nearer or in better light"),
+            )
+        photos.append(_compared(photo, seen))
+        templates.append(recogniser.template(photo.pixels, seen[0]))
+    score = np.array([[templates[0] @ templates[1]]], np.float32)
+    [strength] = Scale([calibration]).strengths(score)
     return Comparison(
-        (faces[0], faces[1]), (found[0], found[1]), (digests[0], digests[1]), strength, word
+        word=word(strength),
+        condition=condition,
+        strength=strength,
+        pack=loaded.digest,
+        photos=(photos[0], photos[1]),
+    )
+
+
+def _compared(photo: Photo, seen: list[Face]) -> ComparedPhoto:
+    face = seen[0]
+    edges = (face.box.left, face.box.top, face.box.right, face.box.bottom)
+    left, top, right, bottom = (round(float(edge) / photo.scale, 2) for edge in edges)
+    return ComparedPhoto(
+        sha256=photo.sha256,
+        faces_found=len(seen),
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        flags=tuple(face.condition.flags),
     )
