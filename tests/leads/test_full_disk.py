@@ -1,4 +1,4 @@
-"""A disk that is full at any write of a run: it is said, nothing is half there, later it goes on."""
+"""A disk that is full at any write of a run: it is said, nothing is half done, and it goes on."""
 
 from __future__ import annotations
 
