@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jsonschema  # type: ignore[import-untyped]
 import numpy as np
@@ -19,14 +20,16 @@ from nomina.cli import main
 from nomina.cli.compare import bar
 from nomina.documents import parse_json
 from nomina.faces import Finder, load_pack
-from nomina.leads.compare import Comparison
+from nomina.leads.compare import ComparedPhoto, Comparison
+from nomina.leads.documents import StrengthRecord
+from nomina.leads.weigh import word
 from nomina.synthetic import Person
 
 
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("photos")
-    made = {"one": (1, 0), "same": (1, 1), "other": (2, 1)}
+    made = {"one": (1, 0), "other": (2, 1)}
     for name, (seed, number) in made.items():
         photo = Person.from_seed(seed).ante_mortem(number, size=192)
         Image.fromarray(photo).save(folder / f"{name}.png")
@@ -76,19 +79,50 @@ def test_the_document_is_published_and_says_what_the_pack_says(
     )
     first = found.photos[0]
     assert (first.left, first.top, first.right, first.bottom) == pytest.approx(box, abs=0.01)
-    assert found.word == "inconclusive"
+    speaks = found.strength.low > 0
+    assert found.word == ("candidate for other examination" if speaks else "inconclusive")
     assert "score" not in done.stdout
 
 
-def test_the_text_names_both_photos_and_a_word_and_no_percentage(photos: dict[str, Path]) -> None:
-    done = call(photos["one"], photos["same"], "--living")
+def made(low: float, condition: Literal["living", "simulated"]) -> Comparison:
+    strength = StrengthRecord(
+        log10_lr=0.5,
+        low=low,
+        high=0.6,
+        lower_bound=-1.2,
+        upper_bound=3.6,
+        calibrations=("0" * 64,),
+    )
+    one, other = (
+        ComparedPhoto(sha256="0" * 64, faces_found=n, left=1, top=1, right=2, bottom=2, flags=flags)
+        for n, flags in ((1, ()), (3, ("small", "turned")))
+    )
+    return Comparison(
+        word=word(strength),
+        condition=condition,
+        strength=strength,
+        pack="0" * 64,
+        photos=(one, other),
+    )
+
+
+@pytest.mark.parametrize("condition", ["living", "simulated"])
+@pytest.mark.parametrize("low", [-0.1, 0.1])
+def test_the_text_names_both_photos_a_word_and_the_condition(
+    monkeypatch: pytest.MonkeyPatch, condition: str, low: float
+) -> None:
+    module = sys.modules["nomina.cli.compare"]  # the package gives its command by that name
+    monkeypatch.setattr(module, "run", lambda *_, pack, condition: made(low, condition))
+    done = call("a.jpg", "b.jpg", *(["--living"] if condition == "living" else []))
     assert done.exit_code == 0, done.output
-    lines = done.stdout.splitlines()
-    assert [line[:18] for line in lines[:2]] == ["A: faces found 1; ", "B: faces found 1; "]
-    assert lines[2] in {"inconclusive", "candidate for other examination"}
-    assert "learnt under condition: living" in lines[4]
-    assert lines[5].startswith("A face never says who someone is")
-    assert "%" not in done.stdout
+    assert done.stdout.splitlines() == [
+        "A: faces found 1; nothing to note",
+        "B: faces found 3; small, turned",
+        "candidate for other examination" if low > 0 else "inconclusive",
+        "[................----|-#----------........]",
+        f"log10 LR 0.50, from {low:.2f} to 0.60; learnt under condition: {condition}",
+        "A face never says who someone is. What follows is for people to examine.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -124,9 +124,8 @@ except Exception as error:
 """
 
 
-@pytest.mark.parametrize(
-    "limit", [pytest.param(50, marks=deep), 6000, pytest.param(20_000, marks=deep)]
-)
+@deep
+@pytest.mark.parametrize("limit", [50, 6000, 20_000])
 def test_a_real_limit_of_the_system_is_met_alike(
     tmp_path: Path, limit: int, repository: Path
 ) -> None:
