@@ -60,7 +60,7 @@ def test_the_document_is_published_and_says_what_the_pack_says(
     content = json.loads(done.stdout)
     schema = json.loads((repository / "docs" / "schemas" / "comparison-1.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(content)
-    assert content["schema_version"] == "1"
+    assert (content["schema_version"], content["condition"]) == ("1", "simulated")
     found = parse_json(done.stdout.encode(), Comparison, where="stdout")
     given = [photos["one"], photos["other"]]
     for photo, path in zip(found.photos, given, strict=True):

@@ -101,6 +101,8 @@ def test_a_small_operation_from_folders_to_report_and_again(tmp_path: Path) -> N
     problems = list(csv.DictReader(io.StringIO(text)))
     assert [(line["case"], line["file"]) for line in problems] == [("broken", "broken.jpg")]
     assert "'=x" in (out / "leads.csv").read_text("utf-8-sig")
+    report = (out / "report.html").read_text("utf-8")
+    assert report.count("/9j/") >= 4  # JPEGs as base64: two bodies and their two candidates
     for secret in (b"JFIF", b"\xff\xd8\xff"):  # crops and templates are sealed (SEC-30)
         assert secret not in (out / ".nomina" / "work.log").read_bytes()
 

@@ -228,6 +228,24 @@ def test_full_at_every_write_it_says_so_and_goes_on_later(tmp_path: Path, code: 
     assert nth == 1 + 40 + 2 + 1  # the head, every record, a mark after 32 and one at the end
 
 
+def test_after_a_full_disk_the_log_is_as_it_was_and_can_be_added_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log"
+    log = SealedLog(path, KEY)
+    list(log.read())
+    log.append(b"before")
+    size = path.stat().st_size
+    with monkeypatch.context() as patch:
+        fill(patch, "write", 1, errno.ENOSPC)
+        with pytest.raises(SpaceError):
+            log.append(b"x" * 500)
+    assert path.stat().st_size == size  # also where half of it had been written
+    log.append(b"after")
+    log.close()
+    assert records_of(path) == [b"before", b"after"]
+
+
 def test_a_failed_sync_is_never_tried_again_and_nothing_is_called_safe(tmp_path: Path) -> None:
     for nth in range(1, 100):
         path = tmp_path / f"{nth}"
