@@ -56,7 +56,8 @@ def hair_colour(traits: Traits, view: View) -> F32:
 
 def hairline(traits: Traits, style: HairStyle) -> F32:
     """Give the radius (ANGLES,) beyond which hair grows."""
-    base = _OVAL if style == "scarf" else _SIDES if style in ("bob", "long") else _NONE
+    beside = style in ("bob", "long") or (style == "curls" and traits.sex == "female")
+    base = _OVAL if style == "scarf" else _SIDES if beside else _NONE
     line = np.asarray(base, np.float64)
     if style != "scarf":
         high = 0.045 * traits.hairline
@@ -73,7 +74,7 @@ def hairline(traits: Traits, style: HairStyle) -> F32:
         table = table - (0.10 + 0.05 * traits.volume) * sweep
     if _fringed(traits, style):
         near = soft(0.42 - np.abs(np.sin(at)) * 0.6, 0.15) * (np.cos(at) < 0)
-        table = np.where(near > 0, table + (0.30 - table) * near, table)
+        table = np.where(near > 0, table + (0.36 - table) * near, table)
     return table.astype(np.float32)
 
 
@@ -90,9 +91,14 @@ def hair(study: Study) -> Hair:
     outline = _outer(study, style)
     rng = np.random.default_rng((0x4A1, traits.seed))
     smooth = style in ("bald", "shaved", "scarf")
-    rough = 0.006 if smooth else 0.014 + 0.022 * traits.curl
+    rough = 0.006 if smooth else 0.009 + 0.030 * max(0.0, traits.curl - 0.25)
     edge = board.radius + rough * clouds(rng, board.shape, 34 if traits.curl > 0.5 else 70)
-    inner = soft(edge - board.polar(hairline(traits, style)), 0.05 if style == "scarf" else 0.09)
+    inside = 0.5 * (board.radius + edge) if traits.curl < 0.5 else edge
+    start = hairline(traits, style)
+    if style == "scarf":  # a long chin shows whole
+        chin = soft(0.75 - np.abs(directions()), 0.3)
+        start = np.maximum(start, chin * 1.01 * study.where.outline)
+    inner = soft(inside - board.polar(start), 0.05 if style == "scarf" else 0.11)
     cover = inner * soft(board.polar(outline) - edge, 0.035)
     if style == "scarf":
         return _scarf(study, cover, outline)
@@ -100,9 +106,9 @@ def hair(study: Study) -> Hair:
         cover = cover * (0.40 if style == "bald" else 0.72)
     below, wide = 0.0, 0.0
     if style == "long":
-        below, wide = 1.80 + 0.2 * view.hair, 0.60 + 0.04 * traits.volume
+        below, wide = 1.80 + 0.2 * view.hair, 0.74 + 0.05 * traits.volume
     elif style == "bob":
-        below, wide = 1.00 + 0.1 * view.hair, 0.66 + 0.04 * traits.volume
+        below, wide = 1.00 + 0.1 * view.hair, 0.76 + 0.04 * traits.volume
     back = hair_colour(traits, view).ravel() * 0.4
     return Hair(cover, _strands(study, style), outline, below, (back[0], back[1], back[2]), wide)
 
@@ -113,7 +119,7 @@ def _outer(study: Study, style: HairStyle) -> F32:
     volume = max(0.04, 0.10 + 0.028 * traits.volume + 0.02 * view.hair)
     volume = {
         "bald": 0.008, "shaved": 0.012, "receding": 0.045, "crop": 0.07, "tied": 0.06,
-        "curls": 0.15 + 0.05 * max(-1.5, traits.volume) + 0.10 * (traits.sex == "female"),
+        "curls": 0.14 + 0.04 * max(-1.5, traits.volume) + 0.06 * (traits.sex == "female"),
     }.get(style, volume)  # fmt: skip
     volume *= 1 - 0.5 * view.wet
     if style in ("bob", "long"):
@@ -124,7 +130,7 @@ def _outer(study: Study, style: HairStyle) -> F32:
         low = (0, 0, 0.5, 1.0, 1.1, 1.0) if traits.sex == "male" else (0, 0.5, 1.5, 1.6, 1.2, 1.0)
         grow = spline((0, 0.8, 1.2, 1.8, 2.4, np.pi), low, at)
     else:
-        side = 0.35 if style in ("crop", "tied", "receding", "bald", "shaved") else 0.8
+        side = 0.35 if style in ("crop", "tied", "receding", "bald", "shaved") else 0.55
         grow = spline((0, 1.35, 1.6, 2.0, 2.5, np.pi), (0, 0, side, 0.9 * side, 1.0, 1.0), at)
     lean = 1 + 0.25 * traits.side * np.sin(directions()) * (style in ("parted", "short"))
     return np.asarray(where.outline * (1 + np.float32(volume) * grow * lean), np.float32)

@@ -158,7 +158,9 @@ def _head(study: Study, pose: Pose) -> tuple[U8, F32, Hair]:
     face = cover(share, board, where.outline)
     ear, ear_high = ears(study)
     z = np.where(face > 0.5, z, ear_high)
-    layers = Layers(board, colour, np.maximum(face, ear), z, (1 - beard) * (0.7 + 1.2 * view.wet))
+    gloss = (1 - beard) * np.float32(0.7 + 1.2 * study.traits.tone + 1.2 * view.wet)
+    gloss *= 1 - 0.8 * board.pair(where.eye_x, where.eye_y, 0.13, 0.06)
+    layers = Layers(board, colour, np.maximum(face, ear), z, gloss)
     locks = hair(study)
     layers.add(locks.cover, locks.colour, locks.outline)
     if view.cap:
@@ -186,7 +188,10 @@ class Layers:
         """Lay hair or a hat over it, with a dome of its own."""
         blend(self.colour, over, paint)
         _, high = dome(self.board, outline)
-        self.z[:] += np.minimum(over * 1.2, 1) * (high * 0.98 + 0.05 - self.z)
+        rows, columns = (max(4, round(side / self.board.scale * 12)) for side in over.shape)
+        even = resized(over, (rows, columns), Image.Resampling.BOX)  # ragged edges cast no light
+        even = resized(even, over.shape, Image.Resampling.BILINEAR)
+        self.z[:] += np.minimum(even * 1.2, 1) * (high * 0.98 + 0.04 - self.z)
         np.maximum(self.alpha, over, out=self.alpha)
         self.gloss[:] *= 1 - 0.9 * over
 

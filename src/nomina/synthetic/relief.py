@@ -62,6 +62,7 @@ def plan(traits: Traits, view: View) -> Plan:
     eye_wide = 0.156 + 0.011 * s["eye_size"]
     opening = 0.058 + 0.009 * s["eye_open"] - 0.006 * old - 0.004 * max(0, s["lid_fold"])
     opening *= 1 - 0.45 * max(0.0, view.squint) + 0.2 * max(0.0, view.brow)
+    under = 0.036 + 0.006 * s["eye_lower"] - 0.012 * max(0.0, view.squint)
     nose_y = 0.47 + 0.045 * s["nose_length"]
     mouth_y = nose_y + 0.215 + 0.026 * s["mouth_height"]
     drop = 0.10 * view.open
@@ -73,7 +74,7 @@ def plan(traits: Traits, view: View) -> Plan:
         eye_y=0.0,
         eye_wide=eye_wide,
         eye_up=max(0.018, opening * 0.95) * eye_wide / 0.15,
-        eye_down=max(0.014, 0.036 - 0.012 * max(0.0, view.squint)) * eye_wide / 0.15,
+        eye_down=max(0.014, under) * eye_wide / 0.15,
         eye_tilt=0.05 + 0.055 * s["eye_tilt"] - 0.03 * old,
         brow_y=-0.205 - 0.026 * s["brow_height"] - 0.035 * view.brow + 0.02 * max(0, view.squint),
         brow_arch=0.045 + 0.028 * s["brow_arch"],
@@ -86,9 +87,9 @@ def plan(traits: Traits, view: View) -> Plan:
         tip=max(0.05, 0.082 + 0.012 * s["nose_tip"]),
         mouth_y=mouth_y,
         mouth_wide=(0.245 + 0.021 * s["mouth_width"]) * (1 + 0.24 * smile - 0.08 * view.open),
-        upper=max(0.016, 0.046 + 0.013 * s["upper_lip"]) * (1 - 0.25 * smile),
-        lower=max(0.022, 0.060 + 0.014 * s["lower_lip"]) * (1 - 0.15 * smile) * (1 + 0.3 * swell),
-        corner=-0.012 - 0.012 * s["mouth_corner"] - 0.055 * smile + (0.012 if view.dead else 0.0),
+        upper=max(0.016, 0.048 + 0.015 * s["upper_lip"]) * (1 - 0.25 * smile),
+        lower=max(0.022, 0.062 + 0.017 * s["lower_lip"]) * (1 - 0.15 * smile) * (1 + 0.3 * swell),
+        corner=-0.012 - 0.016 * s["mouth_corner"] - 0.055 * smile + (0.012 if view.dead else 0.0),
         gap=0.10 * view.open * (0.8 + 0.4 * smile),
         drop=drop,
     )
@@ -99,7 +100,7 @@ def _outline(traits: Traits, drop: float, swell: float, old: float) -> F32:
     wide = 1 + 0.040 * s["face_width"] + swell
     long = 1 + 0.030 * s["face_length"]
     cheek = 0.665 * wide + 0.018 * s["cheekbone"]
-    jaw = 0.520 * wide + 0.030 * s["jaw_width"] + 0.03 * old + 0.03 * max(0, s["cheek_full"])
+    jaw = 0.520 * wide + 0.030 * s["jaw_width"] + 0.045 * old + 0.03 * max(0, s["cheek_full"])
     square = 0.028 * s["jaw_square"]
     chin = 0.19 + 0.030 * s["chin_width"]
     low = (1.08 + 0.045 * s["chin_length"]) * long + drop
@@ -109,7 +110,7 @@ def _outline(traits: Traits, drop: float, swell: float, old: float) -> F32:
             (chin, low - 0.035 + 0.3 * square),
             (0.5 * (chin + jaw) + 0.02 + square, low - 0.19 + square),
             (jaw + square, 0.66 * long + 0.6 * drop + square),
-            (0.5 * (jaw + cheek) + 0.035 + 0.02 * s["cheek_full"], 0.36 * long),
+            (0.5 * (jaw + cheek) + 0.035 + 0.013 * s["cheek_full"], 0.36 * long),
             (cheek, 0.04),
             (0.655 * wide + 0.012 * s["forehead_width"], -0.32),
             (0.590 * wide + 0.025 * s["forehead_width"], -0.72 * long),
@@ -160,21 +161,22 @@ def relief(study: Study, head: F32) -> F32:
     hollow = 0.030 - 0.020 * s["cheek_full"] + 0.02 * old - 0.05 * view.swelling
     wide, wing = where.mouth_wide, 0.085
     z = head + board.hills(
-        (-0.085 - 0.022 * s["eye_depth"], x - 0.01, y - 0.03, 0.15, 0.095, True),
-        (0.028 + 0.020 * s["brow_ridge"], 0.27, where.brow_y + 0.015, 0.17, 0.055, True),
+        (-0.085 - 0.030 * s["eye_depth"], x - 0.01, y - 0.03, 0.15, 0.095, True),
+        (0.028 + 0.026 * s["brow_ridge"], 0.27, where.brow_y + 0.015, 0.17, 0.055, True),
         (0.045 + 0.035 * view.swelling, x, y, 0.105, 0.060, True),
         (-0.020, 0, where.brow_y + 0.04, 0.08, 0.06),
-        (0.035 + 0.016 * s["cheekbone"], 0.43, 0.24, 0.15, 0.11, True),
+        (0.035 + 0.024 * s["cheekbone"], 0.43, 0.24, 0.15, 0.11, True),
         (-hollow, 0.44, 0.58, 0.11, 0.17, True),
         (0.035 * view.smile, 0.38, 0.36, 0.12, 0.10, True),
-        (-0.022 * old, 0.24, 0.15, 0.12, 0.035, True),
-        (0.050 + 0.018 * s["muzzle"], 0, mouth - 0.02, 0.24, 0.19),
-        (0.060 + 0.015 * s["chin_length"], 0, low - 0.15, 0.12, 0.08),
+        (-0.030 * old, 0.24, 0.15, 0.12, 0.035, True),
+        (0.050 + 0.026 * s["muzzle"], 0, mouth - 0.02, 0.24, 0.19),
+        (0.060 + 0.024 * s["chin_length"], 0, low - 0.15, 0.12, 0.08),
         (-0.025, 0, mouth + 0.16 + where.drop, 0.16, 0.035),
         (0.030, 0, mouth - 0.5 * where.upper, 0.55 * wide, 0.6 * where.upper),
         (0.038, 0, mouth + 0.5 * where.lower + where.gap, 0.5 * wide, 0.55 * where.lower),
         (-0.018, 0, mouth, 0.8 * wide, 0.016),
         (-0.012, 0, mouth - where.upper - 0.06, 0.022, 0.05),
+        (-0.016 * max(0.0, s["chin_cleft"] - 0.6), 0, low - 0.14, 0.018, 0.06),
         (-0.012, wide + 0.02, mouth + 0.01, 0.035, 0.04, True),
         (wing, where.nose_wide - 0.050, where.nose_y - 0.055, 0.050, 0.050, True),
     )
@@ -188,7 +190,7 @@ def _nose(study: Study) -> F32:
     tip_y = end - 0.085 - 0.020 * s["nose_lift"]
     high = max(0.10, 0.215 + 0.018 * s["nose_tip"] + 0.02 * s["nose_length"])
     bridge = max(0.015, 0.070 + 0.026 * s["bridge_height"])
-    hump = 0.018 * s["nose_hump"]
+    hump = 0.022 * s["nose_hump"]
     profile = spline(
         (-0.22, -0.02, 0.5 * tip_y, tip_y, end, end + 0.07),
         (0.0, bridge, 0.5 * (bridge + high) + hump, high, 0.36 * high, 0.0),
@@ -204,7 +206,8 @@ def _nose(study: Study) -> F32:
 
 def _creases(study: Study, z: F32) -> None:
     board, where, view, old = study.board, study.where, study.view, study.old
-    strength = 0.012 + 0.030 * old + 0.028 * view.smile - 0.02 * view.swelling
+    strength = 0.012 + 0.044 * old + 0.028 * view.smile - 0.02 * view.swelling
+    strength = max(0.0, strength + 0.009 * study.traits.shape["fold_depth"])
     part = board.window(-0.6, 0.6, where.nose_y - 0.08, where.mouth_y + 0.22)
     start, end = where.nose_wide + 0.02, where.mouth_wide + 0.09
     t = (part.y - where.nose_y + 0.06) / (where.mouth_y + 0.10 - where.nose_y + 0.06)
@@ -212,7 +215,8 @@ def _creases(study: Study, z: F32) -> None:
     fade = np.clip(1.3 - np.abs(2 * t - 0.9), 0, 1)
     beside = (np.abs(part.x) - fold) / 0.035
     z[part.at] += strength * fade * (np.exp(-0.5 * (beside - 1.2) ** 2) - np.exp(-0.5 * beside**2))
-    lines = 1.5 * max(0.0, old - 0.1) + 0.5 * max(0.0, view.brow)
+    _age_lines(study, z)
+    lines = 1.9 * max(0.0, old - 0.1) + 0.5 * max(0.0, view.brow)
     if lines > 0.05:
         part = board.window(-0.5, 0.5, -0.75, -0.1)
         bent = part.y + 0.03 * np.cos(3 * part.x)
@@ -220,6 +224,24 @@ def _creases(study: Study, z: F32) -> None:
         z[part.at] += 0.0050 * lines * np.sin(52 * bent) * hill
         frown = ((np.abs(part.x) - 0.05) / 0.012) ** 2 + ((part.y - where.brow_y) / 0.06) ** 2
         z[part.at] -= 0.012 * lines * np.exp(-0.5 * frown)
+
+
+def _age_lines(study: Study, z: F32) -> None:
+    """Draw lines beside the eyes and below the corners of the mouth."""
+    board, where, view = study.board, study.where, study.view
+    feet = 0.0050 * study.old + 0.0025 * view.smile
+    if feet > 0.001 and view.swelling <= 0.3:
+        part = board.window(-0.80, 0.80, where.eye_y - 0.16, where.eye_y + 0.20)
+        x = np.abs(part.x) - where.eye_x - 0.7 * where.eye_wide
+        y = part.y - where.eye_y - 0.01
+        near = np.exp(-0.5 * (((x - 0.13) / 0.055) ** 2 + (y / 0.085) ** 2))
+        z[part.at] += feet * near * np.sin(17 * np.arctan2(y, np.maximum(x, 0.02)))
+    if study.old > 0.1:
+        part = board.window(-0.55, 0.55, where.mouth_y - 0.05, where.mouth_y + 0.34)
+        down = np.clip((part.y - where.mouth_y) / 0.26, 0, 1)
+        beside = (np.abs(part.x) - where.mouth_wide - 0.02 - 0.05 * down) / 0.028
+        fade = 4 * down * (1 - down)
+        z[part.at] -= 0.022 * study.old * fade * np.exp(-0.5 * beside**2)
 
 
 def slopes(z: F32, scale: float, most: float = 2.2) -> tuple[F32, F32]:

@@ -61,8 +61,8 @@ def _backdrop(shape: tuple[int, int], view: View) -> F32:
         scene *= slope[None, :].astype(np.float32)
         if view.backdrop == "blurred":
             for _ in range(3):
-                patch = soft(clouds(rng, shape, int(rng.integers(3, 7))) - 0.4, 1.0)
-                blend(scene, 0.7 * patch, _muted(rng))
+                patch = soft(clouds(rng, shape, int(rng.integers(3, 6))) - 0.3, 2.6)
+                blend(scene, 0.6 * patch, _muted(rng))
         return scene
     colours = {
         "sheet": ((214, 216, 216), (150, 176, 190), (196, 206, 190)),
@@ -81,7 +81,7 @@ def _backdrop(shape: tuple[int, int], view: View) -> F32:
 
 def _muted(rng: np.random.Generator) -> Colour:
     grey = float(rng.uniform(0.03, 0.6))
-    red, green, blue = (grey * rng.normal(1, 0.25, 3)).clip(0.01, 0.8).tolist()
+    red, green, blue = (grey * rng.normal(1, 0.10, 3)).clip(0.01, 0.8).tolist()
     return red, green, blue
 
 
@@ -90,7 +90,8 @@ def _fallen(ground: Ground, hair: Hair) -> F32:
     ends = np.clip((row - hair.below + 0.5) / 0.5, 0, 1)
     half = wide * (1 + 0.05 * np.clip(row, 0, 2)) * (1 - 0.35 * ends * ends)
     side = soft(half - np.abs(ground.x), 4 * ground.unit)
-    return np.asarray(side * soft(hair.below - row, 0.16) * soft(row + 0.3, 0.3), np.float32)
+    tips = hair.below - row + 0.05 * np.sin(21 * ground.x) + 0.10 * np.cos(2.2 * ground.x)
+    return np.asarray(side * soft(tips, 0.16) * soft(row + 0.3, 0.3), np.float32)
 
 
 def _cover_sheet(ground: Ground, view: View, top: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ Beard = Literal["none", "stubble", "moustache", "goatee", "short", "full"]
 
 _SKIN = (
     (248, 216, 198), (236, 195, 170), (219, 171, 138), (190, 138, 103),
-    (150, 103, 74), (110, 73, 53), (74, 50, 40),
+    (150, 103, 74), (110, 73, 53), (84, 57, 45),
 )  # fmt: skip
 _IRIS = {
     "dark": (52, 33, 24), "brown": (92, 58, 34), "hazel": (116, 92, 52), "green": (104, 122, 84),
@@ -35,7 +36,23 @@ SHAPE_NAMES = (
     "nose_length", "nose_width", "bridge_width", "bridge_height", "nose_tip", "nose_hump",
     "nose_lift", "mouth_width", "mouth_height", "upper_lip", "lower_lip", "lip_bow",
     "mouth_corner", "cheek_full", "muzzle", "brow_ridge", "ear_size", "ear_out", "asymmetry",
+    "fold_depth", "eye_bag", "lip_colour", "nostril", "chin_cleft", "eye_round", "eye_lower",
+    "brow_dark", "mouth_slope", "eye_level",
 )  # fmt: skip
+
+# Deviations of the measures. Those with the larger ones here move a template little: evened out,
+# people differ in more ways, as they do on photos.
+_SPREAD = {
+    "nose_length": 1.3, "eye_distance": 1.3, "brow_arch": 1.4, "brow_tilt": 1.4,
+    "mouth_height": 1.4, "brow_weight": 1.5, "brow_height": 1.4, "nose_width": 1.4,
+    "eye_tilt": 1.4, "eye_size": 1.4, "bridge_width": 1.5, "lid_fold": 1.4, "face_width": 1.2,
+    "face_length": 1.3, "jaw_width": 1.2, "chin_width": 1.2, "chin_length": 1.4,
+    "fold_depth": 1.0, "eye_bag": 1.2, "lip_colour": 1.2, "nostril": 1.2, "chin_cleft": 1.0,
+    "eye_round": 1.2, "eye_lower": 1.2, "brow_dark": 1.3, "mouth_slope": 1.0, "eye_level": 1.0,
+    "brow_ridge": 1.3, "cheek_full": 1.3,
+}  # fmt: skip
+_SPREAD_ELSE = 1.6
+_MOST = 3.8  # no measure goes past this: a face stays a face
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,7 @@ class Traits:
         age: years at the first photo, 16 to 80.
         tone: skin from very light (0) to very dark (1).
         warmth: undertone, from pink (-1) to olive (1).
-        shape: standard deviates by name (`SHAPE_NAMES`), sex and origin included.
+        shape: deviates by name (`SHAPE_NAMES`), about -4 to 4; sex, build, origin and age included.
         skin, iris, hair: light 0..1.
         grey: share of grey hair, 0 to 1.
         style: how the hair is worn.
@@ -57,7 +74,7 @@ class Traits:
         side: where the hair is parted, -1 or 1.
         beard: how the beard is usually worn; growth: how dense it grows, 0 to 1.
         moles: (x, y, radius) in head units; freckles: density 0 to 1.
-        glasses: 0 never, 1 often; frame: number of the frame.
+        glasses: 0 never, 1 always; frame: number of the frame.
         cap: 0 never, 1 often.
         make_up: 0 to 1.
         seed: for textures that stay with the person.
@@ -90,7 +107,7 @@ class Traits:
 
 def draw_traits(seed: int) -> Traits:
     """Draw the person of this seed."""
-    rng = np.random.default_rng((0x4E6F6D, seed))
+    rng = np.random.default_rng((0x4E6F70, seed))
     sex: Sex = "male" if rng.random() < 0.5 else "female"
     age = float(16 + 64 * rng.beta(1.1, 1.5))
     tone = float(np.clip(rng.beta(0.9, 1.3), 0, 1))
@@ -122,7 +139,8 @@ def draw_traits(seed: int) -> Traits:
         growth=growth,
         moles=_moles(rng),
         freckles=float(max(0, rng.normal(-0.4, 0.7))) if light else 0.0,
-        glasses=float(rng.random() < 0.12 + age / 400) * float(rng.uniform(0.5, 1)),
+        glasses=float(rng.random() < 0.10 + age / 400)
+        * float(rng.choice((0.35, 0.95, 1.0, 1.0, 1.0))),
         frame=int(rng.integers(0, 6)),
         cap=float(rng.random() < 0.12) * 0.4,
         make_up=float(rng.beta(1.2, 2)) if sex == "female" else 0.0,
@@ -131,7 +149,11 @@ def draw_traits(seed: int) -> Traits:
 
 
 def _shape(rng: np.random.Generator, sex: Sex, age: float, tone: float) -> dict[str, float]:
-    shape = {name: float(np.clip(rng.normal(), -2.4, 2.4)) for name in SHAPE_NAMES}
+    shape = {
+        name: float(np.clip(rng.normal(), -2.4, 2.4)) * _SPREAD.get(name, _SPREAD_ELSE)
+        for name in SHAPE_NAMES
+    }
+    build = float(np.clip(rng.normal(), -2, 2.4))  # from lean to heavy
     kin = float(rng.normal())  # features that go together in families and regions
     fold = float(rng.random() < 0.25)
     lean = 1.0 if sex == "male" else -1.0
@@ -149,6 +171,11 @@ def _shape(rng: np.random.Generator, sex: Sex, age: float, tone: float) -> dict[
         "nose_length": -0.4,
     }.items():  # fmt: skip
         shape[name] += step * (tone - 0.3) * 1.4 + 0.25 * kin
+    for name, step in {
+        "face_width": 0.6, "cheek_full": 0.9, "jaw_width": 0.8, "chin_width": 0.4,
+        "eye_open": -0.25, "fold_depth": 0.4, "cheekbone": -0.3,
+    }.items():  # fmt: skip
+        shape[name] += step * build
     if fold:
         for name, step in {
             "lid_fold": 2.2, "eye_tilt": 0.9, "bridge_height": -1.2, "eye_open": -0.7,
@@ -161,7 +188,7 @@ def _shape(rng: np.random.Generator, sex: Sex, age: float, tone: float) -> dict[
     shape["upper_lip"] -= 0.7 * old
     shape["eye_open"] -= 0.4 * old
     shape["lid_fold"] += 0.6 * old
-    return shape
+    return {name: _MOST * math.tanh(value / _MOST) for name, value in shape.items()}
 
 
 def _chosen(

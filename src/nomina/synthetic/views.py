@@ -22,7 +22,7 @@ class View:
         turn: in-plane turn of the whole photo, degrees clockwise.
         zoom: size of the head, 1 is a pupil distance of 0.172 of the photo's side.
         shift: (x, y) of the head's place, shares of the side.
-        smile, open, squint, brow: expression; 0 is at rest, 1 full.
+        smile, open, squint, brow: expression; 0 is at rest, 1 full. gaze: to the right, -1 to 1.
         shut: how far the lids are closed, 0 to 1.
         light: direction from the head to the key light (x right, y down, z to the camera).
         key, ambient: strengths; tint: colour of all light.
@@ -60,6 +60,7 @@ class View:
     glasses: bool
     cap: bool
     backdrop: Backdrop
+    gaze: float = 0.0
     pallor: float = 0.0
     lividity: float = 0.0
     bruises: float = 0.0
@@ -74,12 +75,13 @@ def ante_mortem(traits: Traits, number: int) -> View:
     """Give the ``number``-th photo of the living person; number 0 is the calmest."""
     rng = np.random.default_rng((0xA11, traits.seed, number))
     warm = float(rng.normal(0, 0.05))
+    exposed = _exposed(traits)
     calm = 0.6 if number == 0 else 1.0
-    smile = float(np.clip(rng.normal(0.25, 0.45), 0, 1))
+    smile = float(np.clip(rng.normal(0.2, 0.4), 0, 1))
     return View(
         dead=False,
-        yaw=float(np.clip(rng.normal(0, 8 * calm), -22, 22)),
-        pitch=float(np.clip(rng.normal(0, 4 * calm), -10, 10)),
+        yaw=float(np.clip(rng.normal(0, 9 * calm), -22, 22)),
+        pitch=float(np.clip(rng.normal(0, 5 * calm), -11, 11)),
         roll=float(np.clip(rng.normal(0, 3 * calm), -9, 9)),
         turn=0.0,
         zoom=float(np.clip(rng.normal(1, 0.07), 0.8, 1.18)),
@@ -89,18 +91,19 @@ def ante_mortem(traits: Traits, number: int) -> View:
         squint=0.35 * smile + float(np.clip(rng.normal(0, 0.12), -0.25, 0.3)),
         brow=float(np.clip(rng.normal(0, 0.35), -0.7, 1)),
         shut=0.0,
-        light=(float(rng.normal(0, 0.55)), float(rng.normal(-0.55, 0.2)), 1.0),
-        key=float(rng.uniform(0.55, 0.85)),
-        ambient=float(rng.uniform(0.25, 0.45)),
+        light=(float(rng.normal(0, 0.6)), float(rng.normal(-0.55, 0.25)), 1.0),
+        key=exposed * float(rng.uniform(0.5, 0.95)),
+        ambient=exposed * float(rng.uniform(0.2, 0.45)),
         tint=(1 + warm, 1.0, 1 - warm),
-        blur=float(rng.choice((0.0, 0.0, 0.0015, 0.003))),
+        blur=float(rng.choice((0.0, 0.0, 0.0015, 0.0015, 0.003))),
         noise=float(rng.uniform(0.5, 4)),
         quality=int(rng.integers(72, 95)),
         years=float(rng.uniform(0, 6)) if number else 0.0,
         hair=float(rng.normal(0, 0.5)),
         beard=_worn(rng, traits),
-        glasses=bool(rng.random() < traits.glasses * 0.7),
+        glasses=bool(rng.random() < traits.glasses),
         cap=bool(rng.random() < traits.cap),
+        gaze=float(np.clip(rng.normal(0, 0.3), -1, 1)),
         backdrop="plain" if rng.random() < 0.45 else "blurred",
         seed=int(rng.integers(0, 2**31)),
     )
@@ -135,14 +138,20 @@ def post_mortem(traits: Traits, number: int, turn: float = 0.0) -> View:
         smile=0.0,
         squint=0.0,
         brow=0.0,
+        gaze=0.0,
         light=(float(rng.normal(0, 0.15)), float(rng.normal(-0.1, 0.15)), 1.0),
-        key=float(rng.uniform(0.6, 0.95)),
-        ambient=float(rng.uniform(0.3, 0.45)),
+        key=_exposed(traits) * float(rng.uniform(0.6, 0.95)),
+        ambient=_exposed(traits) * float(rng.uniform(0.3, 0.45)),
         glasses=False,
         cap=False,
         seed=int(rng.integers(0, 2**31)),
         **body,  # type: ignore[arg-type]
     )
+
+
+def _exposed(traits: Traits) -> float:
+    """Give how much more light a camera takes in when it meters on this skin."""
+    return 1 + 0.55 * max(0.0, traits.tone - 0.25)
 
 
 def _worn(rng: np.random.Generator, traits: Traits, grown: float = 0.0) -> Beard:
