@@ -35,7 +35,7 @@ from nomina.evaluate.metrics import (
     resample,
     within_rank,
 )
-from nomina.faces import load_pack
+from nomina.faces import load_pack, pool, repeat_score
 from nomina.faces.calibration import cllr
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -208,7 +208,7 @@ def _in_turn(count: NDArray[np.int64], least: int, probes: int) -> Iterator[_Pho
             yield _Photos(int(person), probe, tuple(i for i in range(n) if i not in probe))
 
 
-POOLS = ("mean template (shipped)", "best score", "mean score")
+POOLS = ("shipped", "mean template of length one", "best score", "mean score")
 
 
 def _mean(values: NDArray[np.floating], axis: int) -> NDArray[np.floating]:
@@ -218,12 +218,22 @@ def _mean(values: NDArray[np.floating], axis: int) -> NDArray[np.floating]:
         return np.asarray(np.where(seen, values, 0).sum(axis=axis) / seen.sum(axis=axis))
 
 
-def _scored(pool: str, probes: Numbers, several: Numbers) -> Floats:
+def pooled(several: Numbers, how: str) -> Numbers:
+    """Make one template of photos (people, m, 128) of each, NaN where there are fewer."""
+    if how != POOLS[0]:
+        return _unit(_mean(several, 1))
+    repeat = repeat_score(load_pack())
+    rows = [photos[~np.isnan(photos).any(axis=1)] for photos in several]
+    gone = np.full(several.shape[2], np.nan, np.float32)
+    return np.stack([pool(photos, repeat) if len(photos) else gone for photos in rows])
+
+
+def _scored(how: str, probes: Numbers, several: Numbers) -> Floats:
     """Score probes (n, 128) against photos (people, m, 128) of each, NaN where there are fewer."""
-    if pool == POOLS[0]:
-        return cosine(probes, _unit(_mean(several, 1)))
+    if how in POOLS[:2]:
+        return cosine(probes, pooled(several, how))
     each = np.einsum("nd,pmd->npm", probes, several)
-    if pool == POOLS[1]:
+    if how == POOLS[2]:
         return np.asarray(np.where(np.isnan(each), -np.inf, each).max(axis=2), dtype=np.float64)
     return np.asarray(_mean(each, 2), dtype=np.float64)
 
@@ -256,24 +266,25 @@ def photos_table(raw: Raw) -> dict[str, Any]:
         owners = np.array([turn.person for turn in turns])
         names, place = np.unique(owners, return_inverse=True)
         heavy = resample(names.size)[:, place]
-        asked = np.stack([grid[turn.person, list(turn.probe)] for turn in turns])
-        queries = _unit(_mean(asked, 1))
+        searching = np.stack([grid[turn.person, list(turn.probe)] for turn in turns])
         title = f"people with {least} photos or more, searched with {probes}"
         rows: dict[str, Any] = {"people": int(names.size), "enrolled": people}
         bases: dict[str, dict[str, Floats]] = {}
         for m in range(1, most + 1):
-            bases.pop("mean template of as many", None)
-            for pool in POOLS[: 1 if m == 1 else 3]:
-                scores = _scored(pool, queries, grid[:, :m])
+            bases.pop("shipped of as many", None)
+            for how in POOLS[: 1 if m == 1 else 4]:
+                asked = pooled(searching, how)
+                scores = _scored(how, asked, grid[:, :m])
                 for i, turn in enumerate(turns):
                     own = grid[turn.person, list(turn.rest[:m])]
-                    scores[i, turn.person] = _scored(pool, queries[i : i + 1], own[None])[0, 0]
+                    scores[i, turn.person] = _scored(how, asked[i : i + 1], own[None])[0, 0]
                 figures, draws = row(searched(scores, owners), heavy, bases)
                 bases.setdefault("one enrolled", draws)
-                if pool == POOLS[0]:
-                    bases["mean template of as many"] = draws
+                if how == POOLS[0]:
+                    bases["shipped of as many"] = draws
+                if how in POOLS[:2]:
                     figures |= _strengths(scores[:, names], owners[:, None] == names[None, :])
-                rows[f"{m} enrolled, {pool}"] = figures
+                rows[f"{m} enrolled, {how}"] = figures
         out[title] = rows
     return out
 

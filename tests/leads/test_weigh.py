@@ -15,7 +15,7 @@ from nomina.errors import InputError
 from nomina.faces import Calibration
 from nomina.faces.strength import CalibrationSet, HeldOut, ScoreMap
 from nomina.leads.documents import StrengthRecord
-from nomina.leads.weigh import List, Scale, shares, word
+from nomina.leads.weigh import List, Scale, lifted, shares, word
 
 DIM = 8
 HELD_OUT = HeldOut(
@@ -144,8 +144,10 @@ def made_list(seed: int, people: int, packs: int) -> tuple[List, list[NDArray[np
     rows = [rng.normal(size=(people, DIM)) for _ in range(packs)]
     unit = [(x / np.linalg.norm(x, axis=1, keepdims=True)).astype(np.float32) for x in rows]
     probe = [x.mean(axis=0) for x in unit]
-    return List([f"p{n}" for n in range(people)], unit), [
-        (x / np.linalg.norm(x)).astype(np.float32) for x in probe
+    # a template of several photos is shorter than 1
+    short = [(x * rng.uniform(0.8, 1.0, (people, 1))).astype(np.float32) for x in unit]
+    return List([f"p{n}" for n in range(people)], short), [
+        (x / np.linalg.norm(x) * 0.9).astype(np.float32) for x in probe
     ]
 
 
@@ -164,6 +166,16 @@ def test_the_first_are_the_best_of_everybody_by_brute_force(packs: int, k: int) 
         best = listed.first(probe, scores, scale, k)
         assert list(best.people) == wanted
         assert np.array_equal(best.scores, scores[:, wanted])
+
+
+def test_lifting_makes_unit_vectors_and_keeps_products() -> None:
+    rng = np.random.default_rng(3)
+    rows = rng.normal(size=(30, DIM))
+    rows *= rng.uniform(0.5, 1.0, (30, 1)) / np.linalg.norm(rows, axis=1, keepdims=True)
+    made = lifted(rows.astype(np.float32))
+    assert np.linalg.norm(made, axis=1) == pytest.approx(np.ones(30), abs=1e-6)
+    asked = rng.normal(size=DIM).astype(np.float32)
+    assert made @ np.append(asked, np.float32(0)) == pytest.approx(rows @ asked, abs=1e-5)
 
 
 def turned(*degrees: float) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ from nomina.faces.elub import elub
 from nomina.faces.finder import Finder
 from nomina.faces.geometry import Box
 from nomina.faces.manifest import Manifest
-from nomina.faces.packs import Pack, add_pack, list_packs, load_pack
+from nomina.faces.packs import Pack, add_pack, list_packs, load_pack, repeat_score
 from nomina.faces.recogniser import Recogniser, placement, pool
 from nomina.faces.strength import Calibration, Strength
 from nomina.faces.types import Condition, ConditionClass, Face
@@ -31,4 +31,5 @@ __all__ = [
     "load_pack",
     "placement",
     "pool",
+    "repeat_score",
 ]

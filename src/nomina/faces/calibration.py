@@ -128,6 +128,7 @@ def fit(
             n_identities=n_people,
             n_mated=same.scores.size,
             n_non_mated=other.scores.size,
+            typical_mated_score=round(float(np.median(same.scores)), 4),
         ),
         map=ScoreMap(
             method=method,

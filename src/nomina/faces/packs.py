@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Protocol
 
 import onnx
 from google.protobuf.message import DecodeError
@@ -23,6 +24,13 @@ from nomina.faces.strength import Calibration
 EMBEDDED = "embedded"
 MANIFEST = "manifest.json"
 MODELS_VARIABLE = "NOMINA_MODELS"
+
+
+class Calibrated(Protocol):
+    """What has calibrations by condition."""
+
+    def calibration(self, condition: str) -> Calibration:
+        """Give the calibration of a condition."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,14 @@ class Pack:
                 todo="Make one with nomina.faces.fit and add it to the pack",
             )
         return self.calibrations[condition]
+
+
+def repeat_score(pack: Calibrated) -> float | None:
+    """Give what two photos of one living person usually score with a pack, None if not known."""
+    try:
+        return pack.calibration("living").set.typical_mated_score
+    except CalibrationError:
+        return None
 
 
 def models_folder() -> Path:

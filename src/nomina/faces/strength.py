@@ -51,6 +51,9 @@ class CalibrationSet(Part):
     n_identities: int = Field(ge=1)
     n_mated: int = Field(ge=1)
     n_non_mated: int = Field(ge=1)
+    typical_mated_score: float | None = Field(
+        default=None, description="Median of the mated pairs: what two photos of one person score."
+    )
 
 
 class ScoreMap(Part):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nomina.faces import Manifest, placement, pool
+from nomina.faces import Manifest, placement, pool, repeat_score
 from nomina.faces.geometry import Points
 from nomina.leads.documents import (
     CaseRecord,
@@ -19,6 +19,7 @@ from nomina.leads.documents import (
     Problem,
     Side,
 )
+from nomina.leads.engine import PackLike
 from nomina.leads.intake import CaseInput, Intake, PhotoInput
 from nomina.leads.listing import shown
 from nomina.leads.store import Store
@@ -63,10 +64,10 @@ def jobs_of(intake: Intake) -> list[Job]:
 
 
 def assemble(
-    intake: Intake, done: dict[str, Done], store: Store, manifests: Sequence[Manifest] = ()
+    intake: Intake, done: dict[str, Done], store: Store, packs: Sequence[PackLike] = ()
 ) -> Half:
-    """Put one side together; ``manifests`` of the packs say how each face was aligned."""
-    maker = _Maker(intake.side, done, store, manifests)
+    """Put one side together; ``packs`` in the order of the templates that are kept."""
+    maker = _Maker(intake.side, done, store, packs)
     cases = tuple(maker.case(case) for case in intake.cases)
     return Half(cases, (*intake.problems, *maker.problems), maker.owner)
 
@@ -91,9 +92,10 @@ class _Maker:
     """Assembles the cases of one side in their order."""
 
     def __init__(
-        self, side: Side, done: dict[str, Done], store: Store, manifests: Sequence[Manifest]
+        self, side: Side, done: dict[str, Done], store: Store, packs: Sequence[PackLike]
     ) -> None:
-        self._manifests = manifests
+        self._manifests = [pack.manifest for pack in packs]
+        self._repeats = [repeat_score(pack) for pack in packs]
         self._side = side
         self._done = done
         self._store = store
@@ -130,7 +132,9 @@ class _Maker:
             self._say("no-usable-face", case)
         if case.stated == "advanced_change" and self._side == "bodies" and templates:
             self._say("no-opinion", case)
-        pooled = tuple(pool(np.stack(each)) for each in zip(*templates, strict=True))
+        by_pack = [np.stack(each) for each in zip(*templates, strict=True)]
+        repeats = self._repeats or [None] * len(by_pack)
+        pooled = tuple(map(pool, by_pack, repeats))
         made = CaseRecord(
             id=case.id,
             label=case.label,

@@ -152,7 +152,10 @@ class GalleryRecord(Part):
     """What was searched: how many people have a template, and one hash over all of them."""
 
     size: int = Field(ge=0)
-    root: Sha256 = Field(description="SHA-256 over the ids and templates in order of id.")
+    root: Sha256 = Field(
+        description="SHA-256 over the ids and templates in order of id, each template with one "
+        "more value that makes its length 1: one of several photos may be shorter."
+    )
 
 
 class Machine(Part):

@@ -245,10 +245,10 @@ class _Run:
                 progress=self.progress,
                 clock=self.clock,
             )
-            manifests = [pack.manifest for pack in self.engine.packs]
+            packs = self.engine.packs
             halves = (
-                assemble(bodies, done, store, manifests),
-                assemble(missing, done, store, manifests),
+                assemble(bodies, done, store, packs),
+                assemble(missing, done, store, packs),
             )
             sides = (bodies, missing)
             outcome, scores = composed(

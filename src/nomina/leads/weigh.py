@@ -151,6 +151,16 @@ class Scale:
         return np.asarray(rounded, dtype=np.float64) + 0.0  # no minus zero
 
 
+def lifted(templates: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give templates (n, dim) of length up to 1 one more value each that makes it 1.
+
+    A gallery holds unit vectors. With a query that has 0 in that place the dot products stay.
+    """
+    squares = np.einsum("ij,ij->i", templates, templates, dtype=np.float64)
+    last = np.sqrt(np.maximum(1.0 - squares, 0.0)).astype(np.float32)
+    return np.column_stack([templates, last])
+
+
 class List:
     """The missing people who could be compared, searchable by every pack.
 
@@ -167,9 +177,9 @@ class List:
         self.templates = tuple(templates)
         self.galleries = []
         for rows in templates:
-            gallery = ExactGallery(rows.shape[1], threads=threads)
+            gallery = ExactGallery(rows.shape[1] + 1, threads=threads)
             if len(rows):
-                gallery.add(list(ids), rows)
+                gallery.add(list(ids), lifted(rows))
             self.galleries.append(gallery)
 
     def __len__(self) -> int:
@@ -190,7 +200,9 @@ class List:
         if not len(self) or k < 1:
             return Ranked((), np.empty((len(self.templates), 0), np.float32))
         if len(self.galleries) == 1:
-            near = self.galleries[0].search(probe[0][None, :], k).ids[0]
+            asked = probe[0] / np.linalg.norm(probe[0])  # the length scales all scores alike
+            query = np.append(asked, np.float32(0.0))[None, :]
+            near = self.galleries[0].search(query, k).ids[0]
             places = np.array(sorted(self._place[name] for name in near))
         else:  # whom no pack puts among its first may be among them by all together
             places = np.arange(len(self))
