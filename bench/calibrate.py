@@ -112,6 +112,7 @@ def learn(people: list[Person], condition: Literal["living", "simulated"]) -> No
         population="same apparent sex and age group",
         set_name="lfw-dev, 560 people labelled by eye",
         set_sha256=list_digest(digest for one in people for digest in one.digests),
+        caution="origin",  # measured by bench/groups.py, see docs/models.md
     )
     TARGET.mkdir(exist_ok=True)
     write_json(TARGET / f"{condition}.json", calibration)

@@ -22,6 +22,7 @@ from nomina.documents import parse_json
 from nomina.faces import Finder, load_pack
 from nomina.leads.compare import ComparedPhoto, Comparison
 from nomina.leads.documents import StrengthRecord
+from nomina.leads.report_words import caution_words
 from nomina.leads.weigh import word
 from nomina.synthetic import Person
 
@@ -101,6 +102,7 @@ def made(low: float, condition: Literal["living", "simulated"]) -> Comparison:
         word=word(strength),
         condition=condition,
         strength=strength,
+        caution="origin",
         pack="0" * 64,
         photos=(one, other),
     )
@@ -121,6 +123,7 @@ def test_the_text_names_both_photos_a_word_and_the_condition(
         "candidate for other examination" if low > 0 else "inconclusive",
         "[................----|-#----------........]",
         f"log10 LR 0.50, from {low:.2f} to 0.60; learnt under condition: {condition}",
+        caution_words(),
         "A face never says who someone is. What follows is for people to examine.",
     ]
 

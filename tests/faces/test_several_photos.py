@@ -16,7 +16,10 @@ REPEAT = 0.95
 
 
 def units(rows: NDArray[np.floating]) -> NDArray[np.float32]:
-    return (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(
+        np.float32
+    )
+    return unit
 
 
 def photos(people: int, each: int, seed: int = 0) -> NDArray[np.float32]:

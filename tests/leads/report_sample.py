@@ -120,6 +120,7 @@ def leads_of(
 def run_of(m: int, share: float, top: int) -> Run:
     calibration = CalibrationRecord(
         sha256=digest("calibration"),
+        caution="origin",
         condition="simulated",
         population="same sex and age group",
         set_name="people who do not exist",

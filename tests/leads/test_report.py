@@ -195,6 +195,18 @@ def test_a_language_that_is_not_known_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "report.html").exists()
 
 
+def test_a_known_limit_of_the_calibration_is_said(tmp_path: Path) -> None:
+    leads = sample()
+    text, _, _ = written(tmp_path, leads)
+    assert text.count("strengths said far too much") == 1
+    [pack] = leads.run.packs
+    plain = pack.calibration.model_copy(update={"caution": ""})
+    packs = (pack.model_copy(update={"calibration": plain}),)
+    run = leads.run.model_copy(update={"packs": packs})
+    text, _, _ = written(tmp_path, leads.model_copy(update={"run": run}))
+    assert "strengths said far too much" not in text
+
+
 def test_an_empty_run_still_gives_a_page(tmp_path: Path) -> None:
     _, _, data = written(tmp_path, sample(bodies=0, people=0))
     assert data["bodies"] == []

@@ -8,6 +8,7 @@ import click
 
 from nomina.leads.compare import Comparison
 from nomina.leads.compare import compare as run
+from nomina.leads.report_words import caution_words
 from nomina.words import tr
 
 _WIDTH, _REACH = 41, 6.0
@@ -49,6 +50,8 @@ def show(found: Comparison) -> None:
             condition=found.condition,
         )
     )
+    if found.caution == "origin":
+        click.echo(caution_words())
     click.echo(tr("A face never says who someone is. What follows is for people to examine."))
 
 

@@ -27,7 +27,14 @@ from nomina.errors import CalibrationError
 from nomina.faces.cllr import cllr, cllr_min, pav
 from nomina.faces.elub import elub
 from nomina.faces.score_maps import METHODS, Basis, Method, fit_weights
-from nomina.faces.strength import Calibration, CalibrationSet, HeldOut, ScoreMap, Strength
+from nomina.faces.strength import (
+    Calibration,
+    CalibrationSet,
+    Caution,
+    HeldOut,
+    ScoreMap,
+    Strength,
+)
 
 __all__ = [
     "Calibration",
@@ -84,6 +91,7 @@ def fit(
     population: str,
     set_name: str,
     set_sha256: str,
+    caution: Caution = "",
     methods: tuple[Method, ...] = METHODS,
     folds: int = 5,
     resamples: int = 200,
@@ -101,6 +109,7 @@ def fit(
         population: who the non-mates were, in words, such as "same sex and age group".
         set_name: what the set of photos is called.
         set_sha256: `list_digest` of the photos used.
+        caution: a limit that is known already.
         methods: maps to choose from, the simplest first.
         folds: parts of people for the choice and the held-out figures.
         resamples: resamples of people for the interval and the bounds.
@@ -141,6 +150,7 @@ def fit(
         lower_bound=min(0.0, max(lower, round(float(np.quantile(limits[:, 0], 0.95)), 2))),
         upper_bound=max(0.0, min(upper, round(float(np.quantile(limits[:, 1], 0.05)), 2))),
         held_out=figures,
+        caution=caution,
         code_version=nomina.__version__,
     )
 

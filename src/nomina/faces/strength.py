@@ -85,6 +85,11 @@ class HeldOut(Part):
     n_non_mated: int = Field(ge=1)
 
 
+Caution = Literal["", "origin"]
+"""What is known to be wrong with a calibration: ``origin``, that it says too much of people whose
+origin few of its photos show. Pages put it into words."""
+
+
 @published("calibration")
 class Calibration(Document):
     """Score to bounded log10 LR for one model pack, condition and population."""
@@ -97,6 +102,7 @@ class Calibration(Document):
     lower_bound: float = Field(le=0)
     upper_bound: float = Field(ge=0)
     held_out: HeldOut
+    caution: Caution = Field(default="", description="A known limit, that every result says.")
     code_version: str
 
     @property

@@ -11,6 +11,7 @@ from pydantic import Field
 from nomina.documents import Document, Part, published
 from nomina.errors import FaceNotFound
 from nomina.faces import Face, Finder, load_pack
+from nomina.faces.strength import Caution
 from nomina.images import Door, Photo
 from nomina.leads.documents import Sha256, StrengthRecord, Word
 from nomina.leads.engine import MAX_SIDE
@@ -39,6 +40,7 @@ class Comparison(Document):
         description="Of the calibration: 'simulated' where a photo shows a dead person."
     )
     strength: StrengthRecord
+    caution: Caution = Field(description="A known limit of the calibration, as a code.")
     pack: Sha256 = Field(description="Digest of the model pack.")
     photos: tuple[ComparedPhoto, ComparedPhoto]
 
@@ -86,6 +88,7 @@ def compare(
     return Comparison(
         word=word(strength),
         condition=condition,
+        caution=calibration.caution,
         strength=strength,
         pack=loaded.digest,
         photos=(photos[0], photos[1]),

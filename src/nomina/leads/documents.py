@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nomina.documents import Document, Part, published
+from nomina.faces.strength import Caution
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -126,6 +127,7 @@ class CalibrationRecord(Part):
     n_non_mated: int
     lower_bound: float
     upper_bound: float
+    caution: Caution = Field(description="A known limit of it; 'origin': see docs/models.md.")
 
 
 class ModelRecord(Part):

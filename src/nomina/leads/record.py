@@ -79,6 +79,7 @@ def calibration_record(calibration: Calibration) -> CalibrationRecord:
         n_non_mated=calibration.set.n_non_mated,
         lower_bound=calibration.lower_bound,
         upper_bound=calibration.upper_bound,
+        caution=calibration.caution,
     )
 
 

@@ -261,6 +261,8 @@ def _facts(
     packs = run.packs
     yield words["pack"], ", ".join(p.name for p in packs), ", ".join(p.digest[:12] for p in packs)
     yield words["condition"], words["simulated"], words["simulated_note"]
+    if any(pack.calibration.caution == "origin" for pack in packs):
+        yield words["caution"], words["caution_origin"], words["caution_origin_note"]
     if left_out:
         yield words["faces"], words["left_out"].format(n=left_out), words["left_out_note"]
 

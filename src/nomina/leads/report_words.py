@@ -19,6 +19,16 @@ def result_words(language: str) -> dict[str, str]:
     }
 
 
+def caution_words(language: str | None = None) -> str:
+    """Say the caution ``origin`` of a calibration."""
+    return tr(
+        "The calibration photos show few of them, and to the model strangers among them look more "
+        "alike: on 22 Black and East Asian people strengths said far too much. Take their leads as "
+        "an order of looking only.",
+        language,
+    )
+
+
 def script_words(language: str) -> dict[str, str]:
     """Give the words that the script of the page puts beside bars, faces and candidates."""
     return result_words(language) | {
@@ -261,6 +271,9 @@ def head_words(language: str) -> dict[str, str]:
         "pack": tr("Model pack", language),
         "condition": tr("Condition", language),
         "simulated": tr("simulated.", language),
+        "caution": tr("Known limit", language),
+        "caution_origin": tr("says too much of people of African or Asian origin", language),
+        "caution_origin_note": caution_words(language),
         "simulated_note": tr(
             "The strengths were never measured on photos of the dead. They come from photos of "
             "living people changed by computer to look as after death; real bodies may differ, "
