@@ -86,6 +86,45 @@ def test_a_close_up_is_found(finder: Finder) -> None:
     assert finder.find(np.ascontiguousarray(portrait[rows, columns]))[0].score > 0
 
 
+def _filling(finder: Finder, share: float) -> Pixels:
+    """A portrait cropped to its face, ``share`` times as wide as the detector's box."""
+    portrait = Person.from_seed(7).ante_mortem(0, size=512)
+    box = finder.find(portrait)[0].box
+    (x, y), half = box.centre, box.width * share / 2
+    cropped = portrait[int(y - half) : int(y + half), int(x - half) : int(x + half)]
+    return np.ascontiguousarray(cropped)
+
+
+@pytest.mark.parametrize("share", [0.9, 1.0, 1.1])
+def test_a_face_that_fills_the_photo_is_found(finder: Finder, share: float) -> None:
+    photo = _filling(finder, share)
+    (face, *_) = finder.find(photo, thorough=False)
+    assert face.score >= SURE
+    whole = Box(0, 0, photo.shape[1], photo.shape[0])
+    assert face.box.iou(whole) > 0.6
+    assert abs(face.roll) < 10
+    # a box may reach beyond the photo; what is measured of it stays in its range
+    seen = face.condition
+    assert all(0 <= value <= 1 for value in (seen.sharpness, seen.exposure, seen.clipped))
+    assert ("edge" in seen.flags) == (face.box.overlap(whole) < 0.75 * face.box.area)
+
+
+def test_a_face_that_fills_a_photo_on_its_side_is_found(finder: Finder) -> None:
+    (face, *_) = finder.find(np.ascontiguousarray(np.rot90(_filling(finder, 1.0), -1)))
+    assert face.score >= SURE
+    assert _difference(face.roll, 90) < 10
+
+
+def test_a_face_cut_off_by_the_edge_is_found_beside_another(finder: Finder) -> None:
+    one, other = (Person.from_seed(seed).ante_mortem(0, size=256) for seed in (7, 8))
+    box = finder.find(other)[0].box
+    scene = np.concatenate([one, other[:, : int(box.right - 0.13 * box.width)]], axis=1)
+    sure = [face for face in finder.find(scene) if face.score >= SURE]
+    assert sorted(face.box.centre[0] > 256 for face in sure) == [False, True]
+    beyond = max(sure, key=lambda face: face.box.right)
+    assert beyond.box.right > scene.shape[1]
+
+
 def test_a_partly_covered_face_is_found(finder: Finder, portrait: Pixels) -> None:
     covered = portrait.copy()
     mouth = finder.find(portrait)[0].landmarks[4]
@@ -115,7 +154,8 @@ def test_a_plain_portrait_costs_one_look(
 
 def test_every_size_of_face_lies_within_reach_of_a_look() -> None:
     for longest in (120, 250, 640, 2048):
-        sides = sorted({look.side for look in _plan(longest) if look.turn == 0})
+        looks = [look for looks in _plan(longest) for look in looks]
+        sides = sorted({look.side for look in looks if look.turn == 0 and not look.room})
         assert all(later / earlier <= 1.46 for earlier, later in pairwise(sides))
         assert sides[-1] <= max(2 * longest, 99)
 

@@ -1,4 +1,4 @@
-"""dlib itself, running, against what was rebuilt of it: 200 faces of living people."""
+"""dlib itself, running, against what was rebuilt of it: 200 photos of living people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nomina.faces import Box, Finder
 from nomina.faces.embedded import weights
 from nomina.faces.geometry import Pixels
 from nomina.faces.runtime import session
@@ -40,16 +41,36 @@ def test_the_template_of_the_same_crop_is_dlibs(photos: list[Pixels]) -> None:
 
 
 def test_the_landmarks_of_the_same_box_are_dlibs(photos: list[Pixels]) -> None:
+    """On any box, with or without a face, in the photo or half out; dlib gives whole pixels."""
     oracle = _of_dlib("shape_predictor", weights.LANDMARKS)
     ours = weights.landmarks()
-    find = dlib.get_frontal_face_detector()
+    rng = np.random.default_rng(11)
+    apart = []
     for photo in photos:
-        boxes = list(find(photo, 1))
-        if not boxes:
-            continue
-        box = boxes[0]
-        shape = oracle(photo, box)
-        expected = np.array([(part.x, part.y) for part in shape.parts()])
-        found = ours.place(photo, (box.left(), box.top(), box.right(), box.bottom()))
-        # half a pixel apart, and dlib gives whole pixels, which takes another half
-        assert np.abs(found - expected).max() <= 0.5 + 0.5
+        for _ in range(8):
+            side, taller = int(rng.integers(20, 220)), int(rng.integers(-5, 6))
+            left, top = (int(x) for x in rng.integers(-40, 250, 2))
+            box = (left, top, left + side, top + side + taller)
+            parts = oracle(photo, dlib.rectangle(*box)).parts()
+            expected = np.array([(part.x, part.y) for part in parts])
+            apart.append(np.abs(ours.place(photo, box) - expected).max())
+    assert len(apart) >= 1000
+    # measured: all of 2,000; another processor may round one pixel the other way
+    assert np.mean(np.array(apart) <= 0.5 + 1e-3) >= 0.999
+
+
+def test_the_detector_finds_the_faces_that_dlib_finds(photos: list[Pixels]) -> None:
+    oracle = _of_dlib("cnn_face_detection_model_v1", weights.DETECTOR)
+    finder = Finder()
+    shared = []
+    for photo in photos:
+        ours = [face.box for face in finder.find(photo)]
+        for found in oracle(photo, 0):
+            rect = found.rect
+            # the last pixel belongs to a dlib rectangle
+            box = Box(rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1)
+            shared.append(max((box.iou(other) for other in ours), default=0.0))
+    assert len(shared) >= FACES
+    # measured: 209 of 211, and 214 of 216 on 200 other photos; what is missing are people larger
+    # than the one in the middle, cut off by the edge
+    assert np.mean(np.array(shared) >= 0.5) >= 0.99

@@ -1,15 +1,15 @@
 """Finding faces as they lie: upright or turned, large or small, one or several.
 
 Photos are looked at where faces usually are first: upright and a third to half of the photo wide.
-Only when nothing sure is found there are other sizes, other turns and enlarged copies looked at,
-so that a plain portrait costs one look and a hard photo is searched thoroughly.
+Only when nothing sure is found there are other sizes, other turns, faces that fill the photo and
+enlarged copies looked at, so that a plain portrait costs one look and a hard photo is searched
+thoroughly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -27,12 +27,23 @@ SURE = 0.7
 """A score that plain faces reach in two neighbouring sizes at least, and other things hardly."""
 
 _USUAL = (205, 142, 99, 295)
+_FILLING = (96, 72)
+"""For a photo cropped to its face: 0.85 to 1.4 times as wide as the detector's window on it."""
 _FINER = (425, 612, 881, 1270, 1829)
 _QUARTERS = (180, 90, 270)
 _EIGHTHS = (45, 315, 135, 225)
 _SPACING = 1.44
 """A face is seen over a range of at least 1.46 in size, so looks this far apart leave no gap."""
 _ENLARGE = 2.0
+_FRAME = 56
+"""Room left around a photo that a face may fill, in pixels of the copy."""
+_MARGIN = 24
+"""Room left in a thorough search, for faces that the edge of the photo cuts off; whole steps of the
+detector, so that it sees the rest of the photo through the same windows as without."""
+_GROUND = (123, 117, 104)
+"""Colour of that room. The detector takes it for nothing: it subtracts this very colour. With it
+149 of 150 faces cropped to the window were sure, with the photo's edge drawn out 146, with black
+14."""
 _HALF_AS_LARGE = 0.5
 _RESIDUAL_ROLL = 20.0
 _PLACING_SIDE = 160
@@ -41,11 +52,12 @@ _EDGE_SHARE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One look at a photo: its longer side in pixels, and the turn to bring faces upright."""
+    """One look at a photo: its longer side in pixels, the turn to bring faces upright, and how
+    much room is left around it."""
 
-    stage: int
     side: int
     turn: int
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +84,13 @@ class Finder:
 
         Args:
             pixels: the photo (H, W, 3), RGB, of any size.
-            thorough: also look for faces half as large as the largest sure one. Without it those
-                about as large are found, and smaller ones only where nothing larger is sure.
+            thorough: also look for faces half as large as the largest sure one, and for those
+                that the edge cuts off. Without it those about as large are found, and smaller
+                ones only where nothing larger is sure.
 
         Returns:
-            The faces, surest first. An empty list says that no face was found, not that there is
-            none, and never who it is not.
+            The faces, surest first; a box may reach beyond the photo. An empty list says that no
+            face was found, not that there is none, and never who it is not.
 
         Raises:
             InputError: ``pixels`` is not a photo.
@@ -111,7 +124,7 @@ class Finder:
     def _search(self, copies: _Copies, thorough: bool) -> list[_Seen]:
         """Look until something sure is found; then, if asked, once more at half its size."""
         seen: list[_Seen] = []
-        for _, looks in groupby(_plan(copies.longest), key=lambda look: look.stage):
+        for looks in _plan(copies.longest, _MARGIN if thorough else 0):
             for look in looks:
                 seen += self._look(copies, look)
             if any(one.candidate.score >= SURE for one in seen):
@@ -127,10 +140,10 @@ class Finder:
     def _look(self, copies: _Copies, look: _Look) -> list[_Seen]:
         """Look once and give what was seen in photo pixels."""
         copy, scale = copies.resized(look.side)
-        turned, back = _turned(copy, look.turn)
+        turned, back = _turned(_framed(copy, look.room), look.turn)
         found = []
         for candidate in self._detector.look(turned):
-            x, y = back.apply(np.array([candidate.box.centre]))[0] * scale
+            x, y = (back.apply(np.array([candidate.box.centre]))[0] - look.room) * scale
             half = WINDOW * scale / 2
             box = Box(float(x - half), float(y - half), float(x + half), float(y + half))
             found.append(_Seen(Candidate(box, candidate.score), look.turn))
@@ -178,24 +191,32 @@ class _Copies:
         return np.asarray(self._made[side]), self.longest / side
 
 
-def _plan(longest: int) -> Iterator[_Look]:
-    """Give the looks in the order in which faces are to be expected."""
+def _plan(longest: int, margin: int = 0) -> Iterator[list[_Look]]:
+    """Give the looks in the order in which faces are to be expected, those of a list together.
+
+    Args:
+        longest: longer side of the photo.
+        margin: room to leave around it in the first looks.
+    """
     most = longest * _ENLARGE
     near = [side for side in _USUAL if side <= most] or [min(_USUAL)]
+    filling = [side for side in _FILLING if side <= most]
     far = [side for side in _FINER if side <= most]
-    for stage, side in enumerate(near):
-        yield _Look(stage, side, 0)
-    turned = [(turns, near[:2]) for turns in (_QUARTERS, _EIGHTHS)]
-    turned += [(_QUARTERS, [side for side in near[2:] if side > min(near)])]
-    for stage, (turns, sides) in enumerate(turned, start=10):
-        for turn in turns:
-            for side in sides:
-                yield _Look(stage, side, turn)
-    for stage, side in enumerate(far, start=20):
-        yield _Look(stage, side, 0)
-    for turn in _QUARTERS:
-        for side in far[:2]:
-            yield _Look(30, side, turn)
+    for side in near:
+        yield [_Look(side, 0, margin)]
+    yield _looks(_QUARTERS, near[:2])
+    for side in filling:
+        yield [_Look(side, 0, _FRAME)]
+    yield _looks(_QUARTERS, filling, _FRAME)
+    yield _looks(_EIGHTHS, near[:2])
+    yield _looks(_QUARTERS, [side for side in near[2:] if side > min(near)])
+    for side in far:
+        yield [_Look(side, 0)]
+    yield _looks(_QUARTERS, far[:2])
+
+
+def _looks(turns: Sequence[int], sides: Sequence[int], room: int = 0) -> list[_Look]:
+    return [_Look(side, turn, room) for turn in turns for side in sides]
 
 
 def _smaller(longest: int, largest: _Seen) -> Iterator[_Look]:
@@ -205,8 +226,19 @@ def _smaller(longest: int, largest: _Seen) -> Iterator[_Look]:
     least = nominal / _HALF_AS_LARGE
     side = nominal * _SPACING
     while side / np.sqrt(_SPACING) < least and side <= min(longest * _ENLARGE, _FINER[-1]):
-        yield _Look(0, round(side), largest.turn)
+        yield _Look(round(side), largest.turn)
         side *= _SPACING
+
+
+def _framed(pixels: Pixels, room: int) -> Pixels:
+    """Lay a photo on a ground that reaches so many pixels further on every side."""
+    if room == 0:
+        return pixels
+    rows, columns = pixels.shape[:2]
+    out = np.empty((rows + 2 * room, columns + 2 * room, 3), dtype=np.uint8)
+    out[:] = _GROUND
+    out[room:-room, room:-room] = pixels
+    return out
 
 
 def _turned(pixels: Pixels, turn: int) -> tuple[Pixels, Similarity]:
@@ -225,7 +257,11 @@ def _turned(pixels: Pixels, turn: int) -> tuple[Pixels, Similarity]:
         return np.ascontiguousarray(np.rot90(pixels, -turn // 90)), back
     size = (round(width), round(height))
     image = Image.fromarray(pixels).transform(
-        size, Image.Transform.AFFINE, (a, -b, c, b, a, d), Image.Resampling.BILINEAR
+        size,
+        Image.Transform.AFFINE,
+        (a, -b, c, b, a, d),
+        Image.Resampling.BILINEAR,
+        fillcolor=_GROUND,
     )
     return np.asarray(image), back
 
