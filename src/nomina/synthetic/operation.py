@@ -16,6 +16,7 @@ from nomina.errors import InputError
 from nomina.progress import Progress, Silent
 from nomina.synthetic.canvas import U8
 from nomina.synthetic.person import Person
+from nomina.words import tr
 
 SIZE = 256
 """Width and height of the photos in pixels."""
@@ -72,7 +73,7 @@ def write_operation(
     numbers = [f"B-{at + 1:03d}" for at in range(bodies)]
     whose = [*rng.choice(missing, on_list, replace=False).tolist(), *range(missing, len(people))]
     whose = [whose[at] for at in rng.permutation(bodies)]
-    progress.begin("Drawing people who do not exist", missing + bodies)
+    progress.begin(tr("Drawing people who do not exist"), missing + bodies)
     rows = []
     for number, person in zip(persons, people, strict=False):
         photos = [person.ante_mortem(at, SIZE) for at in range(int(rng.integers(1, 5)))]

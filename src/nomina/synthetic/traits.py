@@ -207,10 +207,9 @@ def _skin(rng: np.random.Generator, tone: float, warmth: float) -> Colour:
         float(np.interp(place, np.arange(len(_SKIN)), ramp[:, part])) for part in range(3)
     )
     lift = float(rng.normal(1, 0.02))
-    return linear(
-        red * lift * (1 - 0.012 * warmth), green * lift * (1 + 0.018 * warmth), blue * lift
-        * (1 - 0.03 * warmth),
-    )  # fmt: skip
+    tinted = (red * (1 - 0.012 * warmth), green * (1 + 0.018 * warmth), blue * (1 - 0.03 * warmth))
+    red, green, blue = (min(lift * part, 252) for part in tinted)  # no skin gives more than it gets
+    return linear(red, green, blue)
 
 
 def _style(rng: np.random.Generator, sex: Sex, age: float, curl: float) -> HairStyle:
