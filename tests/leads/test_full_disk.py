@@ -92,7 +92,7 @@ def whole_run(tmp_path: Path, step: int) -> int:
 
 
 def test_a_run_that_was_full_at_some_writes_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
-    assert whole_run(tmp_path, step=9) > 20
+    assert whole_run(tmp_path, step=13) > 20
 
 
 @deep
