@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from PIL import Image
 
@@ -43,3 +44,24 @@ def test_a_folder_of_no_use_is_one_line_and_a_status(tmp_path: Path) -> None:
     assert done.output.count("\n") == 1
     assert "photos of 0 people are here; at least 2 are needed" in done.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("uk", "Наскільки добре знаходять"), ("ru", "Насколько хорошо находят")]
+)
+def test_the_page_speaks_the_language_that_was_asked_for(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    for seed in range(2):
+        folder = tmp_path / "people" / str(seed)
+        folder.mkdir(parents=True)
+        for i in range(2):
+            Image.new("RGB", (40, 40), (seed, i, 9)).save(folder / f"{i}.png")
+    out = tmp_path / "out"
+    asked = ["evaluate", str(tmp_path / "people"), "--out", str(out), "--language", language]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    page = (out / "report.html").read_text("utf-8")
+    assert f'<html lang="{language}">' in page
+    assert said in page
+    assert "How well faces are found" not in page

@@ -24,7 +24,9 @@ from rich.text import Text
 
 from nomina.evaluate.documents import ConditionRow, Evaluation, Figures
 from nomina.evaluate.protocol import PLAIN
+from nomina.evaluate.report import in_words
 from nomina.evaluate.run import evaluate as run
+from nomina.words import LANGUAGES, tr, use
 
 
 @click.command("evaluate")
@@ -41,18 +43,22 @@ from nomina.evaluate.run import evaluate as run
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Photos at once."
 )
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of report and messages.")
 def evaluate(
     directory: Path,
     out: Path,
     condition: Literal["simulated"] | None,
     pack: str,
     threads: int,
+    language: str | None,
 ) -> None:
     """Measure how well people are found in DIR, which holds one folder a person.
 
     The first photo of everyone (by name) is enrolled and the second is searched with, once with
     and once without its own person on the list. Writes result.json and report.html.
     """
+    if language is not None:
+        use(language)
     with Bars() as bars:
         result = run(
             directory,
@@ -114,25 +120,31 @@ class Bars:
 def show(result: Evaluation, out: Path, console: Console) -> None:
     """Print the figures of a result, and where it lies."""
     table = Table(box=None, pad_edge=False)
-    table.add_column("photos", no_wrap=True)
+    table.add_column(tr("photos"), no_wrap=True)
     for k in result.rank:
-        table.add_column(f"rank\n{k}", justify="right")
+        table.add_column(tr("rank") + f"\n{k}", justify="right")
     for rate in result.fnir_at_fpir:
         table.add_column(f"FNIR\n@{rate}", justify="right")
     for name in ("Cllr", "Cllr\nrefit", "Cllr\nmin"):
         table.add_column(name, justify="right")
-    table.add_row(PLAIN, *_cells(result))
+    table.add_row(in_words(PLAIN), *_cells(result))
     for row in result.conditions:
-        table.add_row(row.name, *_cells(row))
+        table.add_row(in_words(row.name), *_cells(row))
     console.print(
-        f"{result.n_gallery} people enrolled, {result.n_mated} searched for; "
-        f"photos without a face found: {result.not_found}"
+        tr("{n} people enrolled, {m} searched for; photos without a face found: {missed}").format(
+            n=result.n_gallery, m=result.n_mated, missed=result.not_found
+        )
     )
     console.print(table)
     if result.conditions:
-        console.print("The conditions are simulations on photographs of the living.")
-    console.print(f"{result.images_per_second:.1f} photos a second, {result.seconds:.0f} s in all")
-    console.print(f"Report: {out / 'report.html'}", soft_wrap=True, highlight=False, markup=False)
+        console.print(tr("The conditions are simulations on photographs of the living."))
+    console.print(
+        tr("{rate} photos a second, {seconds} s in all").format(
+            rate=f"{result.images_per_second:.1f}", seconds=f"{result.seconds:.0f}"
+        )
+    )
+    report = tr("Report: {path}").format(path=out / "report.html")
+    console.print(report, soft_wrap=True, highlight=False, markup=False)
 
 
 def _cells(row: Figures | ConditionRow) -> list[str]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nomina.errors import FolderError
+from nomina.words import tr
 
 PHOTOS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif"})
-
-_SHAPE = "Give a folder that holds one folder a person, each with one or more photos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,21 @@ def read_people(directory: Path) -> list[Identity]:
             people.append(Identity(folder.name, photos[0], second))
     if len(people) < 2:
         raise FolderError(
-            f"photos of {len(people)} people are here; at least 2 are needed",
+            tr("photos of {n} people are here; at least 2 are needed").format(n=len(people)),
             where=str(directory),
-            todo=_SHAPE,
+            todo=_shape(),
         )
     if all(person.probe is None for person in people):
         raise FolderError(
-            "nobody has two photos, so nobody can be looked for",
+            tr("nobody has two photos, so nobody can be looked for"),
             where=str(directory),
-            todo="Add a second photo to the folders of some people",
+            todo=tr("Add a second photo to the folders of some people"),
         )
     return people
+
+
+def _shape() -> str:
+    return tr("Give a folder that holds one folder a person, each with one or more photos")
 
 
 def _sorted(directory: Path) -> list[Path]:
@@ -60,5 +63,7 @@ def _sorted(directory: Path) -> list[Path]:
         return sorted(directory.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise FolderError(
-            f"the folder cannot be read ({error.strerror})", where=str(directory), todo=_SHAPE
+            tr("the folder cannot be read ({why})").format(why=error.strerror),
+            where=str(directory),
+            todo=_shape(),
         ) from error

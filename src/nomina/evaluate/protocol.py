@@ -23,6 +23,7 @@ from nomina.evaluate.metrics import Floats, Searches, Whole
 from nomina.faces.types import Face
 from nomina.images import Photo
 from nomina.progress import Progress, Silent
+from nomina.words import tr
 
 Pixels = NDArray[np.uint8]
 Template = NDArray[np.float32]
@@ -119,7 +120,7 @@ def embed(
         with _taken(free) as engine:
             return (altered if is_probe else plain).do(path, engine)
 
-    told.begin("photos", len(jobs))
+    told.begin(tr("Photos"), len(jobs))
     done: list[_Done | None] = [None] * len(jobs)
     with ThreadPoolExecutor(max_workers=len(engines)) as pool:
         waiting: dict[Future[_Done], int] = {

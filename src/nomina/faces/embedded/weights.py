@@ -11,6 +11,7 @@ from nomina.errors import PackError
 from nomina.faces.embedded import graphs
 from nomina.faces.embedded.dat import read_cascade, read_network
 from nomina.faces.embedded.landmarks import Landmarks
+from nomina.words import tr
 
 SOURCE = "face_recognition_models"
 """The dependency that carries the weights. It is never imported, only its files are read."""
@@ -37,9 +38,9 @@ def folder() -> Path:
     places = found.submodule_search_locations if found is not None else None
     if not places:
         raise PackError(
-            "the weights of the embedded pack are missing",
+            tr("the weights of the embedded pack are missing"),
             where=SOURCE,
-            todo="Install the package face_recognition_models 0.3.0",
+            todo=tr("Install the package face_recognition_models 0.3.0"),
         )
     return Path(next(iter(places))) / "models"
 
@@ -54,12 +55,12 @@ def read(name: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PackError("a weight file cannot be read", where=name) from error
+        raise PackError(tr("a weight file cannot be read"), where=name) from error
     if hashlib.sha256(data).hexdigest() != DIGESTS[name]:
         raise PackError(
-            "a weight file differs from the published one and is not used",
+            tr("a weight file differs from the published one and is not used"),
             where=name,
-            todo="Install face_recognition_models 0.3.0 again",
+            todo=tr("Install face_recognition_models 0.3.0 again"),
         )
     return data
 
