@@ -89,7 +89,8 @@ class Recogniser:
 
     def combine(self, numbers: NDArray[np.float32]) -> Template:
         """Make one template of the numbers of all crops (crops, numbers)."""
-        units = numbers / np.linalg.norm(numbers, axis=1, keepdims=True)
+        lengths = np.linalg.norm(numbers, axis=1, keepdims=True)
+        units = numbers / np.maximum(lengths, np.finfo(np.float32).tiny)
         return unit(self._weights @ units / self._weights.sum() - self._centre)
 
 
