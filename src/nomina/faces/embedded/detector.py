@@ -66,7 +66,8 @@ def _window(scores: NDArray[np.float32], y: int, x: int) -> Candidate:
     """Place the window between the cells by the mean of their scores above half of the peak's."""
     top, left = max(y - 1, 0), max(x - 1, 0)
     near = scores[top : y + 2, left : x + 2]
-    weight = np.maximum(near - scores[y, x] / 2, 0.0)
+    peak = float(scores[y, x])
+    weight = np.maximum(near - (peak - max(abs(peak) / 2, 1e-6)), 0.0)
     total = float(weight.sum())
     rows = np.arange(top, top + near.shape[0])
     columns = np.arange(left, left + near.shape[1])
