@@ -49,7 +49,11 @@ def _grid(photo: Floats) -> tuple[Floats, Floats]:
 
 
 def _spot(photo: Floats, centre: Floats, across: float, down: float, angle: float) -> Floats:
-    """Give a soft ellipse (H, W), 1 in its middle and 0 far outside; radii in pixels."""
+    """Give a soft ellipse (H, W), 1 in its middle and 0 far outside; radii in pixels.
+
+    A radius under half a pixel, as landmarks in one place would give, counts as half a pixel.
+    """
+    across, down = max(across, 0.5), max(down, 0.5)
     x, y = _grid(photo)
     dx, dy = x - centre[0], y - centre[1]
     along = (dx * np.cos(angle) + dy * np.sin(angle)) / across
