@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
@@ -73,3 +75,40 @@ def test_a_small_face_is_flagged_and_kept(portrait: Pixels, landmarks: Points) -
 
 def test_what_the_caller_knows_is_flagged(portrait: Pixels, landmarks: Points) -> None:
     assert assess(portrait, landmarks, unsure=True, edge=True).flags == ("unsure", "edge")
+
+
+@pytest.mark.parametrize("seed", [8, 21, 34])
+def test_on_drawn_faces_every_value_moves_one_way(seed: int) -> None:
+    photo = Person.from_seed(seed).ante_mortem(0, size=224)
+    places = Finder().find(photo, thorough=False)[0].landmarks
+    image = Image.fromarray(photo)
+    blurred = [
+        assess(np.asarray(image.filter(ImageFilter.GaussianBlur(radius))), places).sharpness
+        for radius in (0, 0.7, 1.4, 2.8, 5.6)
+    ]
+    assert all(later < earlier for earlier, later in pairwise(blurred))
+    darker = [assess((photo * light).astype(np.uint8), places) for light in (1, 0.7, 0.4, 0.15)]
+    exposures = [one.exposure for one in darker]
+    assert all(later < earlier for earlier, later in pairwise(exposures))
+    assert ["dark" in one.flags for one in darker] == [value < 0.2 for value in exposures]
+    cut_off = [
+        assess(np.clip(photo.astype(float) * gain, 0, 255).astype(np.uint8), places).clipped
+        for gain in (1, 2, 3, 6)
+    ]
+    assert cut_off == sorted(cut_off)
+    assert cut_off[-1] > 0.2
+
+
+@pytest.mark.parametrize("degrees", [-25.0, 25.0])
+def test_a_turned_head_is_told_by_the_landmarks(degrees: float) -> None:
+    """The five points of a head in depth, turned about its own axis and seen from the front."""
+    angle = np.radians(degrees)
+    # eye corners at 0.31 and 0.69 of the eye distance from the middle, the nose 0.44 in front
+    head = np.array(
+        [[0.69, 0, 0], [0.31, 0, 0], [-0.69, 0, 0], [-0.31, 0, 0], [0, 0.77, 0.44]], dtype=float
+    )
+    across = head[:, 0] * np.cos(angle) + head[:, 2] * np.sin(angle)
+    seen = (np.stack([across, head[:, 1]], axis=1) * 60 + 100).astype(np.float32)
+    found = assess(np.full((200, 200, 3), 120, np.uint8), seen)
+    assert found.yaw == pytest.approx(degrees, abs=5)
+    assert "turned" not in found.flags

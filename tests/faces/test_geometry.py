@@ -81,3 +81,22 @@ def test_a_large_face_is_averaged_not_skipped() -> None:
     stripes[:, ::2] = 255
     crop = cut(stripes, Similarity(8, 0, 0, 0), 40)
     assert np.abs(crop[2:-2, 2:-2].astype(int) - 127).max() <= 2
+
+
+@pytest.mark.parametrize("turn", [0.0, 25.0, 140.0, -80.0])
+def test_a_turned_crop_is_interpolated_between_the_four_pixels_around(turn: float) -> None:
+    photo = _noise(80, 90)
+    a, b = 0.9 * np.cos(np.radians(turn)), 0.9 * np.sin(np.radians(turn))
+    crop = Similarity(a, b, 45 - 12 * (a - b), 40 - 12 * (a + b))
+    found = cut(photo, crop, 24).astype(float)
+    for row in range(24):
+        for column in range(24):
+            x, y = a * column - b * row + crop.c, b * column + a * row + crop.d
+            left, top = int(np.floor(x)), int(np.floor(y))
+            right, down = x - left, y - top
+            four = photo[top : top + 2, left : left + 2].astype(float)
+            above = four[0, 0] * (1 - right) + four[0, 1] * right
+            below = four[1, 0] * (1 - right) + four[1, 1] * right
+            expected = above * (1 - down) + below * down
+            # whole numbers, and places in steps of a fraction of a pixel
+            assert np.abs(found[row, column] - expected).max() <= 1.5
