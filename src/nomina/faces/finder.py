@@ -22,6 +22,7 @@ from nomina.faces.embedded.detector import WINDOW, Candidate, Detector, suppress
 from nomina.faces.geometry import Box, Pixels, Points, Similarity, cut
 from nomina.faces.runtime import session
 from nomina.faces.types import Condition, Face
+from nomina.faces.upright import righted
 
 SURE = 0.7
 """A score that plain faces reach in two neighbouring sizes at least, and other things hardly."""
@@ -97,7 +98,7 @@ class Finder:
         """
         if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
             raise InputError(f"pixels of shape {pixels.shape} and type {pixels.dtype}")
-        seen = self._search(_Copies(pixels), thorough)
+        seen = self._search(pixels, thorough)
         return [self._face(pixels, one) for one in seen]
 
     def at(self, pixels: Pixels, box: Box, roll: float = 0.0) -> Face:
@@ -121,21 +122,27 @@ class Finder:
         landmarks = self._place(pixels, _square(box), roll)
         return _as_face(pixels, box, 0.0, landmarks, by_hand=True)
 
-    def _search(self, copies: _Copies, thorough: bool) -> list[_Seen]:
+    def _search(self, pixels: Pixels, thorough: bool) -> list[_Seen]:
         """Look until something sure is found; then, if asked, once more at half its size."""
+        copies = _Copies(pixels)
         seen: list[_Seen] = []
         for looks in _plan(copies.longest, _MARGIN if thorough else 0):
             for look in looks:
                 seen += self._look(copies, look)
             if any(one.candidate.score >= SURE for one in seen):
                 break
-        if thorough and (sure := [one for one in seen if one.candidate.score >= SURE]):
-            largest = max(sure, key=lambda one: one.candidate.box.width)
+        sure = [one for one in seen if one.candidate.score >= SURE]
+        if thorough and sure:
+            largest = self._righted(pixels, max(sure, key=lambda one: one.candidate.box.width))
             for look in _smaller(copies.longest, largest):
                 seen += self._look(copies, look)
         kept = suppress([one.candidate for one in seen])
         turns = {id(one.candidate): one.turn for one in seen}
-        return [_Seen(candidate, turns[id(candidate)]) for candidate in kept]
+        faces = [self._righted(pixels, _Seen(one, turns[id(one)])) for one in kept]
+        return sorted(faces, key=lambda one: -one.candidate.score)
+
+    def _righted(self, pixels: Pixels, seen: _Seen) -> _Seen:
+        return _Seen(*righted(self._detector, pixels, seen.candidate, seen.turn))
 
     def _look(self, copies: _Copies, look: _Look) -> list[_Seen]:
         """Look once and give what was seen in photo pixels."""
