@@ -1,4 +1,7 @@
-"""Run every benchmark, one after another: `make bench`. Results lie in bench/results."""
+"""Run the benchmarks, one after another: `make bench`. Results lie in bench/results.
+
+`templates.py` and `memory.py` take long and are run by hand.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("faces.py", "search.py")
+BENCHES = ("faces.py", "search.py", "synthetic.py", "groups.py")
 
 
 def main() -> int:
