@@ -29,7 +29,7 @@ from nomina.leads.intake import HandBox
 Pixels = NDArray[np.uint8]
 Template = NDArray[np.float32]
 
-SETTINGS = "1"
+SETTINGS = "2"
 """Raised whenever the same photo would give another result, so that old work is not taken up."""
 MAX_SIDE = 2048
 """Photos are opened at most this large: faces hardly gain from more, and memory stays small."""

@@ -276,10 +276,6 @@ def _of_cases(language: str) -> dict[str, tuple[str, str]]:
                 language,
             ),
         ),
-        "photo-changed": (
-            tr("this photo changed while it was read", language),
-            tr("Run the same command again when copying is over", language),
-        ),
         "alive-unknown": (
             tr("it is not stated that this body is dead", language),
             tr("Make sure before anything is shown: the living are never compared", language),
