@@ -39,7 +39,7 @@ test: .venv/.dev ## quick tests: warnings are errors, the network is closed
 	$(RUN) -m pytest -m "not deep" -n 2 --dist loadfile
 
 deep: .venv/.dev ## large counts and live oracles (up to 25 minutes)
-	$(RUN) -m pytest -m deep --durations 15
+	$(RUN) -m pytest -m deep -n 2 --dist loadfile --durations 15
 
 lint: .venv/.dev ## style, types, room borders, translations
 	$(BIN)/ruff check .
