@@ -12,6 +12,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from nomina import words
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # The default draws the same examples every time, so that a fresh clone passes or fails for good;
@@ -25,6 +27,12 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=2000)
 settings.load_profile("settled")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Every test starts in English, whatever a command before it was asked to speak."""
+    words.use("en")
 
 
 @pytest.fixture(scope="session")
