@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,19 @@ def test_a_template_is_the_same_for_the_photo_mirrored() -> None:
     flipped = np.ascontiguousarray(photo[:, ::-1])
     other = ours.combine(ours.numbers(ours.crops(flipped, mirrored)))
     assert one @ other > 0.99
+
+
+@pytest.mark.parametrize("condition", ["living", "simulated"])
+def test_the_page_tells_the_calibration_that_is_shipped(condition: str, repository: Path) -> None:
+    shipped = embedded().calibration(condition)
+    low, high = (
+        f"{bound:.2f}".replace("-", "−") for bound in (shipped.lower_bound, shipped.upper_bound)
+    )
+    row = (
+        f"| {condition} | {shipped.set.n_mated:,} | {shipped.set.n_non_mated:,} | {low} to {high} "
+        f"| {shipped.cllr:.3f} | {shipped.cllr_min:.3f} |"
+    )
+    assert row in (repository / "docs" / "models.md").read_text("utf-8")
 
 
 def _recogniser() -> Recogniser:
