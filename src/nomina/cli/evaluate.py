@@ -120,11 +120,11 @@ class Bars:
 def show(result: Evaluation, out: Path, console: Console) -> None:
     """Print the figures of a result, and where it lies."""
     table = Table(box=None, pad_edge=False)
-    table.add_column(tr("photos"), no_wrap=True)
+    table.add_column(tr("photos"), min_width=11)
     for k in result.rank:
         table.add_column(tr("rank") + f"\n{k}", justify="right")
     for rate in result.fnir_at_fpir:
-        table.add_column(f"FNIR\n@{rate}", justify="right")
+        table.add_column(f"FNIR\n@{rate}", justify="right", no_wrap=True, min_width=6)
     for name in ("Cllr", "Cllr\nrefit", "Cllr\nmin"):
         table.add_column(name, justify="right")
     table.add_row(in_words(PLAIN), *_cells(result))
