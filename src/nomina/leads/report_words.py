@@ -23,8 +23,8 @@ def caution_words(language: str | None = None) -> str:
     """Say the caution ``origin`` of a calibration."""
     return tr(
         "The calibration photos show few people of African or Asian origin, and to the model "
-        "strangers among them look more alike: on 22 Black and East Asian people strengths said far "
-        "too much. Take their leads as an order of looking only.",
+        "strangers among them look more alike: on 22 Black and East Asian people strengths said "
+        "far too much. Take their leads as an order of looking only.",
         language,
     )
 
