@@ -12,6 +12,7 @@ from PIL import Image
 
 from nomina.faces import Box, Finder
 from nomina.faces.embedded.detector import Candidate, Detector
+from nomina.faces.finder import _Seen
 from nomina.faces.geometry import Pixels
 from nomina.faces.upright import righted
 from nomina.synthetic import Person
@@ -74,9 +75,22 @@ def test_drawn_people_on_their_side_are_seen_so(seed: int, quarters: int) -> Non
     assert abs((found.roll - upright.roll - 90 * quarters + 180) % 360 - 180) < 20
 
 
+def test_what_is_one_face_once_it_is_righted_is_given_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two places of a face on its side, too far apart to be taken for one, are righted to it."""
+    portrait = Person.from_seed(3).ante_mortem(0, size=200)
+    finder = Finder()
+    face = Candidate(Box(60, 60, 140, 140), 1.0)
+    beside = [Candidate(Box(0, 60, 80, 140), 0.9), Candidate(Box(110, 60, 190, 140), 0.8)]
+    monkeypatch.setattr(finder, "_look", lambda *_: [_Seen(one, 0) for one in beside])
+    monkeypatch.setattr(finder, "_righted", lambda *_: _Seen(face, 90))
+    assert finder._search(portrait, False) == [_Seen(face, 90)]
+
+
 @pytest.mark.deep
 def test_photos_turned_by_quarters_are_seen_so(shared_data: Path) -> None:
-    """18 % of 480 photos turned by 90 degrees either way were not, before they were asked again."""
+    """Of 480 photos turned by 90 degrees either way 104 were not, before they were asked again."""
     finder, wrong, number = Finder(), 0, 0
     folders = sorted(path for path in (shared_data / "lfw-dev").iterdir() if path.is_dir())
     for folder in folders[::18]:

@@ -136,10 +136,8 @@ class Finder:
             largest = self._righted(pixels, max(sure, key=lambda one: one.candidate.box.width))
             for look in _smaller(copies.longest, largest):
                 seen += self._look(copies, look)
-        kept = suppress([one.candidate for one in seen])
-        turns = {id(one.candidate): one.turn for one in seen}
-        faces = [self._righted(pixels, _Seen(one, turns[id(one)])) for one in kept]
-        return sorted(faces, key=lambda one: -one.candidate.score)
+        # again once they are righted: what lay apart may turn out to be one face
+        return _apart([self._righted(pixels, one) for one in _apart(seen)])
 
     def _righted(self, pixels: Pixels, seen: _Seen) -> _Seen:
         return _Seen(*righted(self._detector, pixels, seen.candidate, seen.turn))
@@ -177,6 +175,13 @@ class Finder:
         low, high = half - side / 3.2, half + side / 3.2
         upright = self._landmarks.place(cut(pixels, crop, side), (low, low, high - 1, high - 1))
         return crop.apply(upright)
+
+
+def _apart(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Keep the surest of those that lie on one another, the surest first."""
+    turns = {id(one.candidate): one.turn for one in seen}
+    kept = suppress([one.candidate for one in seen])
+    return [_Seen(candidate, turns[id(candidate)]) for candidate in kept]
 
 
 class _Copies:
