@@ -72,6 +72,11 @@ def test_strangers_score_no_higher_for_having_several_photos(n: int, m: int) -> 
     assert full > single + 0.01
 
 
+def test_a_pack_whose_photos_of_one_person_score_below_zero_is_taken_as_it_is() -> None:
+    one = photos(1, 3)[0]
+    assert pool(one, -0.9) == pytest.approx(pool(one), abs=1e-6)
+
+
 def test_photos_that_cancel_each_other_out_are_refused() -> None:
     one = photos(1, 1)[0][0]
     with pytest.raises(InputError):

@@ -118,7 +118,7 @@ def pool(templates: NDArray[np.float32], repeat: float | None = None) -> Templat
     length = float(np.linalg.norm(mean))
     if repeat is not None:
         usual = (1 + (len(rows) - 1) * repeat) / len(rows)
-        length = max(length, float(np.sqrt(usual)))
+        length = max(length, float(np.sqrt(max(usual, 0.0))))
     return (unit(mean) * np.float32(min(length, 1.0))).astype(np.float32)
 
 
