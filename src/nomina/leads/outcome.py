@@ -13,6 +13,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from nomina.documents import version_of
 from nomina.leads.documents import (
     BodyLeads,
     CaseRecord,
@@ -121,7 +122,7 @@ class Outcome:
 
     def json(self) -> Iterator[bytes]:
         """Give ``leads.json`` in chunks, one line for each case, body and problem."""
-        yield b'{"schema_version": "1",\n'
+        yield f'{{"schema_version": "{version_of(Leads)}",\n'.encode()
         yield b'"run": ' + self.run.model_dump_json().encode()
         for name in ("bodies", "missing", "results", "problems"):
             yield f',\n"{name}": ['.encode()
