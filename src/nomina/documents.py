@@ -35,6 +35,7 @@ from nomina.words import tr
 ROOMS: tuple[str, ...] = (
     "nomina.cases",
     "nomina.evaluate.documents",
+    "nomina.evidence.parameters",
     "nomina.faces.calibration",
     "nomina.leads.compare",
     "nomina.leads.documents",
