@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
-Column = Literal[
+from nomina.leads.headers import DESCRIBED, DescribedColumn
+
+PhotoColumn = Literal[
     "number",
     "file",
     "folder",
@@ -21,8 +24,9 @@ Column = Literal[
     "condition",
     "alive",
 ]
+Column = PhotoColumn | DescribedColumn
 
-_HEADERS: dict[Column, str] = {
+_HEADERS: dict[PhotoColumn, str] = {
     "number": (
         "number|no|nr|id|body|body number|body no|case|case number|case no|tag|person|person id"
         "|person number|номер|№|n|номер тіла|тіло|номер справи|бірка|особа|номер особи|код"
@@ -90,9 +94,19 @@ def _inverted(table: dict[str, str]) -> dict[str, str]:
     return {plain(word): key for key, words in table.items() for word in words.split("|")}
 
 
-_HEADER_OF = {
-    plain(word): column for column, words in _HEADERS.items() for word in words.split("|")
+_PART_OF: dict[str, DescribedColumn] = {
+    plain(word): column
+    for column, languages in DESCRIBED.items()
+    for words in languages
+    for word in words.split("|")
 }
+_HEADER_OF: dict[str, Column] = {
+    **_PART_OF,
+    **{plain(word): column for column, words in _HEADERS.items() for word in words.split("|")},
+}
+_PARTS = frozenset({"family name", "given name", "patronymic"})
+_FAMILY_ALONE = frozenset({"surname", *map(plain, ("прізвище", "фамилия"))})
+_GIVEN_ALONE = frozenset({"name", *map(plain, ("імʼя", "имя"))})
 _CONDITION_OF = _inverted(_CONDITIONS)
 _ALIVE_OF = _inverted(_ALIVE)
 
@@ -100,6 +114,26 @@ _ALIVE_OF = _inverted(_ALIVE)
 def column_of(header: str) -> Column | None:
     """Give what a header stands for, or None where it is not one that is used."""
     return _HEADER_OF.get(plain(header))
+
+
+def columns_of(headers: Sequence[str]) -> list[Column | None]:
+    """Give what the headers of one table stand for, each read beside the others.
+
+    "Surname" or "name" alone heads the whole name; beside another part of a name it is a part.
+    """
+    plains = [plain(header) for header in headers]
+    parts = {_PART_OF.get(text) for text in plains} & _PARTS
+    family = bool(_FAMILY_ALONE & set(plains))  # "name" beside "family name" stays the whole name
+    given = bool(_GIVEN_ALONE & set(plains))
+    found: list[Column | None] = []
+    for text in plains:
+        column = _HEADER_OF.get(text)
+        if text in _FAMILY_ALONE and (given or parts - {"family name"}):
+            column = "family name"
+        elif text in _GIVEN_ALONE and (family or (text != "name" and "patronymic" in parts)):
+            column = "given name"
+        found.append(column)
+    return found
 
 
 def condition_of(text: str) -> str | None:

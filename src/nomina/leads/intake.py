@@ -44,17 +44,18 @@ class PhotoInput:
 
 @dataclass(frozen=True, slots=True)
 class CaseInput:
-    """A body or a missing person as given."""
+    """A body or a missing person as given; ``rows`` are the lines of its table that speak of it."""
 
     id: str
     label: str
     stated: str
     photos: tuple[PhotoInput, ...]
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One side as given. ``table`` is the digest of its table, "" without one."""
+    """One side as given. ``table`` is the digest of its table, "" without one; ``read`` itself."""
 
     side: Side
     root: Path
@@ -62,6 +63,7 @@ class Intake:
     problems: tuple[Problem, ...]
     table: str
     others: int
+    read: Table | None = None
 
 
 @dataclass(slots=True)
@@ -108,7 +110,8 @@ def take_in(
     cases = _named(groups, side, problems, name)
     if not any(case.photos for case in cases):
         raise _empty(root, problems)
-    return Intake(side, root, cases, tuple(problems), read.sha256 if read else "", listing.others)
+    digest = read.sha256 if read else ""
+    return Intake(side, root, cases, tuple(problems), digest, listing.others, read)
 
 
 def _empty(root: Path, problems: list[Problem]) -> FolderError:
@@ -298,7 +301,7 @@ def _case(
     photos = tuple(group.photos[key] for key in sorted(group.photos))
     if not photos and not group.said:
         problems.append(problem("no-photos", side, case=name, file=group.place))
-    return [CaseInput(name, group.label, group.stated, photos)]
+    return [CaseInput(name, group.label, group.stated, photos, tuple(group.rows))]
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _EDGES: tuple[Column, ...] = ("left", "top", "right", "bottom", "width", "height")
 _SIZES = frozenset({"width", "height"})
+_NAME: tuple[Column, ...] = ("family name", "given name", "patronymic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,20 @@ class Claim:
     def where(self, table: str) -> str:
         """Name the row, for a message."""
         return f"{table}: {self.line}"
+
+
+def label_of(cells: Mapping[Column, str]) -> str:
+    """Give the name as a row has it: whole, or put together from its parts."""
+    parts = [cells[part] for part in _NAME if part in cells]
+    return cells.get("name", "") or " ".join(parts)
+
+
+def height_is_of_box(cells: Mapping[Column, str]) -> bool:
+    """Say whether the cell ``height`` belongs to a hand box; else it is the stature of a person.
+
+    A height alone is that of a person; so is one beside a box whose ``bottom`` is given.
+    """
+    return "bottom" not in cells and bool(cells.keys() & {"left", "top", "right", "width"})
 
 
 def understand(
@@ -104,7 +120,7 @@ class _Reader:
             line=row.line,
             number=number,
             folder=folder,
-            label=cells.get("name", ""),
+            label=label_of(cells),
             stated=self._condition(row),
             alive=alive,
             photos=photos,
@@ -177,6 +193,8 @@ class _Reader:
         from nomina.leads.intake import HandBox
 
         given = {edge: row.cells[edge] for edge in _EDGES if edge in row.cells}
+        if not height_is_of_box(row.cells):
+            given.pop("height", None)
         if not given.keys() - _SIZES:  # a height alone is that of a person
             return None
         if not photos and "file" in row.cells:

@@ -14,10 +14,11 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 from nomina.errors import TableError
-from nomina.leads.columns import Column, column_of
+from nomina.leads.columns import Column, column_of, columns_of, plain
 from nomina.leads.words import say
 
 MAX_BYTES = 64 * 2**20
@@ -39,8 +40,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A further sheet of a workbook: lines as a spreadsheet counts, each with all its cells."""
+
+    title: str
+    lines: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table as read. ``name`` is for messages; ``unknown`` holds headers that are not used."""
+    """A table as read. ``name`` is for messages; ``unknown`` holds headers that are not used.
+
+    ``sheets`` are those of `FURTHER` that a workbook has beside its first one.
+    """
 
     name: str
     rows: tuple[Row, ...]
@@ -48,6 +60,30 @@ class Table:
     unknown: tuple[str, ...]
     repeated: tuple[str, ...]
     sha256: str
+    sheets: tuple[Sheet, ...] = ()
+
+
+FURTHER: frozenset[str] = frozenset(
+    plain(title)
+    for title in (
+        "papers",
+        "marks",
+        "effects",
+        "teeth",
+        "numbers",
+        "папери",
+        "прикмети",
+        "речі",
+        "зуби",
+        "номери",
+        "бумаги",
+        "приметы",
+        "вещи",
+        "зубы",
+        "номера",
+    )
+)
+"""Titles of further sheets that are read, one row a thing; any other sheet is somebody's notes."""
 
 
 def read_table(path: Path) -> Table:
@@ -57,15 +93,40 @@ def read_table(path: Path) -> Table:
         TableError: it cannot be read, is too large, is of another kind, or has no header with
             at least a number, a file or a folder.
     """
+    data, lines, sheets = _opened(path)
+    return _understood(path.name, lines, data, sheets)
+
+
+def read_lines(path: Path) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Read the first sheet of a table of another kind: its lines that are not blank.
+
+    Raises:
+        TableError: it cannot be read, is too large, or of another kind.
+    """
+    _, lines, _ = _opened(path)
+    return tuple(_counted(path.name, lines))
+
+
+def _opened(path: Path) -> tuple[bytes, Iterable[list[str]], tuple[Sheet, ...]]:
     data = _bytes(path)
     suffix = path.suffix.casefold()
     if suffix == ".xlsx" or data[:4] == b"PK\x03\x04":
-        lines: Iterable[list[str]] = _xlsx(data, path.name)
-    elif suffix in TABLES or suffix == ".txt":
-        lines = _csv(data, path.name)
-    else:
-        raise _refused("table-kind", path.name)
-    return _understood(path.name, lines, data)
+        first, *others = _xlsx(data, path.name)
+        sheets = tuple(Sheet(title, tuple(_counted(path.name, rows))) for title, rows in others)
+        return data, first[1], sheets
+    if suffix in TABLES or suffix == ".txt":
+        return data, _csv(data, path.name), ()
+    raise _refused("table-kind", path.name)
+
+
+def _counted(name: str, lines: Iterable[list[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give the lines that are not blank, cleaned of marks, with their numbers."""
+    for line, cells in enumerate(lines, start=1):
+        if line > MAX_ROWS:  # also of blank ones: a file may claim any number of them
+            raise _refused("table-too-long", name, limit=MAX_ROWS)
+        clean = tuple(_MARKED.sub("", cell).strip() for cell in cells)
+        if any(clean):
+            yield line, clean
 
 
 def _refused(code: str, name: str, **values: object) -> TableError:
@@ -124,9 +185,11 @@ def _known(line: str, delimiter: str) -> int:
     return sum(column_of(cell) is not None for cell in cells)
 
 
-def _xlsx(data: bytes, name: str) -> Iterator[list[str]]:
+def _xlsx(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
+    """Give the rows of the first sheet and of those in `FURTHER`, by title."""
     import openpyxl
 
+    found: list[tuple[str, list[list[str]]]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > 4 * MAX_BYTES:
@@ -135,16 +198,23 @@ def _xlsx(data: bytes, name: str) -> Iterator[list[str]]:
             warnings.simplefilter("ignore")  # styles and extensions that do not concern us
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                sheet = book.worksheets[0]
-                sheet.reset_dimensions()  # what a file says of its size may leave rows out
-                for row in sheet.iter_rows(values_only=True):
-                    yield [_cell(value) for value in row]
+                for place, sheet in enumerate(book.worksheets):
+                    if place and plain(sheet.title) not in FURTHER:
+                        continue
+                    sheet.reset_dimensions()  # what a file says of its size may leave rows out
+                    rows: list[list[str]] = []
+                    found.append((sheet.title, rows))
+                    for row in sheet.iter_rows(values_only=True):
+                        if len(rows) >= MAX_ROWS:
+                            raise _refused("table-too-long", name, limit=MAX_ROWS)
+                        rows.append([_cell(value) for value in row])
             finally:
                 book.close()
     except TableError:
         raise
     except Exception as error:  # a parser of hostile files: anything may come out
         raise _refused("table-broken", name, why=type(error).__name__) from error
+    return found
 
 
 def _cell(value: object) -> str:
@@ -152,34 +222,33 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # a number typed as 17 is kept as 17.0 in the file
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()  # a day typed into a sheet is kept as its midnight
     return str(value)
 
 
-def _understood(name: str, lines: Iterable[list[str]], data: bytes) -> Table:
+def _understood(
+    name: str, lines: Iterable[list[str]], data: bytes, sheets: tuple[Sheet, ...]
+) -> Table:
     columns: list[Column | None] = []
     unknown: list[str] = []
     repeated: list[str] = []
     rows: list[Row] = []
-    for line, cells in enumerate(lines, start=1):
-        if line > MAX_ROWS:  # also of blank ones: a file may claim any number of them
-            raise _refused("table-too-long", name, limit=MAX_ROWS)
-        clean = [_MARKED.sub("", cell).strip() for cell in cells]
-        if not any(clean):
+    for line, clean in _counted(name, lines):
+        if columns:
+            named = zip(columns, clean, strict=False)
+            rows.append(Row(line, {column: cell for column, cell in named if column and cell}))
             continue
-        if not columns:
-            for header in clean:
-                column = column_of(header)
-                if column is not None and column in columns:
-                    repeated.append(header)
-                    column = None
-                elif column is None and header:
-                    unknown.append(header)
-                columns.append(column)
-            if not {"number", "file", "folder"} & set(columns):
-                raise _refused("table-header", name)
-            continue
-        named = zip(columns, clean, strict=False)
-        rows.append(Row(line, {column: cell for column, cell in named if column and cell}))
+        for header, column in zip(clean, columns_of(clean), strict=True):
+            if column is not None and column in columns:
+                repeated.append(header)
+                columns.append(None)
+                continue
+            if column is None and header:
+                unknown.append(header)
+            columns.append(column)
+        if not {"number", "file", "folder"} & set(columns):
+            raise _refused("table-header", name)
     if not columns:
         raise _refused("table-empty", name)
     return Table(
@@ -189,4 +258,5 @@ def _understood(name: str, lines: Iterable[list[str]], data: bytes) -> Table:
         tuple(unknown),
         tuple(repeated),
         hashlib.sha256(data).hexdigest(),
+        sheets,
     )
