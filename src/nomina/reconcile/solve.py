@@ -1,0 +1,216 @@
+"""All bodies against all missing people at once: each body one person, each person one body.
+
+An assignment weighs ``w^k`` times the LRs of its k pairs times what its families say. A problem
+that is small on one side is summed as it stands. In a large one, pairs with little in them and
+pairs without evidence keep their mass (`nomina.reconcile.beliefs`), what ties bodies and people
+together is found (`nomina.reconcile.components`), and every component is summed exactly
+(`nomina.reconcile.frontier`), or sampled where it is too wide (`nomina.reconcile.chain`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nomina.errors import InputError
+from nomina.progress import Progress, Silent
+from nomina.reconcile.chain import Chained, chained
+from nomina.reconcile.components import Part, Ties, parts_of, whole_of
+from nomina.reconcile.frontier import Forward, TooWide, forward, marginals
+from nomina.reconcile.graph import Marginals
+from nomina.reconcile.posterior import Group, Posterior
+from nomina.reconcile.problem import Problem
+from nomina.words import tr
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+SMALL_SIDE, SMALL_PAIRS = 12, 3000
+"""A problem this small is summed whole: people or bodies on its smaller side, and all pairs."""
+THRESHOLDS = (1e-5, 1e-4, 1e-3, 1e-2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A component and what became of it."""
+
+    part: Part
+    found: Marginals
+    log_total: float
+    group: Group
+
+
+def reconcile(
+    problem: Problem,
+    *,
+    progress: Progress | None = None,
+    seed: int = 0,
+    thresholds: Sequence[float] = THRESHOLDS,
+    whole: bool | None = None,
+) -> Posterior:
+    """Give the probability of every pair with evidence, of nobody, and of none of these.
+
+    Args:
+        problem: what is weighed.
+        progress: told of every component.
+        seed: of the chains, where there are any.
+        thresholds: pairs whose probability is thought to be below the first do not tie together;
+            components that are too wide are tried with the next. 0 alone ties everything.
+        whole: sum everything at once; None where the problem is small enough.
+
+    Raises:
+        InputError: the evidence leaves no assignment that can be.
+    """
+    progress = progress or Silent()
+    if _is_small(problem) if whole is None else whole:
+        try:
+            return _whole(problem)
+        except TooWide:
+            pass
+    return _sparse(problem, progress, seed, thresholds)
+
+
+def _is_small(problem: Problem) -> bool:
+    n, m = len(problem.bodies), len(problem.people)
+    return min(n, m) <= SMALL_SIDE and n * m <= SMALL_PAIRS
+
+
+def _whole(problem: Problem) -> Posterior:
+    part = whole_of(problem)
+    done = forward(part.component)
+    if not done.total > 0.0:
+        raise _impossible()
+    found = marginals(done)
+    n, m = len(problem.bodies), len(problem.people)
+    pair = np.zeros(len(problem.body))
+    real = part.component.edge >= 0
+    pair[part.component.edge[real]] = found.pair[real]
+    body, person, probability = _with_families(problem, pair, found.placed)
+    by_body, by_person = np.bincount(body, probability, n), np.bincount(person, probability, m)
+    group = Group(np.arange(n), np.arange(m), pairs=len(part.component.row), method="exact")
+    return Posterior(
+        problem=problem,
+        body=body,
+        person=person,
+        probability=probability,
+        none=found.row_free,
+        other=np.clip(1.0 - found.row_free - by_body, 0.0, 1.0),
+        not_among=found.col_free,
+        elsewhere=np.clip(1.0 - found.col_free - by_person, 0.0, 1.0),
+        log_z=float(np.log(done.total)) + part.log_scale,
+        groups=(group,),
+        whole=True,
+    )
+
+
+def _with_families(
+    problem: Problem, pair: Floats, placed: Mapping[tuple[int, int], float]
+) -> tuple[Places, Places, Floats]:
+    """Add what families place to the pairs with evidence."""
+    m = max(len(problem.people), 1)
+    where = {key: at for at, key in enumerate((problem.body * m + problem.person).tolist())}
+    probability = pair.copy()
+    extra = []
+    for (body, person), p in sorted(placed.items()):
+        if body * m + person in where:
+            probability[where[body * m + person]] += p
+        else:
+            extra.append((body, person, p))
+    cells = np.array([(body, person) for body, person, _ in extra], np.intp).reshape(-1, 2)
+    return (
+        np.concatenate([problem.body, cells[:, 0]]),
+        np.concatenate([problem.person, cells[:, 1]]),
+        np.clip(np.concatenate([probability, [p for _, _, p in extra]]), 0.0, 1.0),
+    )
+
+
+def _impossible() -> InputError:
+    return InputError(
+        tr("the evidence leaves no assignment that can be"),
+        todo=tr("Check the families: each needs a placement that agrees with all exclusions"),
+    )
+
+
+def _sparse(
+    problem: Problem, progress: Progress, seed: int, thresholds: Sequence[float]
+) -> Posterior:
+    ties = Ties(problem)
+    weighed = _weighed(ties, progress, seed, thresholds)
+    n, m = len(problem.bodies), len(problem.people)
+    free, alone = np.ones(n), np.ones(m)
+    pair = np.full(len(problem.body), np.nan)
+    placed: dict[tuple[int, int], float] = {}
+    for one in weighed:
+        component = one.part.component
+        free[component.rows], alone[component.cols] = one.found.row_free, one.found.col_free
+        pair[component.edge] = one.found.pair
+        for (row, col), p in one.found.placed.items():
+            placed[int(component.rows[row]), int(component.cols[col])] = p
+    loose = np.isnan(pair)
+    body = problem.body[loose]
+    share = np.where(ties.covered[loose], 0.0, ties.reach[loose])
+    pair[loose] = free[body] * share / ties.body_gain[body]
+    bodies, people, probability = _with_families(problem, pair, placed)
+    none, not_among = free / ties.body_gain, alone / ties.person_gain
+    by_person = np.bincount(people, probability, m)
+    log_z = sum(one.log_total + one.part.log_scale for one in weighed) + ties.log_gain()
+    return Posterior(
+        problem=problem,
+        body=bodies,
+        person=people,
+        probability=probability,
+        none=none,
+        other=np.clip(none * ties.beliefs.body_rest, 0.0, 1.0),
+        not_among=not_among,
+        elsewhere=np.clip(1.0 - not_among - by_person, 0.0, 1.0),
+        log_z=float(log_z),
+        groups=tuple(sorted((one.group for one in weighed), key=lambda g: -len(g.bodies))),
+        whole=False,
+    )
+
+
+def _weighed(
+    ties: Ties, progress: Progress, seed: int, thresholds: Sequence[float]
+) -> list[_Weighed]:
+    done: list[_Weighed] = []
+    waiting = [(part, 0) for part in parts_of(ties, ties.tied(thresholds[0]))]
+    progress.begin(tr("Weighing together"), len(waiting))
+    while waiting:
+        part, level = waiting.pop()
+        loose = ties.left_out(thresholds[level])
+        try:
+            done.append(_summed(part, forward(part.component), loose))
+        except TooWide:
+            if level + 1 < len(thresholds):
+                kept = ties.tied(thresholds[level + 1], part.edges)
+                waiting += [(one, level + 1) for one in parts_of(ties, kept, part.families)]
+            else:
+                sampled = chained(part.component, seed=seed, start=part.best())
+                done.append(_sampled(part, sampled, loose))
+        progress.advance(int(level == 0))
+    progress.end()
+    return done
+
+
+def _summed(part: Part, sums: Forward, loose: float) -> _Weighed:
+    if not sums.total > 0.0:
+        raise _impossible()
+    component = part.component
+    group = Group(component.rows, component.cols, len(component.row), "exact", loose=loose)
+    return _Weighed(part, marginals(sums), float(np.log(sums.total)), group)
+
+
+def _sampled(part: Part, sampled: Chained, loose: float) -> _Weighed:
+    component = part.component
+    group = Group(
+        component.rows,
+        component.cols,
+        len(component.row),
+        "chains",
+        sampled.r_hat,
+        sampled.sweeps,
+        loose,
+    )
+    return _Weighed(part, sampled.marginals, sampled.log_total, group)
