@@ -30,6 +30,12 @@ class Presence(StrEnum):
     NO_INFORMATION = "no information"
 
 
+_MAY_BE_ROOT_FILLED = frozenset(
+    {Presence.RESTORED, Presence.CROWN, Presence.ROOT, Presence.NO_INFORMATION}
+    | {Presence.LOST_AFTER_DEATH}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tooth:
     """One tooth.
@@ -55,6 +61,8 @@ class Tooth:
             raise InputError(f"unknown tooth surface among {sorted(self.surfaces)}")
         if self.surfaces and self.presence not in {Presence.RESTORED, Presence.CROWN}:
             raise InputError(f"tooth {self.fdi} is {self.presence} and has restored surfaces")
+        if self.root_filled and self.presence not in _MAY_BE_ROOT_FILLED:
+            raise InputError(f"tooth {self.fdi} is {self.presence} and has a root filling")
 
 
 @dataclass(frozen=True, slots=True)
