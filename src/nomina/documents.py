@@ -39,6 +39,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.faces.calibration",
     "nomina.leads.compare",
     "nomina.leads.documents",
+    "nomina.reconcile.posterior",
     "nomina.synthetic.operation",
 )
 """Modules that publish documents. A room that gains ``@published(...)`` adds its module here,

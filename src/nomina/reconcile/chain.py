@@ -52,6 +52,9 @@ class _Chains:
         self.held = np.full((CHAINS, rows), _FREE, dtype=np.intp)
         self.owner = np.full((CHAINS, cols), _FREE, dtype=np.intp)
         self.placement = [_start(family, CHAINS) for family in component.families]
+        for family, where in zip(component.families, self.placement, strict=True):
+            for row, col in family.placements[int(where[0])]:
+                self.held[:, row], self.owner[:, col] = _PLACED, row
         by_col = [component.row[component.col == col] for col in range(cols)]
         near: list[set[int]] = [set() for _ in range(rows)]
         for sharing in by_col:
@@ -201,7 +204,7 @@ def chained(
 
 
 def _start(family: Family, chains: int) -> Places:
-    """Start at the placement that places least; nothing else is placed yet."""
+    """Start at the placement that places least."""
     least = min(range(len(family.placements)), key=lambda at: len(family.placements[at]))
     return np.full(chains, least, np.intp)
 

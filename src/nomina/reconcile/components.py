@@ -47,7 +47,7 @@ def whole_of(problem: Problem) -> Part:
     log[problem.body, problem.person] = problem.row_log_weight
     edge = np.full((n, m), -1, dtype=np.intp)
     edge[problem.body, problem.person] = np.arange(len(problem.body))
-    families, scale = _families(
+    families, scale = families_of(
         problem.factors, np.arange(n), np.arange(m), lambda r, c: float(log[r, c])
     )
     open_ = np.isfinite(log)
@@ -186,12 +186,12 @@ def _part(ties: Ties, rows: Places, cols: Places, edges: Places, families: Seque
         gain = np.log(ties.body_gain[body] * ties.person_gain[person])
         return problem.log_weight_of(body, person) - float(gain)
 
-    made, scale = _families([problem.factors[number] for number in families], rows, cols, log_of)
+    made, scale = families_of([problem.factors[number] for number in families], rows, cols, log_of)
     weight = np.exp(problem.row_log_weight[edges] - log_gain)
     return Part(Component(rows, cols, row, col, weight, edges, made), edges, tuple(families), scale)
 
 
-def _families(
+def families_of(
     factors: Sequence[Factor], rows: Places, cols: Places, log_of: Callable[[int, int], float]
 ) -> tuple[tuple[Family, ...], float]:
     """Give factors in local places with all weights of their pairs in, and their log scale."""

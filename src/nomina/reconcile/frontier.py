@@ -7,7 +7,7 @@ with the width of the component and not with its size.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ class Step:
     Attributes:
         row: the row, or -1 for a family; ``family`` its number, or -1 for a row.
         own: slot that says that a family has placed this row; 0 where none can.
+        forced: the row may not be left free.
         options: beside doing nothing, which for a family is one of them.
         drop: slots that do not matter after this step.
     """
@@ -52,6 +53,7 @@ class Step:
     own: int
     options: tuple[Option, ...]
     drop: int
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,32 +176,49 @@ def _slotted(
     return tuple(steps), widest
 
 
-def forward(component: Component, *, most_states: int = MOST_STATES) -> Forward:
+def forward(
+    component: Component,
+    *,
+    most_states: int = MOST_STATES,
+    forced: tuple[frozenset[int], frozenset[int]] | None = None,
+) -> Forward:
     """Sum from the first step to the last.
+
+    Args:
+        component: what is summed.
+        most_states: more are too many.
+        forced: rows and as many columns that must be each other's: pairs and placements that
+            join one of them to anything else are left out, and none of them stays free.
 
     Raises:
         TooWide: there would be more than ``most_states`` states.
     """
-    plan = planned(component)
-    masks, weights = np.zeros(1, np.int64), np.ones(1)
+    plan = planned(component if forced is None else _among(component, *forced))
+    if forced is not None:
+        must = forced[1] if plan.turned else forced[0]
+        steps = tuple(replace(step, forced=step.row in must) for step in plan.steps)
+        plan = replace(plan, steps=steps)
+    masks: Masks = np.zeros(1, np.int64)
+    weights: Floats = np.ones(1)
     all_masks, all_weights = [masks], [weights]
     for step in plan.steps:
         parts, values = [], []
-        for move in _moves(step, masks):
+        for move in moves_of(step, masks):
             parts.append((masks[move.open] | move.take) & ~step.drop)
             values.append(weights[move.open] * move.weight)
-        joined = np.concatenate(parts) if parts else np.empty(0, np.int64)
+        joined = np.concatenate([np.empty(0, np.int64), *parts])
         masks, where = np.unique(joined, return_inverse=True)
         if len(masks) > most_states:
             raise TooWide
-        weights = np.bincount(where, np.concatenate(values), len(masks)) if parts else np.empty(0)
+        summed = np.bincount(where, np.concatenate([np.empty(0), *values]), len(masks))
+        weights = summed.astype(np.float64)
         all_masks.append(masks)
         all_weights.append(weights)
     return Forward(plan, tuple(all_masks), tuple(all_weights))
 
 
 @dataclass(frozen=True, slots=True)
-class _Move:
+class Move:
     """One move of a step from the states in ``open``."""
 
     take: int
@@ -210,17 +229,19 @@ class _Move:
     leaves_free: bool = False
 
 
-def _moves(step: Step, masks: Masks) -> list[_Move]:
+def moves_of(step: Step, masks: Masks) -> list[Move]:
+    """Give every move of a step, doing nothing among them, with the states it may start from."""
     unplaced = (masks & step.own) == 0
     moves = []
     if step.family < 0:
         if step.own and not unplaced.all():
-            moves.append(_Move(0, 1.0, ~unplaced))  # a family has placed it: nothing to do
-        moves.append(_Move(0, 1.0, unplaced, leaves_free=True))
+            moves.append(Move(0, 1.0, ~unplaced))  # a family has placed it: nothing to do
+        if not step.forced:
+            moves.append(Move(0, 1.0, unplaced, leaves_free=True))
     for option in step.options:
         open_ = ((masks & option.take) == 0) & unplaced
         if open_.any():
-            moves.append(_Move(option.take, option.weight, open_, option.edge, option.placement))
+            moves.append(Move(option.take, option.weight, open_, option.edge, option.placement))
     return moves
 
 
@@ -237,7 +258,7 @@ def marginals(done: Forward) -> Marginals:
     for at in range(len(plan.steps) - 1, -1, -1):
         step, masks, weights = plan.steps[at], done.masks[at], done.weights[at]
         before = np.zeros(len(masks))
-        for move in _moves(step, masks):
+        for move in moves_of(step, masks):
             to = np.searchsorted(done.masks[at + 1], (masks[move.open] | move.take) & ~step.drop)
             value = move.weight * after[to]
             before[move.open] += value
@@ -257,3 +278,24 @@ def marginals(done: Forward) -> Marginals:
         placed = {(row, col): p for (col, row), p in placed.items()}
         return Marginals(pair, col_free, row_free, placed)
     return Marginals(pair, row_free, col_free, placed)
+
+
+def _among(component: Component, rows: frozenset[int], cols: frozenset[int]) -> Component:
+    """Leave out whatever joins one of these rows or columns to any other."""
+    row_in = np.isin(component.row, sorted(rows))
+    kept = row_in == np.isin(component.col, sorted(cols))
+    families = []
+    for family in component.families:
+        fits = [
+            all((row in rows) == (col in cols) for row, col in one) for one in family.placements
+        ]
+        placements = tuple(one for one, fit in zip(family.placements, fits, strict=True) if fit)
+        families.append(replace(family, placements=placements, weights=family.weights[fits]))
+    return replace(
+        component,
+        row=component.row[kept],
+        col=component.col[kept],
+        weight=component.weight[kept],
+        edge=component.edge[kept],
+        families=tuple(families),
+    )

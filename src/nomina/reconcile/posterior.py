@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from nomina.documents import Document, Part, published
+from nomina.documents import Document, published
+from nomina.documents import Part as Piece
+from nomina.reconcile.components import Part
+from nomina.reconcile.graph import Marginals
 from nomina.reconcile.problem import Problem
 
 Floats = NDArray[np.float64]
@@ -36,6 +39,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A component and what became of it; kept so that an update need not sum it again."""
+
+    part: Part
+    found: Marginals
+    log_total: float
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
 class Posterior:
     """Probabilities of everything.
 
@@ -48,7 +61,8 @@ class Posterior:
             without evidence.
         log_z: natural log of the sum over all assignments; approximate with any chains.
         groups: components with at least one pair, largest first.
-        whole: everything was summed at once, without counting pairs without evidence apart.
+        weighed: every component with its weights, for updates and alternatives.
+        whole: everything was summed at once.
     """
 
     problem: Problem
@@ -61,10 +75,11 @@ class Posterior:
     elsewhere: Floats
     log_z: float
     groups: tuple[Group, ...]
+    weighed: tuple[Weighed, ...]
     whole: bool
 
 
-class BodyPosterior(Part):
+class BodyPosterior(Piece):
     """One body."""
 
     none: Share = Field(ge=0, le=1, description="Nobody on this list.")
@@ -72,14 +87,14 @@ class BodyPosterior(Part):
     am: dict[str, float] = Field(description="Probability by missing person with evidence.")
 
 
-class PersonPosterior(Part):
+class PersonPosterior(Piece):
     """One missing person."""
 
     not_among: Share = Field(ge=0, le=1, description="None of these bodies.")
     other: Share = Field(ge=0, le=1, description="Bodies without evidence, together.")
 
 
-class ComponentRecord(Part):
+class ComponentRecord(Piece):
     """Bodies and people that were weighed together."""
 
     bodies: tuple[str, ...]

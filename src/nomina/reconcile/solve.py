@@ -10,18 +10,17 @@ together is found (`nomina.reconcile.components`), and every component is summed
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nomina.errors import InputError
 from nomina.progress import Progress, Silent
-from nomina.reconcile.chain import Chained, chained
+from nomina.reconcile.chain import chained
 from nomina.reconcile.components import Part, Ties, parts_of, whole_of
 from nomina.reconcile.frontier import Forward, TooWide, forward, marginals
-from nomina.reconcile.graph import Marginals
-from nomina.reconcile.posterior import Group, Posterior
+from nomina.reconcile.posterior import Group, Posterior, Weighed
 from nomina.reconcile.problem import Problem
 from nomina.words import tr
 
@@ -30,21 +29,17 @@ Places = NDArray[np.intp]
 SMALL_SIDE, SMALL_PAIRS = 12, 3000
 """A problem this small is summed whole: people or bodies on its smaller side, and all pairs."""
 THRESHOLDS = (1e-5, 1e-4, 1e-3, 1e-2)
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """A component and what became of it."""
-
-    part: Part
-    found: Marginals
-    log_total: float
-    group: Group
+STILL = 1e-4
+"""Natural log of a weight: a smaller change leaves a component as it was."""
+SWEEPS, AGREED = (400, 2400), 1.01
+"""Of chains: so many, and more where their R-hat is above this."""
+_Key = tuple[tuple[str, ...], tuple[str, ...], int]
 
 
 def reconcile(
     problem: Problem,
     *,
+    before: Posterior | None = None,
     progress: Progress | None = None,
     seed: int = 0,
     thresholds: Sequence[float] = THRESHOLDS,
@@ -54,6 +49,8 @@ def reconcile(
 
     Args:
         problem: what is weighed.
+        before: an earlier result. A component of the same bodies and people whose weights have
+            moved by less than `STILL` is taken from it and not summed again.
         progress: told of every component.
         seed: of the chains, where there are any.
         thresholds: pairs whose probability is thought to be below the first do not tie together;
@@ -69,7 +66,9 @@ def reconcile(
             return _whole(problem)
         except TooWide:
             pass
-    return _sparse(problem, progress, seed, thresholds)
+    kept = () if before is None else before.weighed
+    earlier = {_key(before.problem, one.part): one for one in kept} if before else {}
+    return _sparse(problem, _Way(progress, seed, thresholds, earlier))
 
 
 def _is_small(problem: Problem) -> bool:
@@ -101,6 +100,7 @@ def _whole(problem: Problem) -> Posterior:
         elsewhere=np.clip(1.0 - found.col_free - by_person, 0.0, 1.0),
         log_z=float(np.log(done.total)) + part.log_scale,
         groups=(group,),
+        weighed=(Weighed(part, found, float(np.log(done.total)), group),),
         whole=True,
     )
 
@@ -133,11 +133,39 @@ def _impossible() -> InputError:
     )
 
 
-def _sparse(
-    problem: Problem, progress: Progress, seed: int, thresholds: Sequence[float]
-) -> Posterior:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How components are weighed."""
+
+    progress: Progress
+    seed: int
+    thresholds: Sequence[float]
+    earlier: Mapping[_Key, Weighed]
+
+
+def _key(problem: Problem, part: Part) -> _Key:
+    component = part.component
+    return (
+        tuple(problem.bodies[at] for at in component.rows.tolist()),
+        tuple(problem.people[at] for at in component.cols.tolist()),
+        len(component.row),
+    )
+
+
+def _still(one: Part, other: Part) -> bool:
+    """Say whether two components of the same bodies and people weigh the same."""
+    a, b = one.component, other.component
+    if not (np.array_equal(a.row, b.row) and np.array_equal(a.col, b.col)):
+        return False
+    families = [family for part in (a, b) for family in part.families]
+    if families:
+        return False
+    return bool((np.abs(np.log(a.weight) - np.log(b.weight)) < STILL).all())
+
+
+def _sparse(problem: Problem, way: _Way) -> Posterior:
     ties = Ties(problem)
-    weighed = _weighed(ties, progress, seed, thresholds)
+    weighed = _weighed(ties, way)
     n, m = len(problem.bodies), len(problem.people)
     free, alone = np.ones(n), np.ones(m)
     pair = np.full(len(problem.body), np.nan)
@@ -167,43 +195,52 @@ def _sparse(
         elsewhere=np.clip(1.0 - not_among - by_person, 0.0, 1.0),
         log_z=float(log_z),
         groups=tuple(sorted((one.group for one in weighed), key=lambda g: -len(g.bodies))),
+        weighed=tuple(weighed),
         whole=False,
     )
 
 
-def _weighed(
-    ties: Ties, progress: Progress, seed: int, thresholds: Sequence[float]
-) -> list[_Weighed]:
-    done: list[_Weighed] = []
+def _weighed(ties: Ties, way: _Way) -> list[Weighed]:
+    done: list[Weighed] = []
+    thresholds = way.thresholds
     waiting = [(part, 0) for part in parts_of(ties, ties.tied(thresholds[0]))]
-    progress.begin(tr("Weighing together"), len(waiting))
+    way.progress.begin(tr("Weighing together"), len(waiting))
     while waiting:
         part, level = waiting.pop()
+        kept = way.earlier.get(_key(ties.problem, part))
         loose = ties.left_out(thresholds[level])
-        try:
-            done.append(_summed(part, forward(part.component), loose))
-        except TooWide:
-            if level + 1 < len(thresholds):
-                kept = ties.tied(thresholds[level + 1], part.edges)
-                waiting += [(one, level + 1) for one in parts_of(ties, kept, part.families)]
-            else:
-                sampled = chained(part.component, seed=seed, start=part.best())
-                done.append(_sampled(part, sampled, loose))
-        progress.advance(int(level == 0))
-    progress.end()
+        if kept is not None and _still(part, kept.part):
+            group = replace(kept.group, bodies=part.component.rows, people=part.component.cols)
+            done.append(Weighed(part, kept.found, kept.log_total, group))
+        else:
+            try:
+                done.append(_summed(part, forward(part.component), loose))
+            except TooWide:
+                if level + 1 < len(thresholds):
+                    tied = ties.tied(thresholds[level + 1], part.edges)
+                    smaller = parts_of(ties, tied, part.families)
+                    waiting += [(one, level + 1) for one in smaller]
+                else:
+                    done.append(_sampled(part, way.seed, loose))
+        way.progress.advance(int(level == 0))
+    way.progress.end()
     return done
 
 
-def _summed(part: Part, sums: Forward, loose: float) -> _Weighed:
+def _summed(part: Part, sums: Forward, loose: float) -> Weighed:
     if not sums.total > 0.0:
         raise _impossible()
     component = part.component
     group = Group(component.rows, component.cols, len(component.row), "exact", loose=loose)
-    return _Weighed(part, marginals(sums), float(np.log(sums.total)), group)
+    return Weighed(part, marginals(sums), float(np.log(sums.total)), group)
 
 
-def _sampled(part: Part, sampled: Chained, loose: float) -> _Weighed:
-    component = part.component
+def _sampled(part: Part, seed: int, loose: float) -> Weighed:
+    component, start = part.component, part.best()
+    for sweeps in SWEEPS:
+        sampled = chained(component, sweeps=sweeps, seed=seed, start=start)
+        if sampled.r_hat <= AGREED:
+            break
     group = Group(
         component.rows,
         component.cols,
@@ -213,4 +250,4 @@ def _sampled(part: Part, sampled: Chained, loose: float) -> _Weighed:
         sampled.sweeps,
         loose,
     )
-    return _Weighed(part, sampled.marginals, sampled.log_total, group)
+    return Weighed(part, sampled.marginals, sampled.log_total, group)
