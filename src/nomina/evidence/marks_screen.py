@@ -1,0 +1,186 @@
+"""Pairs whose sets of things may support the same person, without comparing everybody in full.
+
+Leaving out what was missed can only raise the sum over matchings, so that
+
+    LR <= exp((1 - m) v(seen)) * prod_x (m + sum_y d s(x|y) / v(x)).
+
+The right side is a sum over a body's things of one number for each person: a product of sparse
+matrices, in blocks of people. Rare attributes (`Model.screened`) are left out of it and looked up
+instead: every pair that agrees in one is compared. What passes is then compared exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from nomina.evidence.line import Floats, Pairs, Places
+from nomina.evidence.marks_levels import Levels
+from nomina.evidence.marks_sets import Sets, Things
+
+_BLOCK = 1 << 24
+_MOST_PAIRS = 1 << 21
+_SLACK = 1e-3
+"""For the single precision of the screen; what passes is compared in double."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """Records with the same things, by the attributes that are screened."""
+
+    kind: Places  # (codes,) of each kind of thing
+    codes: NDArray[np.int64]  # (codes, screened)
+    state: Places  # (sets,) view or profile
+    counts: sparse.csr_matrix  # (sets, codes)
+    members: Places  # records, ordered by set
+    first: Places  # (sets + 1,)
+
+
+def _records(things: Things, state: Places, screened: int) -> _Records:
+    """Group the records of a register; those with nothing to compare are left out."""
+    rows = np.concatenate([things.kind[:, None], things.codes[:, :screened]], axis=1)
+    unique, place = np.unique(rows, axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    order = np.lexsort((place, things.owner))
+    owner, place = things.owner[order], place[order]
+    number = np.bincount(owner, minlength=len(state))
+    start = np.cumsum(number) - number
+    padded = np.full((len(state), int(number.max(initial=0)) + 1), -1, np.int64)
+    padded[:, 0] = state
+    padded[owner, 1 + np.arange(len(owner)) - start[owner]] = place
+    told = np.flatnonzero(state >= 0)
+    sets, which = np.unique(padded[told], axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    members = told[np.argsort(which, kind="stable")]
+    first = np.concatenate([[0], np.cumsum(np.bincount(which, minlength=len(sets)))])
+    row, column = np.nonzero(sets[:, 1:] >= 0)
+    counts = sparse.csr_matrix(
+        (np.ones(len(row), np.float32), (row, sets[:, 1:][row, column])),
+        shape=(len(sets), len(unique)),
+    )
+    return _Records(unique[:, 0], unique[:, 1:], sets[:, 0], counts, members, first)
+
+
+def candidates(sets: Sets, least: float) -> Pairs:
+    """Give every pair with a natural log LR of at least ``least``, before any bound."""
+    size = len(sets.profile)
+    keys = [np.empty(0, np.int64)]
+    for b, p in _whole(_screened(sets, least), _looked_up(sets)):
+        kept = sets.log_lr(b, p) >= least
+        keys.append(b[kept].astype(np.int64) * size + p[kept])
+    key = np.unique(np.concatenate(keys))
+    return Pairs((key // max(size, 1)).astype(np.intp), (key % max(size, 1)).astype(np.intp))
+
+
+def _whole(*sources: Iterator[tuple[Places, Places]]) -> Iterator[tuple[Places, Places]]:
+    for source in sources:
+        yield from source
+
+
+def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
+    model = sets.model
+    found = _records(sets.bodies, sets.view, model.screened)
+    known = _records(sets.people, sets.profile, model.screened)
+    if not len(found.state) or not len(known.state):
+        return
+    ratio = _ratios(sets, found, known)
+    widest = max(len(found.state), len(found.kind), 1)
+    step = max(1, _BLOCK // widest)
+    for start in range(0, len(known.state), step):
+        block = slice(start, min(start + step, len(known.state)))
+        bound = np.zeros((len(found.state), block.stop - block.start), np.float32)
+        matched = (known.counts[block] @ ratio.T).T  # (codes, block)
+        per_thing = np.log(model.unknown[known.state[block]].T[found.kind] + matched)
+        for group, changed in zip(model.groups, model.changed, strict=True):
+            kinds = sorted(kind for component in group for kind in component)
+            mine = np.isin(found.kind, kinds).astype(np.float32)
+            part = (found.counts @ sparse.diags(mine)) @ np.ascontiguousarray(per_thing, np.float32)
+            seen = model.background[:, kinds] @ (1.0 - model.unknown[:, kinds]).T
+            part += seen.astype(np.float32)[found.state][:, known.state[block]]
+            bound += np.maximum(part, 0.0) if changed else part
+        row, column = np.nonzero(bound >= least - _SLACK)
+        yield from _spread(found, known, row, column + start)
+
+
+def _ratios(sets: Sets, found: _Records, known: _Records) -> NDArray[np.float32]:
+    """Give (found codes, known codes) r by the screened attributes, at most."""
+    total = np.zeros((len(found.kind), len(known.kind)), np.float32)
+    for place, attribute in enumerate(sets.model.attributes[: sets.model.screened]):
+        mine, at = np.unique(found.codes[:, place], return_inverse=True)
+        theirs, there = np.unique(known.codes[:, place], return_inverse=True)
+        table = attribute.log_ratio(mine[:, None], theirs[None]).astype(np.float32)
+        total += table[at.reshape(-1)][:, there.reshape(-1)]
+    for attribute in sets.model.attributes[sets.model.screened :]:
+        assert isinstance(attribute, Levels)
+        total += np.float32(attribute.most_different)
+    together = np.zeros(total.shape, bool)
+    for group in sets.model.groups:
+        for component in group:
+            together |= np.isin(found.kind, component)[:, None] & np.isin(known.kind, component)
+    return np.asarray(np.where(together, np.exp(total), 0.0), np.float32)
+
+
+def _spread(
+    found: _Records, known: _Records, row: Places, column: Places
+) -> Iterator[tuple[Places, Places]]:
+    """Give the pairs of records behind pairs of sets, in pieces."""
+    across = np.diff(known.first)[column]
+    number = np.diff(found.first)[row] * across
+    ends = np.cumsum(number)
+    start = 0
+    while start < len(row):
+        done = ends[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, done + _MOST_PAIRS, side="right")))
+        which = np.repeat(np.arange(start, stop), number[start:stop])
+        inside = np.arange(len(which)) - (ends - number)[which] + done
+        b = found.members[found.first[row[which]] + inside // across[which]]
+        p = known.members[known.first[column[which]] + inside % across[which]]
+        yield b, p
+        start = stop
+
+
+def _looked_up(sets: Sets) -> Iterator[tuple[Places, Places]]:
+    """Give every pair that agrees, or nearly, in an attribute that is not screened."""
+    size = max(len(sets.profile), 1)
+    for place in range(sets.model.screened, len(sets.model.attributes)):
+        attribute = sets.model.attributes[place]
+        assert isinstance(attribute, Levels)
+        found, known = sets.bodies.codes[:, place], sets.people.codes[:, place]
+        mine, theirs = _by_code(found, sets.bodies.owner), _by_code(known, sets.people.owner)
+        related: dict[int, list[int]] = {code: [code] for code in mine}
+        for x, y in attribute.near.tolist():
+            related.setdefault(x, [x]).append(y)
+        keys: list[NDArray[np.int64]] = []
+        for code, owners in mine.items():
+            others = [theirs[y] for y in related[code] if y in theirs]
+            if others:
+                people = np.concatenate(others)
+                keys.append((owners[:, None] * size + people[None]).ravel())
+            if sum(map(len, keys)) > _MOST_PAIRS:
+                yield _apart(keys, size)
+                keys = []
+        yield _apart(keys, size)
+
+
+def _by_code(codes: NDArray[np.int64], owner: Places) -> dict[int, NDArray[np.int64]]:
+    """Give the records that hold each code; code 0 is none."""
+    if not len(codes):
+        return {}
+    order = np.argsort(codes, kind="stable")
+    code, first = np.unique(codes[order], return_index=True)
+    parts = np.split(owner[order].astype(np.int64), first[1:])
+    return {int(c): np.unique(part) for c, part in zip(code, parts, strict=True) if c > 0}
+
+
+def _apart(keys: list[NDArray[np.int64]], size: int) -> tuple[Places, Places]:
+    key = np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
+    return (key // size).astype(np.intp), (key % size).astype(np.intp)
+
+
+def bounded(log_lr: Floats, lower: float, upper: float) -> Floats:
+    """Give log10 LR within bounds."""
+    return np.asarray(np.clip(log_lr / np.log(10.0), lower, upper))
