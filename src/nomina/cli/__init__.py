@@ -13,6 +13,7 @@ from nomina.cli.evaluate import evaluate
 from nomina.cli.forget import forget
 from nomina.cli.identify import identify
 from nomina.cli.models import models
+from nomina.cli.reconcile import reconcile
 from nomina.errors import NominaError
 from nomina.leads.listing import shown
 from nomina.words import tr, use
@@ -43,7 +44,7 @@ def main() -> None:
     """
 
 
-for _command in (compare, demo, evaluate, forget, identify, models):
+for _command in (compare, demo, evaluate, forget, identify, models, reconcile):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,51 +13,11 @@ from nomina.reconcile.best import maxima, ranked
 from nomina.reconcile.components import Part, families_of
 from nomina.reconcile.frontier import TooWide, forward
 from nomina.reconcile.graph import Component
-from nomina.reconcile.posterior import Posterior
+from nomina.reconcile.posterior import Alternatives, Assignment, Cells, Posterior, Together
 
 Floats = NDArray[np.float64]
-Cells = frozenset[tuple[int, int]]
 _STATES = 4_000
 _LARGEST_SET = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One assignment: (body, person) by place, and how much worse than the best, in log10."""
-
-    pairs: Cells
-    behind: float
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Bodies and people who belong together while who is who among them stays open.
-
-    Attributes:
-        bodies, people: by place, as many of each.
-        probability: that these bodies are these people, in whatever order.
-    """
-
-    bodies: tuple[int, ...]
-    people: tuple[int, ...]
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """What `alternatives` gives.
-
-    Attributes:
-        best: best assignments first; the first has ``behind`` 0.
-        glr: (P,) log10 generalised likelihood ratio of each pair of the posterior: the best
-            assignment with it over the best without, prior included; NaN where the component is
-            too wide or the pair weighs next to nothing.
-        together: sets, most probable first.
-    """
-
-    best: tuple[Assignment, ...]
-    glr: Floats
-    together: tuple[Together, ...]
 
 
 def alternatives(found: Posterior, *, most: int = 10, least: float = 0.5) -> Alternatives:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,8 +18,8 @@ from nomina.reconcile.problem import Problem
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
+Cells = frozenset[tuple[int, int]]
 Method = Literal["exact", "chains"]
-Share = float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +80,62 @@ class Posterior:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One assignment: (body, person) by place, and how much worse than the best, in log10."""
+
+    pairs: Cells
+    behind: float
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Bodies and people who belong together while who is who among them stays open.
+
+    Attributes:
+        bodies, people: by place, as many of each.
+        probability: that these bodies are these people, in whatever order.
+    """
+
+    bodies: tuple[int, ...]
+    people: tuple[int, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """What `alternatives` gives.
+
+    Attributes:
+        best: best assignments first; the first has ``behind`` 0.
+        glr: (P,) log10 generalised likelihood ratio of each pair of the posterior: the best
+            assignment with it over the best without, prior included; NaN where the component is
+            too wide or the pair weighs next to nothing.
+        together: sets, most probable first.
+    """
+
+    best: tuple[Assignment, ...]
+    glr: Floats
+    together: tuple[Together, ...]
+
+
 class BodyPosterior(Piece):
     """One body."""
 
-    none: Share = Field(ge=0, le=1, description="Nobody on this list.")
-    other: Share = Field(ge=0, le=1, description="People of the list without evidence, together.")
+    none: float = Field(ge=0, le=1, description="Nobody on this list.")
+    other: float = Field(ge=0, le=1, description="People of the list without evidence, together.")
     am: dict[str, float] = Field(description="Probability by missing person with evidence.")
+    glr: dict[str, float] = Field(
+        description="log10 of the best assignment with the pair over the best without it, prior "
+        "included; pairs that weigh next to nothing are left out."
+    )
 
 
 class PersonPosterior(Piece):
     """One missing person."""
 
-    not_among: Share = Field(ge=0, le=1, description="None of these bodies.")
-    other: Share = Field(ge=0, le=1, description="Bodies without evidence, together.")
+    not_among: float = Field(ge=0, le=1, description="None of these bodies.")
+    other: float = Field(ge=0, le=1, description="Bodies without evidence, together.")
 
 
 class ComponentRecord(Piece):
@@ -106,6 +150,21 @@ class ComponentRecord(Piece):
     loose: float = Field(ge=0, description="Largest probability of a pair that was left out.")
 
 
+class AssignmentRecord(Piece):
+    """One way in which everything may be."""
+
+    pairs: dict[str, str] = Field(description="Missing person by body.")
+    behind: float = Field(ge=0, description="log10 by which the best one weighs more.")
+
+
+class SetRecord(Piece):
+    """Bodies that are these people, while who is who among them stays open."""
+
+    bodies: tuple[str, ...]
+    missing: tuple[str, ...]
+    probability: float = Field(ge=0, le=1)
+
+
 @published("posterior")
 class PosteriorDocument(Document):
     """The content of ``posterior.json``."""
@@ -116,27 +175,32 @@ class PosteriorDocument(Document):
     missing: dict[str, PersonPosterior]
     log_z: float = Field(description="Natural log of the sum over assignments.")
     components: tuple[ComponentRecord, ...]
+    assignments: tuple[AssignmentRecord, ...] = Field(description="The best joint ones.")
+    together: tuple[SetRecord, ...] = Field(description="Sets that stay open among themselves.")
 
 
-def document(found: Posterior, on_list: float | None) -> PosteriorDocument:
-    """Give a posterior as the document that is written."""
+def document(found: Posterior, on_list: float | None, beside: Alternatives) -> PosteriorDocument:
+    """Give a posterior and what stands beside it as the document that is written."""
     problem = found.problem
     am: list[dict[str, float]] = [{} for _ in problem.bodies]
-    for body, person, p in zip(
-        found.body.tolist(), found.person.tolist(), found.probability.tolist(), strict=True
-    ):
+    glr: list[dict[str, float]] = [{} for _ in problem.bodies]
+    columns = found.body, found.person, found.probability, beside.glr
+    for body, person, p, ratio in zip(*(column.tolist() for column in columns), strict=True):
         am[body][problem.people[person]] = p
+        if not math.isnan(ratio):  # it is where it was not computed
+            glr[body][problem.people[person]] = ratio
     bodies = {
         name: BodyPosterior(
-            none=float(found.none[at]),
-            other=float(found.other[at]),
+            none=_share(found.none[at]),
+            other=_share(found.other[at]),
             am=dict(sorted(am[at].items())),
+            glr=dict(sorted(glr[at].items())),
         )
         for at, name in enumerate(problem.bodies)
     }
     missing = {
         name: PersonPosterior(
-            not_among=float(found.not_among[at]), other=float(found.elsewhere[at])
+            not_among=_share(found.not_among[at]), other=_share(found.elsewhere[at])
         )
         for at, name in enumerate(problem.people)
     }
@@ -146,16 +210,36 @@ def document(found: Posterior, on_list: float | None) -> PosteriorDocument:
         bodies=bodies,
         missing=missing,
         log_z=found.log_z,
-        components=tuple(
-            ComponentRecord(
-                bodies=tuple(problem.bodies[at] for at in group.bodies.tolist()),
-                missing=tuple(problem.people[at] for at in group.people.tolist()),
-                pairs=group.pairs,
-                method=group.method,
-                r_hat=group.r_hat,
-                sweeps=group.sweeps,
-                loose=group.loose,
+        components=tuple(_component(problem, group) for group in found.groups),
+        assignments=tuple(
+            AssignmentRecord(
+                pairs={problem.bodies[b]: problem.people[p] for b, p in sorted(one.pairs)},
+                behind=max(one.behind, 0.0),
             )
-            for group in found.groups
+            for one in beside.best
         ),
+        together=tuple(
+            SetRecord(
+                bodies=tuple(problem.bodies[at] for at in one.bodies),
+                missing=tuple(problem.people[at] for at in one.people),
+                probability=one.probability,
+            )
+            for one in beside.together
+        ),
+    )
+
+
+def _share(value: float) -> float:
+    return min(max(float(value), 0.0), 1.0)
+
+
+def _component(problem: Problem, group: Group) -> ComponentRecord:
+    return ComponentRecord(
+        bodies=tuple(problem.bodies[at] for at in group.bodies.tolist()),
+        missing=tuple(problem.people[at] for at in group.people.tolist()),
+        pairs=group.pairs,
+        method=group.method,
+        r_hat=group.r_hat,
+        sweeps=group.sweeps,
+        loose=group.loose,
     )

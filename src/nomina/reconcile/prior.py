@@ -32,9 +32,9 @@ def pair_weight(bodies: int, missing: int, on_list: float) -> float:
         )
     if missing - on_list * bodies <= 0.0:
         raise InputError(
-            tr(
-                "{n} bodies with a share of {share} would be more than the {m} people listed"
-            ).format(n=bodies, share=f"{on_list:g}", m=missing),
+            tr("{share} of {n} bodies would be at least all {m} people listed").format(
+                n=bodies, share=f"{on_list:g}", m=missing
+            ),
             where=f"{on_list:g}",
             todo=tr("Give a smaller share, or a longer list"),
         )

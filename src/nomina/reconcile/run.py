@@ -1,0 +1,113 @@
+"""`nomina reconcile` as a call: tables of findings in, ``posterior.json`` out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from nomina.documents import write_bytes_atomic, write_json
+from nomina.errors import InputError
+from nomina.progress import Progress
+from nomina.reconcile.alternatives import alternatives
+from nomina.reconcile.families import factors_of, read_families
+from nomina.reconcile.findings import RowProblem, read_findings, read_ids
+from nomina.reconcile.posterior import document
+from nomina.reconcile.prior import pair_weight
+from nomina.reconcile.solve import reconcile
+from nomina.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to: counts, the worst R-hat of any chains, and where it was written."""
+
+    bodies: int
+    missing: int
+    findings: int
+    components: int
+    sampled: int
+    r_hat: float
+    problems: int
+    path: Path
+
+
+def reconcile_table(
+    findings: Path,
+    out: Path,
+    *,
+    on_list: float | None = None,
+    weight: float | None = None,
+    factors: Path | None = None,
+    bodies: Path | None = None,
+    missing: Path | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Weigh findings on pairs jointly.
+
+    Writes ``posterior.json`` and, where rows could not be used, ``problems.csv`` into ``out``.
+
+    Args:
+        findings: table with the columns ``pm, am, kind, log10_lr``.
+        out: folder; made where there is none.
+        on_list: share of the bodies thought to be on the list; or
+        weight: the prior weight of one pair.
+        factors: file of families.
+        bodies, missing: files of all ids, one a line; those of the findings where not given.
+        progress: told of every component.
+
+    Raises:
+        InputError: a file or the prior cannot be used, or nothing can be assigned.
+    """
+    known_bodies = read_ids(bodies) if bodies else None
+    known_people = read_ids(missing) if missing else None
+    found = read_findings(findings, known_bodies, known_people)
+    made = []
+    if factors is not None:
+        closed = known_bodies is not None and known_people is not None
+        made = factors_of(read_families(factors), found.rows, closed=closed, where=str(factors))
+    n, m = len(found.rows.bodies), len(found.rows.people)
+    if not n or not m:
+        raise InputError(
+            tr("there is no body or no missing person"),
+            where=str(findings),
+            todo=tr("Give findings, or lists of all bodies and missing people"),
+        )
+    if weight is None:
+        weight = pair_weight(n, m, 0.0 if on_list is None else on_list)
+    posterior = reconcile(found.rows.problem(weight, made), progress=progress)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            tr("the folder for the leads cannot be made ({why})").format(why=error.strerror),
+            where=str(out),
+            todo=tr("Choose another folder, or check that you may write there"),
+        ) from error
+    path = out / "posterior.json"
+    write_json(path, document(posterior, on_list, alternatives(posterior)))
+    if found.problems:
+        write_bytes_atomic(out / "problems.csv", _table(found.problems))
+    else:
+        (out / "problems.csv").unlink(missing_ok=True)
+    sampled = [group for group in posterior.groups if group.method == "chains"]
+    return Summary(
+        bodies=n,
+        missing=m,
+        findings=found.read,
+        components=len(posterior.groups),
+        sampled=len(sampled),
+        r_hat=max((group.r_hat for group in sampled), default=1.0),
+        problems=len(found.problems),
+        path=path,
+    )
+
+
+def _table(problems: list[RowProblem]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("code", "where", "what", "todo"))
+    for one in problems:
+        writer.writerow((one.code, one.where, one.what, one.todo))
+    return out.getvalue().encode("utf-8-sig")
