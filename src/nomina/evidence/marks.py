@@ -21,19 +21,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from nomina.cases.description import Described, Marks
 from nomina.evidence.finding import Finding, Kind, in_all
 from nomina.evidence.line import Bools, Floats, Pairs, Places
 from nomina.evidence.marks_coded import limbs_gone, limbs_there, ready
 from nomina.evidence.marks_model import KINDS, MarkModel
+from nomina.evidence.marks_said import counts, verdict
 from nomina.evidence.marks_screen import bounded, candidates
 from nomina.evidence.parameters import Parameters, load
 from nomina.words import tr
 
 METHOD = "sets of marks against a Poisson background"
-_LITTLE = 0.3
 
 
 class MarksLine:
@@ -101,7 +100,7 @@ class MarksLine:
         if found is None or known is None or not self._compares(*pair):
             return None
         limbs = int(self._there[body] & self._gone[person])
-        agree, lost, new = self._counts(*pair)
+        agree, lost, new = counts(self._sets, body, person)
         same_number = bool(self._same_number(*pair)[0]) if len(found.marks) else False
 
         def say(language: str) -> str:
@@ -138,37 +137,6 @@ class MarksLine:
         return bool((sets.model.missed[view, mine] < 0).any()) or any(
             c.found_count[b[0]] and c.known_count[p[0]] for c in sets.components[0]
         )
-
-    def _counts(self, b: Places, p: Places) -> tuple[int, int, int]:
-        """Count marks in the likeliest matching: found again, missed, new."""
-        sets = self._sets
-        view, profile = sets.view[b[0]], sets.profile[p[0]]
-        agree = lost = new = 0
-        for component in sets.components[0]:
-            many, width = int(component.found_count[b[0]]), int(component.known_count[p[0]])
-            found, known = component.found[b[0], :many], component.known[p[0], :width]
-            pairs: list[tuple[int, int]] = []
-            if many and width:
-                rho = sets.against_unmatched(component, b, p, many, width)[0]
-                rows, columns = linear_sum_assignment(-np.log(np.maximum(rho, 1.0)))
-                pairs = [(r, c) for r, c in zip(rows, columns, strict=True) if rho[r, c] > 1.0]
-            agree += len(pairs)
-            could = sets.model.missed[view, sets.people.codes[known, 0]] < np.log(0.9)
-            lost += sum(
-                bool(c) for place, c in enumerate(could) if place not in dict(pairs).values()
-            )
-            asked = sets.model.unknown[profile, sets.bodies.kind[found]] < 1.0
-            new += sum(bool(a) for place, a in enumerate(asked) if place not in dict(pairs))
-        return agree, lost, new
-
-
-def verdict(log10: float, language: str) -> str:
-    """Say which way things speak, to end a sentence that begins "Together they"."""
-    if log10 > _LITTLE:
-        return tr("speak for the same person", language)
-    if log10 < -_LITTLE:
-        return tr("speak against the same person", language)
-    return tr("say little", language)
 
 
 def _written(marks: Marks) -> str:

@@ -21,13 +21,17 @@ class EffectKind(StrEnum):
     OTHER = "other"
 
 
+_NONE = frozenset({"none", "немає", "нема", "нет"})
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One thing. Empty text: nobody said.
 
     Attributes:
         kind: what it is.
-        item: which one, such as "jacket".
+        item: which one, such as "jacket"; "none" (немає, нет) where it is known that there was
+            no thing of this kind.
         colour, material, label, size: as described; a label is a maker's name.
         inscription: letters engraved or written on it.
         written: the words of whoever described it.
@@ -41,3 +45,8 @@ class Effect:
     size: str = ""
     inscription: str = ""
     written: str = ""
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it says that there was no thing of this kind, as "ring, none" does."""
+        return self.item.strip().casefold() in _NONE
