@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from nomina.cases.dates import When
@@ -36,3 +37,5 @@ class Whereabouts:
             raise InputError(f"the latitude {self.latitude:g} is not between -90 and 90")
         if self.longitude is not None and not -180.0 <= self.longitude <= 180.0:
             raise InputError(f"the longitude {self.longitude:g} is not between -180 and 180")
+        if self.accuracy_m is not None and not 0.0 < self.accuracy_m < math.inf:
+            raise InputError(f"an accuracy of {self.accuracy_m:g} m cannot be")
