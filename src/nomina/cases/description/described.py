@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nomina.cases.dates import When
 from nomina.cases.description.effects import Effect
 from nomina.cases.description.marks import Marks
 from nomina.cases.description.papers import Number, Paper, PersonName
@@ -26,6 +27,7 @@ class Described:
         physical: sex, age, stature, build, hair, eyes, blood group.
         names: of a missing person, every name and spelling in the file.
         numbers: of a missing person, every number in the file.
+        born: of a missing person, the birth date in the file; its age stands in ``physical``.
         papers: found on a body; None where nobody looked, ``()`` where nothing was found.
         marks: tattoos, scars and the like; None where nobody looked or asked.
         teeth: a dental chart.
@@ -39,6 +41,7 @@ class Described:
     physical: Physical = _NOTHING
     names: tuple[PersonName, ...] = ()
     numbers: tuple[Number, ...] = ()
+    born: When | None = None
     papers: tuple[Paper, ...] | None = None
     marks: Marks | None = None
     teeth: Chart | None = None

@@ -43,6 +43,20 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+OFFICIAL = frozenset(
+    {
+        PaperKind.IDENTITY_TAG,
+        PaperKind.PASSPORT,
+        PaperKind.ID_CARD,
+        PaperKind.MILITARY_ID,
+        PaperKind.DRIVING_LICENCE,
+        PaperKind.BANK_CARD,
+        PaperKind.TAX_CARD,
+    }
+)
+"""Kinds that are issued to one person."""
+
+
 class Carried(StrEnum):
     """How a thing was with the body."""
 
@@ -95,3 +109,11 @@ class Paper:
     numbers: tuple[Number, ...] = ()
     born: When | None = None
     carried: Carried = Carried.UNKNOWN
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is weighed as a document: issued to one person, or with a number on it.
+
+        Anything else with a name on it, such as a letter, is weighed by its name alone.
+        """
+        return self.kind in OFFICIAL or bool(self.numbers)
