@@ -38,7 +38,7 @@ def exactly(log: float) -> float:
     return NULL + math.log(round(math.exp(log - NULL), 2))
 
 
-def family(table: Mapping[tuple[str, ...], float]) -> dict[str, Any]:
+def family(table: Mapping[tuple[str, str, str], float]) -> dict[str, Any]:
     return {
         "name": "all",
         "bodies": ["V1", "V2", "V3"],
@@ -54,7 +54,7 @@ def family(table: Mapping[tuple[str, ...], float]) -> dict[str, Any]:
 
 
 def run(
-    tmp_path: Path, families: list[dict[str, Any]], rows: list[str], **prior: float
+    tmp_path: Path, families: list[dict[str, Any]], rows: list[str], **prior: Any
 ) -> dict[str, Any]:
     findings, factors = tmp_path / "findings.csv", tmp_path / "factors.json"
     findings.write_text("\n".join(["pm,am,kind,log10_lr", *rows]), "utf-8")

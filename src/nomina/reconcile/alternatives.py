@@ -55,16 +55,16 @@ def alternatives(found: Posterior, *, most: int = 10, least: float = 0.5) -> Alt
 def _raw(part: Part, found: Posterior) -> Component:
     """Give a component with whole weights: one assignment does not share in loose pairs."""
     problem, component = found.problem, part.component
-    log = problem.row_log_weight[np.maximum(component.edge, 0)]
-    base = problem.base_log_weight[component.rows[component.row]]
+    real = component.edge >= 0
+    log = problem.base_log_weight[component.rows[component.row]]
+    log[real] = problem.row_log_weight[component.edge[real]]
     families, _ = families_of(
         [problem.factors[number] for number in part.families],
         component.rows,
         component.cols,
         problem.log_weight_of,
     )
-    weight = np.exp(np.where(component.edge >= 0, log, base))
-    return replace(component, weight=weight, families=families)
+    return replace(component, weight=np.exp(log), families=families)
 
 
 def _put(
@@ -74,6 +74,8 @@ def _put(
     cells: NDArray[np.intp],
     values: Floats,
 ) -> None:
+    if not len(keys):
+        return
     at = np.minimum(np.searchsorted(keys, cells, sorter=order), len(keys) - 1)
     hit = keys[order[at]] == cells
     glr[order[at[hit]]] = values[hit]

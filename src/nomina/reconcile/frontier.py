@@ -6,6 +6,7 @@ with the width of the component and not with its size.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ Masks = NDArray[np.int64]
 Floats = NDArray[np.float64]
 MOST_STATES = 40_000
 _SLOTS = 62
+_NARROW = 5  # columns open at a time: no other order is worth a look
 
 
 class TooWide(Exception):
@@ -84,15 +86,20 @@ def planned(component: Component) -> Plan:
     plans = []
     for turned in (False, True):
         one = component.transposed() if turned else component
-        steps, width = _steps(one, _order(one))
-        plans.append((width, turned, one, steps))
-    width, turned, one, steps = min(plans, key=lambda plan: (plan[0], plan[1]))
-    if width > _SLOTS:
+        with contextlib.suppress(TooWide):
+            steps, width = _steps(one, _order(one))
+            plans.append((width, turned, one, steps))
+            if width <= _NARROW:
+                break
+    if not plans:
         raise TooWide
+    _, turned, one, steps = min(plans, key=lambda plan: (plan[0], plan[1]))
     return Plan(one, steps, turned)
 
 
 def _order(component: Component) -> list[int]:
+    if len(component.rows) <= 2:
+        return list(range(len(component.rows)))
     rows, cols = len(component.rows), len(component.cols)
     extra = [
         (row, cols + at)
@@ -128,7 +135,8 @@ def _steps(component: Component, order: Sequence[int]) -> tuple[tuple[Step, ...]
                     last[("row", r)] = max(last.get(("row", r), 0), at)
                     last[("col", c)] = at
         else:
-            last[("row", row)] = at
+            if ("row", row) in last:
+                last[("row", row)] = at
             last.update({("col", int(component.col[edge])): at for edge in by_row[row]})
     return _slotted(component, kinds, by_row, last)
 
@@ -143,6 +151,9 @@ def _slotted(
     held: dict[tuple[str, int], int] = {}
     widest = 0
     steps: list[Step] = []
+    ending: dict[int, list[tuple[str, int]]] = {}
+    for thing, at in last.items():
+        ending.setdefault(at, []).append(thing)
 
     def slot(thing: tuple[str, int]) -> int:
         nonlocal widest
@@ -169,9 +180,11 @@ def _slotted(
                 take = slot(("col", int(component.col[edge])))
                 options.append(Option(take, float(component.weight[edge]), edge=edge))
         drop = 0
-        for thing in [thing for thing, place in held.items() if last.get(thing, -1) <= at]:
+        for thing in ending.get(at, ()):
             drop |= 1 << held[thing]
             free.append(held.pop(thing))
+        if len(held) > _SLOTS:
+            raise TooWide
         steps.append(Step(row, number, own, tuple(options), drop))
     return tuple(steps), widest
 
