@@ -35,6 +35,7 @@ _LATIN = (
     *(("h", "g"), ("y", "i"), ("j", "i"), ("w", "v"), ("x", "ks"), ("q", "k"), ("c", "k")),
     *(("ii", "i"), ("ie", "e")),
 )
+_SMALL = 1 << 21
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -111,6 +112,11 @@ class Levels:
         """(n, 2) ids on the body and of the person that are near each other."""
         self._size = size + 1
         self._keys = np.unique(self.near[:, 0] * self._size + self.near[:, 1])
+        self._table: Floats | None = None
+        if self._size**2 <= _SMALL:
+            # One number more than there is: a value that nobody wrote down differs from all.
+            every = np.arange(self._size + 1)
+            self._table = self._compared(every[:, None], every[None, : self._size])
 
     @property
     def most_different(self) -> float:
@@ -119,6 +125,15 @@ class Levels:
 
     def log_ratio(self, found: Ids, known: Ids) -> Floats:
         """Give ln P(found | same thing) / P(found | any); 0 where one is not said."""
+        if self._table is not None:
+            return np.asarray(self._table[found, known])
+        found, known = np.broadcast_arrays(found, known)
+        out = np.zeros(found.shape)
+        said = (found > 0) & (known > 0)
+        out[said] = self._compared(found[said], known[said])
+        return out
+
+    def _compared(self, found: Ids, known: Ids) -> Floats:
         found, known = np.broadcast_arrays(found, known)
         out = self._log[2][known]
         if len(self._keys):

@@ -1,11 +1,12 @@
 """Pairs whose sets of things may support the same person, without comparing everybody in full.
 
-Leaving out what was missed can only raise the sum over matchings, so that
+Leaving out m, and letting several known things be found as the same one, can only raise the sum
+over matchings, so that
 
-    LR <= exp((1 - m) v(seen)) * prod_x (m + sum_y d s(x|y) / v(x)).
+    LR <= exp((1 - m) v(seen)) * prod_y (1 - d V(y) + sum_x d s(x|y) / v(x)).
 
-The right side is a sum over a body's things of one number for each person: a product of sparse
-matrices, in blocks of people. Rare attributes (`Model.screened`) are left out of it and looked up
+The right side is a sum over a person's things of one number for each body: a product of sparse
+matrices, in blocks of bodies. Rare attributes (`Model.screened`) are left out of it and looked up
 instead: every pair that agrees in one is compared. What passes is then compared exactly.
 """
 
@@ -88,22 +89,33 @@ def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
     if not len(found.state) or not len(known.state):
         return
     ratio = _ratios(sets, found, known)
-    widest = max(len(found.state), len(found.kind), 1)
-    step = max(1, _BLOCK // widest)
-    for start in range(0, len(known.state), step):
-        block = slice(start, min(start + step, len(known.state)))
-        bound = np.zeros((len(found.state), block.stop - block.start), np.float32)
-        matched = (known.counts[block] @ ratio.T).T  # (codes, block)
-        per_thing = np.log(model.unknown[known.state[block]].T[found.kind] + matched)
-        for group, changed in zip(model.groups, model.changed, strict=True):
-            kinds = sorted(kind for component in group for kind in component)
-            mine = np.isin(found.kind, kinds).astype(np.float32)
-            part = (found.counts @ sparse.diags(mine)) @ np.ascontiguousarray(per_thing, np.float32)
-            seen = model.background[:, kinds] @ (1.0 - model.unknown[:, kinds]).T
-            part += seen.astype(np.float32)[found.state][:, known.state[block]]
-            bound += np.maximum(part, 0.0) if changed else part
-        row, column = np.nonzero(bound >= least - _SLACK)
-        yield from _spread(found, known, row, column + start)
+    missed = np.exp(model.missed[:, known.codes[:, 0]])
+    parts = [
+        (
+            known.counts @ sparse.diags(np.isin(known.kind, kinds).astype(np.float32)),
+            (model.background[:, kinds] @ (1.0 - model.unknown[:, kinds]).T).astype(np.float32),
+            changed > 0.0,
+        )
+        for group, changed in zip(model.groups, model.changed, strict=True)
+        for kinds in [sorted(kind for component in group for kind in component)]
+    ]
+    step = max(1, _BLOCK // max(len(known.state), len(known.kind), 1))
+    for start in range(0, len(found.state), step):
+        block = slice(start, min(start + step, len(found.state)))
+        view = found.state[block]
+        per_thing = np.ascontiguousarray((found.counts[block] @ ratio + missed[view]).T, np.float32)
+        np.log(per_thing, out=per_thing)
+        bound = np.zeros((len(known.state), len(view)), np.float32)
+        for counts, seen, may_change in parts:
+            part = counts @ per_thing
+            part += (
+                seen[view[0]][known.state][:, None]
+                if len(seen) == 1
+                else seen.T[known.state][:, view]
+            )
+            bound += np.maximum(part, 0.0, out=part) if may_change else part
+        column, row = np.nonzero(bound >= least - _SLACK)
+        yield from _spread(found, known, row + start, column)
 
 
 def _ratios(sets: Sets, found: _Records, known: _Records) -> NDArray[np.float32]:
