@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from nomina.cases.dates import When
@@ -143,6 +143,7 @@ def charts(draw: st.DrawFn) -> Chart:
     return Chart(tuple(draw(teeth(fdi)) for fdi in draw(numbers)))
 
 
+@settings(max_examples=60)
 @given(charts(), st.sampled_from(("fdi", "universal")))
 def test_what_is_written_is_read_the_same(chart: Chart, notation: Notation) -> None:
     assert read_chart(write_chart(chart, notation)).teeth == chart.teeth
@@ -160,6 +161,7 @@ def test_codes_are_written_as_they_were(text: str) -> None:
     assert write_chart(read_chart(text), notation) == text
 
 
+@settings(max_examples=60)
 @given(charts(), st.sampled_from(("winid", "ncic")))
 def test_other_codes_lose_only_what_they_cannot_say(chart: Chart, notation: Notation) -> None:
     try:

@@ -194,8 +194,8 @@ def _word_by_word(tooth: Tooth) -> Iterator[str]:
     if surfaces:
         yield surfaces
     for material in sorted(tooth.materials):
-        if MATERIALS.get(material) != material:
+        if material not in MATERIALS:
             raise refused(str(tooth.fdi), material, "these charts", "Use a material of the list")
-        yield material
+        yield MATERIALS[material]
     if tooth.root_filled is not None:
         yield "root-filled" if tooth.root_filled else "not-root-filled"

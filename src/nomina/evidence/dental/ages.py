@@ -54,16 +54,21 @@ def years_bin(years: float | None) -> int:
 def group_shares(
     ages: Sequence[tuple[float, float, float] | None], shares: Floats, fallback: float
 ) -> Floats:
-    """Give P(age group) (n, G) of ages given as low, high and coverage (0: not stated)."""
-    limits = np.array(list(GROUPS.values()))
+    """Give P(age group) (n, G) of ages.
+
+    Args:
+        ages: low, high and coverage (0 where it is not stated); None where no age is known.
+        shares: (G,) P(age group) of anybody; also what lies outside the coverage.
+        fallback: the coverage where it is not stated.
+    """
     out = np.tile(shares, (len(ages), 1))
-    for row, age in enumerate(ages):
-        if age is not None:
-            low, high, coverage = age
-            high = max(high, low + 1e-6)
-            inside = np.clip(
-                np.minimum(high, limits[:, 1]) - np.maximum(low, limits[:, 0]), 0, None
-            )
-            weight = coverage or fallback
-            out[row] = weight * inside / inside.sum() + (1 - weight) * shares
+    rows = np.array([row for row, age in enumerate(ages) if age is not None], np.intp)
+    if not len(rows):
+        return out
+    low, high, coverage = np.array([age for age in ages if age is not None]).T[:, :, None]
+    high = np.maximum(high, low + 1e-6)
+    limits = np.array(list(GROUPS.values()))
+    inside = np.maximum(np.minimum(high, limits[:, 1]) - np.maximum(low, limits[:, 0]), 0.0)
+    weight = np.where(coverage > 0, coverage, fallback)
+    out[rows] = weight * inside / inside.sum(axis=1, keepdims=True) + (1 - weight) * shares
     return out

@@ -34,10 +34,10 @@ def by_kind(states: st.Codes, roots: st.Codes) -> st.Codes:
     return np.where(states == st.CROWN, 2, 0).astype(np.uint8) * (roots > 0) + roots
 
 
-def log_sum(values: NDArray[np.floating], axis: int = -1) -> NDArray[np.floating]:
-    """Give ln sum exp along an axis."""
-    top = values.max(axis=axis, keepdims=True)
-    return np.asarray(np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(axis))
+def log_sum(values: Floats) -> Floats:
+    """Give ln sum exp along the first axis."""
+    top = values.max(axis=0)
+    return np.asarray(np.log(np.exp(values - top).sum(axis=0)) + top)
 
 
 class Blocks:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from nomina.cases.description.dental_codes import write_chart
+from nomina.cases.description.dental_codes import MATERIALS, write_chart
 from nomina.cases.description.described import Described
 from nomina.cases.description.teeth import Chart
 from nomina.evidence.dental import states as st
@@ -19,7 +20,7 @@ from nomina.evidence.finding import Finding, Kind
 from nomina.evidence.line import Bools, Floats, Pairs, Places
 from nomina.evidence.parameters import Parameters, load
 
-_BLOCK = 8192
+_BLOCK = 16384
 _TOLERANCE = 0.01
 """What single precision may be off by, in log10; far more than it is."""
 
@@ -59,7 +60,7 @@ class Dental:
             weight = self.parameters.number("learn_weight")
             self._learnt = learn(self.model, self._known[place], groups[place], weight)
         self._log_f, self._log_m = self.model.tables()
-        self._table = self._joined()
+        self._prepare()
         self._log_found = np.log(self._groups(bodies) @ self.model.classes)
         """(n, C) ln P(class) of whoever the body is, by its age alone."""
         self._log_known = self._posterior(np.log(groups @ self.model.classes))
@@ -162,26 +163,32 @@ class Dental:
         place = self._charted_people
         for tooth, kind in enumerate(st.TYPE):
             out[place] += self._log_f[:, kind, self._known[place, tooth]].T
-        return np.asarray(out - log_sum(out)[:, None])
+        return np.asarray(out - log_sum(out.T)[:, None])
 
     def _exact(self, bodies: Places, people: Places) -> Floats:
-        known, found = self._known[people], self._found[bodies]
-        wide = len(YEARS) + 1
-        row = (st.TYPE * wide + self._years[people][:, None]) * st.CODES**2
-        row += known.astype(np.intp) * st.CODES + found
+        row = self._rows[people] + self._found[bodies]
         sums = self._table.take(row[:, 0], axis=0)
         for tooth in range(1, st.PLACES):
             sums += self._table.take(row[:, tooth], axis=0)
-        half = sums.shape[1] // 2
-        same = log_sum(self._log_known[people] + sums[:, :half])
-        other = log_sum(self._log_found[bodies] + sums[:, half:])
-        roots = self.model.roots[
-            self._years[people][:, None],
-            self._known_roots[people],
-            by_kind(found, self._found_roots[bodies]),
-        ].sum(axis=1)
-        common = ((known != st.NO_INFORMATION) & (found != st.NO_INFORMATION)).any(axis=1)
-        return np.where(common, (same - other + roots) / np.log(10.0), 0.0)
+        same, other = np.split(np.ascontiguousarray(sums.T), 2)
+        common = other[0] < 0  # ln f is below 0 at every tooth that is known in both
+        same += self._log_known[people].T
+        other += self._log_found[bodies].T
+        roots = self._log_roots.take(self._root_rows[people] + self._kinds[bodies]).sum(axis=1)
+        value = (log_sum(same) - log_sum(other) + roots) / np.log(10.0)
+        return np.where(common, value, 0.0)
+
+    def _prepare(self) -> None:
+        """Number, for every tooth of every person, the rows of the tables that it needs."""
+        self._table = self._joined()
+        wide = len(YEARS) + 1
+        kind = (st.TYPE * wide + self._years[:, None]) * st.CODES
+        self._rows = ((kind + self._known) * st.CODES).astype(np.int32)
+        self._kinds = by_kind(self._found, self._found_roots)
+        self._log_roots = self.model.roots.ravel()
+        _, known, found = self.model.roots.shape
+        rows = (self._years[:, None] * known + self._known_roots) * found
+        self._root_rows = rows.astype(np.uint8)
 
     def _all(self, bodies: Places) -> Iterator[tuple[Places, Places, Singles]]:
         return self._blocks(bodies, self._charted_people)
@@ -195,4 +202,6 @@ def _text(chart: Chart | None) -> str:
     """Give a chart as it was written, else in the notation of the tables."""
     if chart is None or not chart.teeth:
         return ""
-    return chart.written or write_chart(chart)
+    # A material without a word in that notation is left out; it is not compared.
+    teeth = (replace(tooth, materials=tooth.materials & MATERIALS.keys()) for tooth in chart.teeth)
+    return chart.written or write_chart(Chart(tuple(teeth)))

@@ -85,22 +85,30 @@ def _root(tooth: Tooth) -> int:
 
 def coded(people: Sequence[Described]) -> tuple[Codes, Codes]:
     """Give the states (n, 32) and the root fillings (n, 32) of charts, by place of `PERMANENT`."""
-    states = np.full((len(people), PLACES), NO_INFORMATION, np.uint8)
-    roots = np.zeros((len(people), PLACES), np.uint8)
+    # Bytes, not arrays: single values of an array are slow to set, and there are millions.
+    states = bytearray([NO_INFORMATION]) * (len(people) * PLACES)
+    roots = bytearray(len(people) * PLACES)
     known: dict[tuple[Presence, frozenset[str]], int] = {}
     for row, person in enumerate(people):
+        first = row * PLACES
         for tooth in person.teeth.teeth if person.teeth else ():
             place = _PLACE.get(tooth.fdi)
             if place is None:
-                place = _PLACE[permanent_place(tooth.fdi)]
+                at = first + _PLACE[permanent_place(tooth.fdi)]
                 # The place of a milk tooth: where the permanent one is charted too, that counts.
-                if tooth.presence in _IN_MOUTH and states[row, place] == NO_INFORMATION:
-                    states[row, place] = UNERUPTED
+                if tooth.presence in _IN_MOUTH and states[at] == NO_INFORMATION:
+                    states[at] = UNERUPTED
                 continue
             key = (tooth.presence, tooth.surfaces)
             if key not in known:
                 known[key] = state(*key)
-            if known[key] != NO_INFORMATION or states[row, place] != UNERUPTED:
-                states[row, place] = known[key]
-            roots[row, place] = _root(tooth)
-    return states, roots
+            code = known[key]
+            if code != NO_INFORMATION:
+                states[first + place] = code
+                if tooth.root_filled is not None:
+                    roots[first + place] = _root(tooth)
+    shape = (len(people), PLACES)
+    return (
+        np.frombuffer(bytes(states), np.uint8).reshape(shape),
+        np.frombuffer(bytes(roots), np.uint8).reshape(shape),
+    )
