@@ -134,6 +134,7 @@ def test_a_whole_row_of_a_missing_person() -> None:
     assert (where.latitude, where.longitude, where.accuracy_m) == (50.59, 30.28, 500)
     assert (where.unit, where.place, where.when) == ("93 бригада", "Мощун", When(edtf="2022-03-05"))
     assert found.papers is None
+    assert found.born == When(edtf="1987-03-12", written="12.03.1987")
 
 
 def test_a_whole_row_of_a_body() -> None:
@@ -170,7 +171,7 @@ def test_a_whole_row_of_a_body() -> None:
     assert passport.born == When(edtf="1987-03-12")
     assert (tag.names, tag.numbers) == ((), (Number(NumberKind.TAG, "АБ-12??56"),))
     assert found.marks is not None
-    assert (found.marks.marks, found.marks.asked) == ((), {MarkKind.TATTOO})
+    assert (len(found.marks.marks), found.marks.asked) == (0, frozenset({MarkKind.TATTOO}))
     assert found.marks.preserved == set(BodyRegion) - {BodyRegion.HEAD, BodyRegion.LEFT_HAND}
     assert found.whereabouts is not None
     assert found.whereabouts.found == When(edtf="2022-05-11")
@@ -188,7 +189,7 @@ def test_blank_unknown_refused_and_none_are_kept_apart() -> None:
     none, codes = body(papers="none", marks="немає", effects="нет", unit="none")
     assert (none.papers, none.effects, codes) == ((), (), [])
     assert none.marks is not None
-    assert (none.marks.marks, none.marks.asked) == ((), set(MarkKind))
+    assert (len(none.marks.marks), none.marks.asked) == (0, frozenset(MarkKind))
     assert set(none.states.values()) == {State.KNOWN}
     dash, codes = body(hair="-", eyes="none")
     assert sorted(codes) == ["describe-dash", "describe-none"]
@@ -223,7 +224,7 @@ def test_a_value_that_cannot_be_is_named_and_unknown(
 def test_contradictory_dates_are_both_unknown() -> None:
     found, codes = person(born="1990", last_known_alive="1985", unit="A")
     assert codes == ["describe-born-after"]
-    assert found.physical.age is None
+    assert (found.physical.age, found.born) == (None, None)
     assert found.whereabouts is not None
     assert found.whereabouts.when is None
     assert found.states == {"born": State.UNKNOWN, "last known alive": State.UNKNOWN}
@@ -288,7 +289,7 @@ def test_marks_need_an_answer_and_regions_that_are_known() -> None:
     assert (found.marks, codes) == (None, ["describe-marks-asked"])
     found, codes = body(marks="scar | neck", regions_missing="unknown")
     assert found.marks is not None
-    assert (found.marks.preserved, codes) == ({BodyRegion.NECK}, [])
+    assert (found.marks.preserved, codes) == (frozenset({BodyRegion.NECK}), [])
     assert found.marks.asked == {MarkKind.SCAR}  # nobody says that others were looked for
     found, codes = body(marks="none", regions_missing="head, arm")
     assert codes == ["describe-region"]

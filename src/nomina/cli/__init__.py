@@ -14,6 +14,7 @@ from nomina.cli.forget import forget
 from nomina.cli.identify import identify
 from nomina.cli.models import models
 from nomina.cli.reconcile import reconcile
+from nomina.cli.tables import tables
 from nomina.errors import NominaError
 from nomina.leads.listing import shown
 from nomina.words import tr, use
@@ -44,7 +45,7 @@ def main() -> None:
     """
 
 
-for _command in (compare, demo, evaluate, forget, identify, models, reconcile):
+for _command in (compare, demo, evaluate, forget, identify, models, reconcile, tables):
     main.add_command(_command)
 
 __all__ = ["main"]

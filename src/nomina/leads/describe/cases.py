@@ -175,6 +175,7 @@ def _person(cells: Cells, found: Found) -> Described:
         teeth=teeth(cells, found),
         effects=effects(cells, found),
         whereabouts=_whereabouts(cells, alive, None),
+        born=born,
         states=cells.states,
     )
 

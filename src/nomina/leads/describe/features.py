@@ -17,7 +17,8 @@ from nomina.leads.describe.listed import Found, fields_of, listed, say_entry, sa
 from nomina.leads.describe.regions import region_of
 from nomina.leads.describe.regions import shown as regions_shown
 from nomina.leads.describe.values import when
-from nomina.leads.describe.vocabulary import MARK_KIND, MEDICAL_FILE, STATE, YES_NO
+from nomina.leads.describe.vocabulary import MEDICAL_FILE, STATE, YES_NO
+from nomina.leads.describe.vocabulary_things import MARK_KIND, TOOTH
 from nomina.words import current
 
 _COMMA = re.compile(r"[,;\n]")
@@ -169,7 +170,8 @@ def _tooth_text(entry: Entry) -> str:
     tooth, state, surfaces, materials, filled = entry.fields
     answer = YES_NO.read(filled) if filled else None
     canal = {None: filled, True: "root-filled", False: "not-root-filled"}[answer]
-    parts = (tooth, state, surfaces, materials.replace(",", " "), canal)
+    presence = TOOTH.read(state) if state else None
+    parts = (tooth, presence or state, surfaces, materials.replace(",", " "), canal)
     return " ".join(part for part in parts if part)
 
 

@@ -19,7 +19,8 @@ from nomina.leads.describe.cells import Cells
 from nomina.leads.describe.entries import Entry, Thing, pairs, split
 from nomina.leads.describe.listed import Found, fields_of, listed, say_entry, say_kind
 from nomina.leads.describe.values import Bad, when
-from nomina.leads.describe.vocabulary import CARRIED, EFFECT_KIND, NUMBER_KIND, PAPER_KIND, STATE
+from nomina.leads.describe.vocabulary import STATE
+from nomina.leads.describe.vocabulary_things import CARRIED, EFFECT_KIND, NUMBER_KIND, PAPER_KIND
 from nomina.words import current
 
 
