@@ -14,10 +14,12 @@ from nomina.reconcile.components import Part, families_of
 from nomina.reconcile.frontier import TooWide, forward
 from nomina.reconcile.graph import Component
 from nomina.reconcile.posterior import Alternatives, Assignment, Cells, Posterior, Together
+from nomina.reconcile.problem import Problem
 
 Floats = NDArray[np.float64]
 _STATES = 4_000
 _LARGEST_SET = 6
+_OPEN, _SETTLED = 0.02, 0.9
 
 
 def alternatives(found: Posterior, *, most: int = 10, least: float = 0.5) -> Alternatives:
@@ -35,7 +37,9 @@ def alternatives(found: Posterior, *, most: int = 10, least: float = 0.5) -> Alt
     order = np.argsort(keys)
     lists: list[list[Assignment]] = []
     together: list[Together] = []
-    for component in (_raw(one.part, found) for one in found.weighed):
+    row_log = problem.row_log_weight
+    open_pairs = _open_pairs(found)
+    for component in (_raw(one.part, problem, row_log) for one in found.weighed):
         try:
             tops = maxima(component)
         except TooWide:
@@ -46,18 +50,18 @@ def alternatives(found: Posterior, *, most: int = 10, least: float = 0.5) -> Alt
             where = component.rows[cell[0]] * m + component.cols[cell[1]]
             _put(glr, keys, order, np.array([where]), np.array([value - tops.without_cell[cell]]))
         lists.append(_best_of(component, most))
-        together += _sets(component, found, least)
+        together += _sets(component, open_pairs, least)
     glr = np.clip(glr / np.log(10.0), -99.0, 99.0)
     together.sort(key=lambda one: -one.probability)
     return Alternatives(tuple(_joined(lists, most)), glr, tuple(together))
 
 
-def _raw(part: Part, found: Posterior) -> Component:
+def _raw(part: Part, problem: Problem, row_log: Floats) -> Component:
     """Give a component with whole weights: one assignment does not share in loose pairs."""
-    problem, component = found.problem, part.component
+    component = part.component
     real = component.edge >= 0
     log = problem.base_log_weight[component.rows[component.row]]
-    log[real] = problem.row_log_weight[component.edge[real]]
+    log[real] = row_log[component.edge[real]]
     families, _ = families_of(
         [problem.factors[number] for number in part.families],
         component.rows,
@@ -122,14 +126,23 @@ def _joined(lists: Sequence[list[Assignment]], most: int) -> Iterator[Assignment
                     heapq.heappush(heap, (behind + step, further))
 
 
-def _sets(component: Component, found: Posterior, least: float) -> list[Together]:
+def _open_pairs(found: Posterior) -> dict[int, dict[int, float]]:
+    """Give people and probabilities by body, of pairs that are worth a thought."""
+    made: dict[int, dict[int, float]] = {}
+    for at in np.flatnonzero(found.probability > _OPEN).tolist():
+        by_person = made.setdefault(int(found.body[at]), {})
+        by_person[int(found.person[at])] = float(found.probability[at])
+    return made
+
+
+def _sets(
+    component: Component, open_pairs: dict[int, dict[int, float]], least: float
+) -> list[Together]:
     """Find groups of bodies and as many people whose pairs are open among themselves only."""
-    rows = set(component.rows.tolist())
-    at = np.flatnonzero(np.isin(found.body, component.rows) & (found.probability > 0.02))
-    near: dict[int, set[int]] = {}
-    for body, person in zip(found.body[at].tolist(), found.person[at].tolist(), strict=True):
-        if body in rows:
-            near.setdefault(body, set()).add(person)
+    bodies_here = component.rows.tolist()
+    if len(bodies_here) < 2:
+        return []
+    near = {body: set(open_pairs[body]) for body in bodies_here if body in open_pairs}
     made = []
     for bodies in _groups(near):
         people = set().union(*(near[body] for body in bodies))
@@ -143,8 +156,8 @@ def _sets(component: Component, found: Posterior, least: float) -> list[Together
             share = forward(component, forced=where).total / forward(component).total
         except TooWide:
             continue
-        inside = np.isin(found.body, sorted(bodies)) & np.isin(found.person, sorted(people))
-        if share >= least and found.probability[inside].max() < 0.9 * share:
+        most = max(max(open_pairs[body].values()) for body in bodies)
+        if share >= least and most < _SETTLED * share:
             made.append(Together(tuple(sorted(bodies)), tuple(sorted(people)), min(share, 1.0)))
     return made
 

@@ -73,6 +73,7 @@ class Ties:
     when nobody of their component is given to them.
 
     Attributes:
+        row_log: (E,) natural log of the whole weight of each pair.
         body_gain, person_gain: those weights; 1 where nothing is loose.
         reach: (E,) weight of each pair as its body meets it.
     """
@@ -86,7 +87,8 @@ class Ties:
         self.covered = np.isin(keys, covered)
         body = np.concatenate([problem.body, new // max(m, 1)]).astype(np.intp)
         person = np.concatenate([problem.person, new % max(m, 1)]).astype(np.intp)
-        weight = np.exp(np.where(self.covered, -np.inf, problem.row_log_weight))
+        self.row_log = problem.row_log_weight
+        weight = np.exp(np.where(self.covered, -np.inf, self.row_log))
         weight = np.concatenate([weight, np.zeros(len(new))])
         self.beliefs = believed(body, person, weight, np.exp(problem.base_log_weight), m)
         size = len(problem.body)
@@ -95,6 +97,7 @@ class Ties:
         self.body_gain = 1.0 + self.beliefs.body_rest
         self.person_gain = 1.0 + self.beliefs.person_rest
         self._loose = np.zeros(size, dtype=bool)
+        self._sorted = np.sort(self.pair)
 
     def tied(self, threshold: float, among: Places | None = None) -> Places:
         """Give the pairs with a belief of at least this, and leave the others loose.
@@ -117,8 +120,8 @@ class Ties:
 
     def left_out(self, threshold: float) -> float:
         """Give the largest belief below this one."""
-        below = self.pair[self.pair < threshold]
-        return float(below.max()) if below.size else 0.0
+        at = int(np.searchsorted(self._sorted, threshold))
+        return float(self._sorted[at - 1]) if at else 0.0
 
     def log_gain(self) -> float:
         """Give the natural log of what loose pairs add to the sum over everything (Bethe)."""
@@ -187,7 +190,7 @@ def _part(ties: Ties, rows: Places, cols: Places, edges: Places, families: Seque
         return problem.log_weight_of(body, person) - float(gain)
 
     made, scale = families_of([problem.factors[number] for number in families], rows, cols, log_of)
-    weight = np.exp(problem.row_log_weight[edges] - log_gain)
+    weight = np.exp(ties.row_log[edges] - log_gain)
     return Part(Component(rows, cols, row, col, weight, edges, made), edges, tuple(families), scale)
 
 
