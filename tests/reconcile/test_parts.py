@@ -135,6 +135,17 @@ def test_a_large_group_is_sampled_and_says_how_well_chains_agree() -> None:
     assert sorted(map(len, together)) == [4, 4, 4]
 
 
+def test_a_group_whose_chains_disagree_is_left_open() -> None:
+    """All 11 together or all apart: chains that start in one never come to the other."""
+    parts = [part(f"P{n}") for n in range(11)]
+    links = [Link(f"P{i}", f"P{j}", 3.5) for i in range(11) for j in range(i)]
+    stuck = weigh(parts, links, theta=math.exp(40.0), every_pair=True, sweeps=10)
+    assert (stuck.groups[0].r_hat or 0.0) > 1.1
+    assert collapse(stuck, 0.51).together == ()
+    agreed = weigh(parts, links, theta=1.0, every_pair=True, sweeps=10)
+    assert [len(ids) for ids, _ in collapse(agreed, 0.95).together] == [11]
+
+
 @pytest.mark.parametrize("threshold", [0.5, 1.0, 0.0, 7.0, math.nan])
 def test_thresholds_that_cannot_be(threshold: float) -> None:
     with pytest.raises(InputError, match="threshold"):

@@ -1,207 +1,142 @@
-"""The line `dental`, for one pair of charts and for millions."""
+"""Groups that are too large to be summed: sampled partitions, several chains at once.
+
+Each sweep draws the block of every file anew given all others (Gibbs), then tries to split a
+block at random or to join two (Jain and Neal 2004, random splits). Half of the chains start with
+every file alone, half with everything together that is linked and may be. Their agreement is the
+split R-hat of Gelman and Rubin over the probabilities of pairs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import math
+from bisect import bisect_right
+from collections import Counter
+from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nomina.cases.description.dental_codes import MATERIALS, write_chart
-from nomina.cases.description.described import Described
-from nomina.cases.description.teeth import Chart
-from nomina.evidence.dental import states as st
-from nomina.evidence.dental.ages import YEARS, group_shares, years_bin, years_since_chart
-from nomina.evidence.dental.blocks import Blocks, Side, Singles, by_kind, log_sum
-from nomina.evidence.dental.model import Model
-from nomina.evidence.dental.population import learn
-from nomina.evidence.dental.view import ToothView, sentence, views
-from nomina.evidence.finding import Finding, Kind
-from nomina.evidence.line import Bools, Floats, Pairs, Places
-from nomina.evidence.parameters import Parameters, load
+from nomina.reconcile.parts_partition import Blocks, Posterior, members
 
-_BLOCK = 16384
-_TOLERANCE = 0.01
-"""What single precision may be off by, in log10; far more than it is."""
+Floats = NDArray[np.float64]
+CHAINS = 4
 
 
-class Dental:
-    """Dental charts of bodies against those of people (model: `nomina.evidence.dental`).
+class _Chain:
+    """One chain: ``held`` gives the block of each file."""
+
+    def __init__(self, blocks: Blocks, seed: int, *, joined: bool) -> None:
+        self.blocks, self.rng = blocks, np.random.default_rng(seed)
+        self.held = [1 << place for place in range(len(blocks))]
+        if joined:
+            self._join_all()
+
+    def _join_all(self) -> None:
+        rows, columns = np.triu_indices(len(self.blocks), 1)
+        strength = self.blocks.log_lr[rows, columns]
+        for at in np.argsort(-strength, kind="stable").tolist():
+            one, other = self.held[rows[at]], self.held[columns[at]]
+            if strength[at] <= 0.0:
+                return
+            if one != other and self.blocks.weight(one | other) > -math.inf:
+                self._set(one | other)
+
+    def _set(self, *blocks: int) -> None:
+        for block in blocks:
+            for place in members(block):
+                self.held[place] = block
+
+    def draw(self, place: int) -> None:
+        """Draw the block of one file given all others."""
+        bit = 1 << place
+        own = self.held[place] & ~bit
+        if own:
+            self._set(own)
+        self.held[place] = bit
+        weight = self.blocks.weight
+        others = sorted({*self.held} - {bit})
+        logs = [weight(bit), *(weight(b | bit) - weight(b) for b in others)]
+        top = max(logs)
+        sums = list(accumulate(math.exp(log - top) for log in logs))
+        at = bisect_right(sums, self.rng.random() * sums[-1], hi=len(sums) - 1)
+        if at:
+            self._set(others[at - 1] | bit)
+
+    def split_or_join(self) -> None:
+        """Choose two files: try to join their blocks, or to split the one that holds both."""
+        one, other = (int(self.rng.integers(len(self.held) - less)) for less in (0, 1))
+        other += other >= one
+        first, second = self.held[one], self.held[other]
+        weight = self.blocks.weight
+        if first != second:
+            free = (first | second).bit_count() - 2
+            log = weight(first | second) - weight(first) - weight(second) - free * math.log(2.0)
+            if math.log(self.rng.random()) < log:
+                self._set(first | second)
+            return
+        parts = [1 << one, 1 << other]
+        for place in members(first & ~parts[0] & ~parts[1]):
+            parts[int(self.rng.integers(2))] |= 1 << place
+        free = first.bit_count() - 2
+        log = weight(parts[0]) + weight(parts[1]) - weight(first) + free * math.log(2.0)
+        if math.log(self.rng.random()) < log:
+            self._set(*parts)
+
+    def sweep(self) -> tuple[int, ...]:
+        """Draw everything once and give the partition."""
+        for place in self.rng.permutation(len(self.held)).tolist():
+            self.draw(place)
+        for _ in range(len(self.held)):
+            self.split_or_join()
+        return tuple(sorted({*self.held}))
+
+
+def sampled(blocks: Blocks, *, best: int = 5, sweeps: int = 400, seed: int = 0) -> Posterior:
+    """Sample the posterior of a group.
 
     Args:
-        bodies, people: by place.
-        parameters: numbers; None for the shipped ones. Where the people have as many charts as
-            ``learn_from`` says, the shares of states are counted in them.
-
-    Raises:
-        InputError: a number of the parameters cannot be.
+        blocks: of the group.
+        best: how many of the most frequent partitions to give.
+        sweeps: that are kept, in each chain, after half as many that are thrown away.
+        seed: the same seed gives the same result.
     """
-
-    kind: Kind = "dental"
-
-    def __init__(
-        self,
-        bodies: Sequence[Described],
-        people: Sequence[Described],
-        parameters: Parameters | None = None,
-    ) -> None:
-        self.parameters = parameters or load("dental")
-        self.model = Model(self.parameters)
-        self._bodies, self._people = bodies, people
-        self._found, self._found_roots = st.coded(bodies)
-        self._known, self._known_roots = st.coded(people)
-        self._charted_bodies = _some(self._found)
-        self._charted_people = _some(self._known)
-        self._years = np.array([years_bin(years_since_chart(each)) for each in people], np.intp)
-        groups = self._groups(people)
-        self._learnt = 0
-        if len(self._charted_people) >= self.parameters.number("learn_from"):
-            place = self._charted_people
-            weight = self.parameters.number("learn_weight")
-            self._learnt = learn(self.model, self._known[place], groups[place], weight)
-        self._log_f, self._log_m = self.model.tables()
-        self._prepare()
-        self._log_found = np.log(self._groups(bodies) @ self.model.classes)
-        """(n, C) ln P(class) of whoever the body is, by its age alone."""
-        self._log_known = self._posterior(np.log(groups @ self.model.classes))
-        """(m, C) ln P(class) of a person, by age and chart."""
-        self._blocks = Blocks(
-            (self._log_f, self._log_m, self.model.roots),
-            Side(self._found, self._found_roots, self._log_found),
-            Side(self._known, self._known_roots, self._log_known),
-            self._years,
-        )
-        both = len(self._charted_bodies) and len(self._charted_people)
-        self.strongest = self.parameters.upper_bound if both else 0.0
-
-    def log10_lr(self, bodies: Places, people: Places) -> Floats:
-        """Give the bounded log10 LR of pairs; 0 where no tooth is known in both charts."""
-        out = np.zeros(len(bodies))
-        for start in range(0, len(bodies), _BLOCK):
-            part = slice(start, start + _BLOCK)
-            out[part] = self._exact(bodies[part], people[part])
-        return np.clip(out, self.parameters.lower_bound, self.parameters.upper_bound)
-
-    def excludes(self, bodies: Places, people: Places) -> Bools:
-        """Say that no pair is excluded: only an odontologist may."""
-        return np.zeros(len(bodies), np.bool_)
-
-    def candidates(self, least: float) -> Pairs:
-        """Give every pair of charts with a log10 LR of at least ``least``."""
-        if least > self.strongest:
-            return Pairs.none()
-        found: list[tuple[Places, Places]] = []
-        for bodies, people, values in self._all(self._charted_bodies):
-            row, column = np.nonzero(values >= least - _TOLERANCE)
-            body, person = bodies[row], people[column]
-            kept = self.log10_lr(body, person) >= least
-            found.append((body[kept], person[kept]))
-        if not found:
-            return Pairs.none()
-        return Pairs(*(np.concatenate(each) for each in zip(*found, strict=True)))
-
-    def dense(self, bodies: Places) -> Singles:
-        """Give the bounded log10 LR (n, M) of bodies with everybody, in single precision."""
-        out = np.zeros((len(bodies), len(self._people)), np.float32)
-        row = np.flatnonzero((self._found[bodies] != st.NO_INFORMATION).any(axis=1))
-        position = np.full(len(self._bodies), -1, np.intp)
-        unique = np.unique(bodies[row])
-        position[unique] = np.arange(len(unique))
-        for some, people, values in self._all(unique):
-            inside = np.isin(bodies[row], some)
-            place = position[bodies[row][inside]] - position[some[0]]
-            out[np.ix_(row[inside], people)] = values[place]
-        bounds = self.parameters
-        return np.clip(out, bounds.lower_bound, bounds.upper_bound)
-
-    def view(self, body: int, person: int) -> tuple[ToothView, ...]:
-        """Give what the charts say tooth by tooth, by FDI number; nothing where both are silent."""
-        return views(
-            self.model,
-            (self._found[body], self._found_roots[body]),
-            (self._known[person], self._known_roots[person]),
-        )
-
-    def finding(self, body: int, person: int) -> Finding | None:
-        """Give the finding of one pair; None where no tooth is known in both charts."""
-        known = self._known[person] != st.NO_INFORMATION
-        if not (known & (self._found[body] != st.NO_INFORMATION)).any():
-            return None
-        value = float(self.log10_lr(np.array([body]), np.array([person]))[0])
-        source = self.parameters.sources()
-        if self._learnt:
-            source += f"; shares of states counted in {self._learnt} charts of the register"
-        return Finding(
-            kind="dental",
-            log10_lr=value,
-            lower_bound=self.parameters.lower_bound,
-            upper_bound=self.parameters.upper_bound,
-            body=_text(self._bodies[body].teeth),
-            person=_text(self._people[person].teeth),
-            sentence=sentence(self.view(body, person), years_since_chart(self._people[person])),
-            method="dental charts, latent classes of mouths, states that only progress",
-            version=self.parameters.version,
-            source=source,
-        )
-
-    def _groups(self, people: Sequence[Described]) -> Floats:
-        ages = [
-            None if each is None else (each.low, each.high, each.coverage or 0.0)
-            for each in (person.physical.age for person in people)
-        ]
-        return group_shares(ages, self.model.ages, self.model.coverage)
-
-    def _joined(self) -> Floats:
-        """Give a row (2C) for tooth type, years, state known and found: ln M, then ln f."""
-        log_f = np.broadcast_to(self._log_f[:, :, None, None, :], self._log_m.shape).copy()
-        log_f[..., st.NO_INFORMATION, :] = 0.0
-        both = np.concatenate([self._log_m, log_f])
-        return np.ascontiguousarray(np.moveaxis(both, 0, -1).reshape(-1, len(both)))
-
-    def _posterior(self, log_prior: Floats) -> Floats:
-        out = log_prior.copy()
-        place = self._charted_people
-        for tooth, kind in enumerate(st.TYPE):
-            out[place] += self._log_f[:, kind, self._known[place, tooth]].T
-        return np.asarray(out - log_sum(out.T)[:, None])
-
-    def _exact(self, bodies: Places, people: Places) -> Floats:
-        row = self._rows[people] + self._found[bodies]
-        sums = self._table.take(row[:, 0], axis=0)
-        for tooth in range(1, st.PLACES):
-            sums += self._table.take(row[:, tooth], axis=0)
-        same, other = np.split(np.ascontiguousarray(sums.T), 2)
-        common = other[0] < 0  # ln f is below 0 at every tooth that is known in both
-        same += self._log_known[people].T
-        other += self._log_found[bodies].T
-        roots = self._log_roots.take(self._root_rows[people] + self._kinds[bodies]).sum(axis=1)
-        value = (log_sum(same) - log_sum(other) + roots) / np.log(10.0)
-        return np.where(common, value, 0.0)
-
-    def _prepare(self) -> None:
-        """Number, for every tooth of every person, the rows of the tables that it needs."""
-        self._table = self._joined()
-        wide = len(YEARS) + 1
-        kind = (st.TYPE * wide + self._years[:, None]) * st.CODES
-        self._rows = ((kind + self._known) * st.CODES).astype(np.int32)
-        self._kinds = by_kind(self._found, self._found_roots)
-        self._log_roots = self.model.roots.ravel()
-        _, known, found = self.model.roots.shape
-        rows = (self._years[:, None] * known + self._known_roots) * found
-        self._root_rows = rows.astype(np.uint8)
-
-    def _all(self, bodies: Places) -> Iterator[tuple[Places, Places, Singles]]:
-        return self._blocks(bodies, self._charted_people)
+    n = len(blocks)
+    seen: Counter[tuple[int, ...]] = Counter()
+    halves = np.zeros((2 * CHAINS, n, n))
+    for number in range(CHAINS):
+        chain = _Chain(blocks, seed + number, joined=number % 2 == 1)
+        for _ in range(sweeps // 2):
+            chain.sweep()
+        for at in range(sweeps):
+            partition = chain.sweep()
+            seen[partition] += 1
+            half = halves[2 * number + at * 2 // sweeps]
+            for block in partition:
+                places = members(block)
+                half[np.ix_(places, places)] += 2.0 / sweeps
+    total = CHAINS * sweeps
+    share: Counter[int] = Counter()
+    for partition, times in seen.items():
+        for block in partition:
+            share[block] += times
+    return Posterior(
+        {block: times / total for block, times in sorted(share.items())},
+        tuple((partition, times / total) for partition, times in seen.most_common(best)),
+        "chains",
+        _r_hat(halves.reshape(2 * CHAINS, -1), sweeps // 2),
+    )
 
 
-def _some(states: st.Codes) -> Places:
-    return np.flatnonzero((states != st.NO_INFORMATION).any(axis=1))
+def _r_hat(means: Floats, draws: int) -> float:
+    """Compare means of half-chains (H, pairs) with the spread of independent draws.
 
-
-def _text(chart: Chart | None) -> str:
-    """Give a chart as it was written, else in the notation of the tables."""
-    if chart is None or not chart.teeth:
-        return ""
-    # A material without a word in that notation is left out; it is not compared.
-    teeth = (replace(tooth, materials=tooth.materials & MATERIALS.keys()) for tooth in chart.teeth)
-    return chart.written or write_chart(Chart(tuple(teeth)))
+    Draws follow each other and are not independent, so that this is larger than 1 even where
+    all is well; the within-chain variance is that of a coin, p (1 - p).
+    """
+    middle = means.mean(axis=0)
+    matter = (middle > 0.01) & (middle < 0.99)
+    if not matter.any():
+        return 1.0
+    between = means[:, matter].var(axis=0, ddof=1)
+    within = middle[matter] * (1.0 - middle[matter])
+    return float(np.sqrt((draws - 1) / draws + between / within).max())
