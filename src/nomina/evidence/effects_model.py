@@ -39,8 +39,8 @@ CLOTHES = ("clothing", "footwear")
 SMALL = ("watch", "glasses", "ring", "neck", "earring", "keys")
 """Where a family says "none" of everything, these were not worn; clothes are not meant."""
 ATTRIBUTES = ("item", "colour", "material", "size", "label", "inscription")
-SCREENED = 5
-"""Kind, item, colour, material and size; labels and inscriptions are looked up."""
+SCREENED = 6
+"""All but inscriptions, which are looked up."""
 _SHORT = 4
 
 GROUPS = (

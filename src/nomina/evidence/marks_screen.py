@@ -21,9 +21,9 @@ from scipy import sparse
 
 from nomina.evidence.line import Floats, Pairs, Places
 from nomina.evidence.marks_levels import Levels
-from nomina.evidence.marks_sets import Sets, Things
+from nomina.evidence.marks_sets import Compared, Sets, Things
 
-_BLOCK = 1 << 24
+_BLOCK = 1 << 23
 _MOST_PAIRS = 1 << 21
 _SLACK = 1e-3
 """For the single precision of the screen; what passes is compared in double."""
@@ -88,7 +88,6 @@ def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
     known = _records(sets.people, sets.profile, model.screened)
     if not len(found.state) or not len(known.state):
         return
-    ratio = _ratios(sets, found, known)
     missed = np.exp(model.missed[:, known.codes[:, 0]])
     parts = [
         (
@@ -103,11 +102,14 @@ def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
     for start in range(0, len(found.state), step):
         block = slice(start, min(start + step, len(found.state)))
         view = found.state[block]
-        per_thing = np.ascontiguousarray((found.counts[block] @ ratio + missed[view]).T, np.float32)
+        counts = found.counts[block]
+        used = np.unique(counts.indices)
+        ratio = _ratios(sets, found, known, used)
+        per_thing = np.ascontiguousarray((counts[:, used] @ ratio + missed[view]).T, np.float32)
         np.log(per_thing, out=per_thing)
         bound = np.zeros((len(known.state), len(view)), np.float32)
-        for counts, seen, may_change in parts:
-            part = counts @ per_thing
+        for mine, seen, may_change in parts:
+            part = mine @ per_thing
             part += (
                 seen[view[0]][known.state][:, None]
                 if len(seen) == 1
@@ -118,22 +120,29 @@ def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
         yield from _spread(found, known, row + start, column)
 
 
-def _ratios(sets: Sets, found: _Records, known: _Records) -> NDArray[np.float32]:
-    """Give (found codes, known codes) r by the screened attributes, at most."""
-    total = np.zeros((len(found.kind), len(known.kind)), np.float32)
-    for place, attribute in enumerate(sets.model.attributes[: sets.model.screened]):
-        mine, at = np.unique(found.codes[:, place], return_inverse=True)
-        theirs, there = np.unique(known.codes[:, place], return_inverse=True)
-        table = attribute.log_ratio(mine[:, None], theirs[None]).astype(np.float32)
-        total += table[at.reshape(-1)][:, there.reshape(-1)]
-    for attribute in sets.model.attributes[sets.model.screened :]:
-        assert isinstance(attribute, Levels)
-        total += np.float32(attribute.most_different)
-    together = np.zeros(total.shape, bool)
-    for group in sets.model.groups:
-        for component in group:
-            together |= np.isin(found.kind, component)[:, None] & np.isin(known.kind, component)
-    return np.asarray(np.where(together, np.exp(total), 0.0), np.float32)
+def _ratios(sets: Sets, found: _Records, known: _Records, used: Places) -> NDArray[np.float32]:
+    """Give (used codes, known codes) r by the screened attributes, at most."""
+    out = np.zeros((len(used), len(known.kind)), np.float32)
+    most = sum(_most_different(each) for each in sets.model.attributes[sets.model.screened :])
+    for component in (each for group in sets.model.groups for each in group):
+        rows = np.flatnonzero(np.isin(found.kind[used], component))
+        columns = np.flatnonzero(np.isin(known.kind, component))
+        if not len(rows) or not len(columns):
+            continue
+        total = np.full((len(rows), len(columns)), most, np.float32)
+        for place, attribute in enumerate(sets.model.attributes[: sets.model.screened]):
+            mine, at = np.unique(found.codes[used[rows], place], return_inverse=True)
+            theirs, there = np.unique(known.codes[columns, place], return_inverse=True)
+            table = attribute.log_ratio(mine[:, None], theirs[None]).astype(np.float32)
+            total += table[:, there.reshape(-1)][at.reshape(-1)]
+        np.exp(total, out=total)
+        out[np.ix_(rows, columns)] = total
+    return out
+
+
+def _most_different(attribute: Compared) -> float:
+    assert isinstance(attribute, Levels)
+    return attribute.most_different
 
 
 def _spread(
