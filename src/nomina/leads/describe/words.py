@@ -353,6 +353,6 @@ def _of_tables(language: str) -> dict[str, tuple[str, str]]:
         ),
         "result-refused": (
             tr("{why}, so this result is not used", language),
-            tr("{help}", language),
+            "{help}",
         ),
     }
