@@ -49,6 +49,12 @@ def test_three_files_of_one_person_are_one_group() -> None:
     assert found[0].probability >= found[1].probability
 
 
+def test_a_group_is_less_probable_than_each_of_its_pairs() -> None:
+    (found,) = duplicates(IDS, scored((0, 1, 4.0), (1, 2, 4.0)), share=0.1)
+    assert len(found.ids) == 3
+    assert 0.5 < found.probability < min(found.pairs.values()) - 1e-4
+
+
 def test_two_that_cannot_be_one_leave_the_third_between_them() -> None:
     """Father and son of one name, and a file that may be of either: all of it is shown."""
     pairs = scored((0, 1, 5.0), (1, 2, 5.0), (0, 2, 9.0), excluded=(2,))
