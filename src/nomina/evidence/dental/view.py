@@ -106,15 +106,15 @@ def _any_of(code: int) -> list[int]:
 
 
 _STATE_WORDS: dict[int, Callable[[str], str]] = {
-    st.UNERUPTED: lambda language: tr("not erupted", language),
-    st.SOUND: lambda language: tr("sound", language),
-    st.CROWN: lambda language: tr("crown", language),
-    st.ROOT: lambda language: tr("root only", language),
+    st.UNERUPTED: lambda language: tr("tooth not erupted", language),
+    st.SOUND: lambda language: tr("sound tooth", language),
+    st.CROWN: lambda language: tr("dental crown", language),
+    st.ROOT: lambda language: tr("root of a tooth only", language),
     st.REPLACED: lambda language: tr("replaced by a bridge or denture", language),
     st.IMPLANT: lambda language: tr("dental implant", language),
-    st.MISSING: lambda language: tr("missing", language),
+    st.MISSING: lambda language: tr("missing tooth", language),
     st.SOME_SURFACES: lambda language: tr("filled, surfaces not known", language),
-    st.NO_INFORMATION: lambda language: tr("no information", language),
+    st.NO_INFORMATION: lambda language: tr("no information on the tooth", language),
 }
 
 
