@@ -30,6 +30,8 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--authority", default="", help="Who ordered it; printed on the report.")
 @click.option("--bodies-table", type=_FOLDER, help="CSV or XLSX that describes the bodies.")
 @click.option("--missing-table", type=_FOLDER, help="CSV or XLSX that describes the missing.")
+@click.option("--results", "results_table", type=_FOLDER, help="CSV or XLSX of results on pairs.")
+@click.option("--parameters", type=_FOLDER, help="Folder of numbers from `nomina calibrate`.")
 @click.option(
     "--may-be-alive",
     multiple=True,
@@ -49,11 +51,13 @@ def identify(
     authority: str,
     bodies_table: Path | None,
     missing_table: Path | None,
+    results_table: Path | None,
+    parameters: Path | None,
     may_be_alive: tuple[str, ...],
     no_images: bool,
     language: str | None,
 ) -> None:
-    """Order the missing people for every body, by how much each is worth a human look.
+    """Order the missing people for every body by all evidence, for people to look at.
 
     A folder of folders is one person or body a folder; a flat folder is one a photo. Stopped
     anywhere, the same command goes on where it was. What is kept for that is encrypted in OUT
@@ -73,6 +77,8 @@ def identify(
             authority=authority,
             bodies_table=bodies_table,
             missing_table=missing_table,
+            results_table=results_table,
+            parameters=parameters,
             images=not no_images,
             may_be_alive=may_be_alive,
             progress=bars,

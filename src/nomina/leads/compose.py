@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nomina.cases.description import Described
+from nomina.evidence.results import PairResult
 from nomina.leads.assemble import Case, Half, on_both_sides, stacked
-from nomina.leads.documents import (
-    GalleryRecord,
-    ModelRecord,
-    Run,
-    Times,
-)
+from nomina.leads.documents import GalleryRecord, ModelRecord, Problem, Run, Times
 from nomina.leads.engine import MAX_SIDE, PackLike
 from nomina.leads.intake import Intake
+from nomina.leads.joint import Joint
+from nomina.leads.lines import face_of, lines_of
 from nomina.leads.outcome import Line, Outcome, Results
 from nomina.leads.record import digest_of, machine, pack_records
-from nomina.leads.weigh import List, Scale, shares
+from nomina.leads.weigh import List, Scale
 from nomina.progress import Progress
-from nomina.words import tr
 
 if TYPE_CHECKING:
     from nomina.leads.identify import Settings
@@ -30,6 +30,18 @@ _LONGEST_ID = 200
 _NO_TIME = Times(started_at="", finished_at="")
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside faces: both sides described, results on pairs, numbers behind it all."""
+
+    bodies: tuple[Described, ...]
+    missing: tuple[Described, ...]
+    results: tuple[PairResult, ...]
+    parameters: Path | None
+    digests: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def composed(
     settings: Settings,
     packs: Sequence[PackLike],
@@ -37,18 +49,16 @@ def composed(
     finder: tuple[ModelRecord, ...],
     sides: tuple[Intake, Intake],
     halves: tuple[Half, Half],
+    known: Known,
     progress: Progress,
 ) -> tuple[Outcome, dict[str, Any]]:
     """Give the leads without their times, and the raw scores, which are only ever kept sealed."""
     bodies, missing = halves
-    weigher = Weigher(settings, packs, missing.cases)
-    progress.begin(tr("Comparing"), len(bodies.cases))
+    weigher = Weigher(settings, packs, (bodies.cases, missing.cases), known, progress)
     lines, scores = [], {}
-    for case in bodies.cases:
-        line, scores[case.record.id] = weigher.body(case)
+    for at, case in enumerate(bodies.cases):
+        line, scores[case.record.id] = weigher.body(at, case)
         lines.append(line)
-        progress.advance()
-    progress.end()
     run = Run(
         purpose=settings.purpose.strip() or "not stated",
         authority=settings.authority.strip() or "not stated",
@@ -59,41 +69,62 @@ def composed(
         finder=finder,
         packs=pack_records(packs, CONDITION),
         gallery=weigher.galleries(),
-        inputs=inputs_digest(settings, packs, sides, halves),
+        inputs=inputs_digest(settings, packs, sides, halves, known),
         machine=machine(),
     )
+    names = [case.record.id for case in missing.cases]
     outcome = Outcome(
         run=run,
         bodies=tuple(case.record for case in bodies.cases),
         missing=tuple(case.record for case in missing.cases),
-        results=Results(lines, [case.record.id for case in missing.cases]),
-        problems=(*bodies.problems, *missing.problems, *on_both_sides(bodies, missing)),
+        results=Results(lines, names, weigher.joint.said),
+        reconciliation=weigher.joint.record(),
+        problems=(
+            *bodies.problems,
+            *missing.problems,
+            *known.problems,
+            *on_both_sides(bodies, missing),
+        ),
         times=_NO_TIME,
     )
     return outcome, scores
 
 
 class Weigher:
-    """Weighs bodies against one list.
+    """Weighs all bodies against one list, by all evidence.
 
     Args:
         settings: for Q and the number of leads.
         packs: in the order of the templates of each case.
-        listed: the whole list, compared or not.
+        cases: both sides whole, compared or not.
+        known: what is known beside faces, in the order of the cases.
+        progress: told of bodies.
     """
 
     def __init__(
-        self, settings: Settings, packs: Sequence[PackLike], listed: Sequence[Case]
+        self,
+        settings: Settings,
+        packs: Sequence[PackLike],
+        cases: tuple[Sequence[Case], Sequence[Case]],
+        known: Known,
+        progress: Progress,
     ) -> None:
         self._settings = settings
+        listed = cases[1]
         self._listed = listed
-        self._usable = np.array([bool(case.templates) for case in listed], dtype=bool)
-        compared = [case for case in listed if case.templates]
-        self._ids = [case.record.id for case in compared]
-        self._scale = Scale([pack.calibration(CONDITION) for pack in packs])
-        names = [_gallery_id(name) for name in self._ids]
-        self._list = List(names, stacked(listed, len(packs), [pack.dim for pack in packs]))
-        self._places = np.flatnonzero(self._usable)
+        calibrations = [pack.calibration(CONDITION) for pack in packs]
+        dims = [pack.dim for pack in packs]
+        self._scale = Scale(calibrations)
+        usable = np.array([bool(case.templates) for case in listed], dtype=bool)
+        self._row = np.where(usable, np.cumsum(usable) - 1, -1)
+        names = [_gallery_id(case.record.id) for case in listed if case.templates]
+        self._list = List(names, stacked(listed, len(packs), dims))
+        face = face_of(known.bodies, known.missing, cases, calibrations, dims)
+        others = lines_of(known.bodies, known.missing, known.results, known.parameters)
+        if not face.beside_biology:  # its strangers differ in sex and age, so that it says both
+            others = [line for line in others if line.kind != "biology"]
+        lines = [face, *others]
+        self.joint = Joint(known.bodies, known.missing, lines, settings.on_list, progress)
 
     def galleries(self) -> tuple[GalleryRecord, ...]:
         """Name what was searched, one record a pack."""
@@ -102,32 +133,41 @@ class Weigher:
             for gallery in self._list.galleries
         )
 
-    def body(self, case: Case) -> tuple[Line, list[list[Any]]]:
+    def body(self, at: int, case: Case) -> tuple[Line, list[list[Any]]]:
         """Give the leads of one body, and the raw scores behind them."""
-        log10_lrs = np.zeros(len(self._listed))
-        if not case.templates or not len(self._list):
-            nobody = shares(log10_lrs, self._settings.on_list).nobody
-            none = np.empty(0, np.int32), np.empty(0)
-            return Line(case.record.id, nobody, 1.0 - nobody, *none, None), []
-        scores = self._list.scores(case.templates)
-        has_opinion = case.record.stated != "advanced_change"
-        if has_opinion:
-            log10_lrs[self._places] = self._scale.log10_lr(scores)
-        share = shares(log10_lrs, self._settings.on_list)
-        best = self._list.first(case.templates, scores, self._scale, self._settings.top)
-        people = self._places[list(best.people)]
+        leads = self.joint.leads(at, self._settings.top)
+        nobody = self.joint.nobody(at)
+        rows = self._row[leads.people] if case.templates else np.full(len(leads.people), -1)
+        seen = np.flatnonzero(rows >= 0)
+        compared = np.full(len(rows), -1, np.int32)
+        compared[seen] = np.arange(len(seen))
+        strengths, kept = None, []
+        if len(seen):
+            scores = self._list.some(case.templates, rows[seen])
+            kept = [
+                [
+                    self._listed[int(leads.people[place])].record.id,
+                    *(round(float(score), 7) for score in scores[:, column]),
+                ]
+                for column, place in enumerate(seen.tolist())
+            ]
+            if case.record.stated != "advanced_change":
+                strengths = self._scale.measured(scores)
+        bits, steps = self.joint.next_steps(at)
         line = Line(
             body=case.record.id,
-            nobody=share.nobody,
-            others=min(float(np.delete(share.people, people).sum()), 1.0),
-            people=people.astype(np.int32),
-            posterior=share.people[people],
-            strengths=self._scale.measured(best.scores) if has_opinion else None,
+            nobody=nobody,
+            others=min(max(1.0 - nobody - float(leads.posterior.sum()), 0.0), 1.0),
+            people=leads.people.astype(np.int32),
+            posterior=leads.posterior,
+            log10_lr=leads.log10_lr,
+            glr=leads.glr,
+            excluded=leads.excluded,
+            compared=compared,
+            strengths=strengths,
+            open_bits=bits,
+            next_steps=steps,
         )
-        kept = [
-            [self._ids[place], *(round(float(score), 7) for score in best.scores[:, column])]
-            for column, place in enumerate(best.people)
-        ]
         return line, kept
 
 
@@ -143,9 +183,11 @@ def inputs_digest(
     packs: Sequence[PackLike],
     sides: tuple[Intake, Intake],
     halves: tuple[Half, Half],
+    known: Known,
 ) -> str:
     """Give one digest of everything that decides the result."""
     lines = [
+        *known.digests,
         f"on_list {settings.on_list!r} top {settings.top}",
         f"purpose {settings.purpose!r} authority {settings.authority!r}",
         *(f"pack {pack.digest} {pack.calibration(CONDITION).sha256}" for pack in packs),

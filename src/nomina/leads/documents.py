@@ -1,9 +1,8 @@
 """What `nomina identify` writes: the leads, their strength, and the record of the run (FOR-02).
 
 Nothing in `Leads` but ``times`` depends on when it was made: the same photos, tables and
-settings give the same bytes. Raw scores are not in it (SEC-32); a strength is rounded to two
-decimals of log10 LR before anything is computed from it, so every share in the file can be
-recomputed by hand from the strengths in the file.
+settings give the same bytes. Raw scores are not in it (SEC-32); the strength of a face is rounded
+to two decimals of log10 LR before anything is computed from it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nomina.documents import Document, Part, published
+from nomina.evidence import Finding
 from nomina.faces.strength import Caution
+from nomina.reconcile.posterior import AssignmentRecord, ComponentRecord, SetRecord
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -94,15 +95,35 @@ class StrengthRecord(Part):
 class Lead(Part):
     """One person of the list for one body.
 
-    ``strength`` is None where no opinion can be given in the stated condition (FOR-09): the
-    order is then only an order of looking, and the LR counts as 1 in ``posterior``.
+    ``strength`` is that of the faces. It is None where no faces were compared, and where no
+    opinion can be given in the stated condition (FOR-09); faces then count for nothing.
     """
 
     rank: int = Field(ge=1)
     person: str = Field(description="`CaseRecord.id` of the missing person.")
     strength: StrengthRecord | None
-    posterior: Share = Field(description="Under the prior named in `Run.prior`.")
-    word: Word
+    posterior: Share = Field(description="By all evidence on all pairs, see `Run.prior`.")
+    word: Word = Field(description="Of the faces alone.")
+    log10_lr: float = Field(default=0.0, description="Of all evidence on the pair together.")
+    excluded: bool = Field(default=False, description="A finding says that it cannot be.")
+    glr: float | None = Field(
+        default=None,
+        description="log10 of the best joint assignment with the pair over the best without.",
+    )
+    findings: tuple[Finding, ...] = Field(
+        default=(), description="What speaks for and against; of the first leads of a body only."
+    )
+    lacking: tuple[str, ...] = Field(
+        default=(), description="Kinds of evidence of which one side, or both, has nothing."
+    )
+
+
+class NextStep(Part):
+    """An examination that would tell the alternatives of a body apart."""
+
+    kind: str
+    bits: float = Field(ge=0, description="Information it is expected to give.")
+    people: tuple[str, ...] = Field(description="Alternatives it could compare.")
 
 
 class BodyLeads(Part):
@@ -112,6 +133,34 @@ class BodyLeads(Part):
     nobody: Share = Field(description="Probability that nobody on the list fits.")
     others: Share = Field(description="What is left for people of the list not in `leads`.")
     leads: tuple[Lead, ...]
+    open_bits: float = Field(default=0.0, ge=0, description="Entropy of all alternatives.")
+    next_steps: tuple[NextStep, ...] = Field(default=(), description="Most telling first.")
+
+
+class EvidenceRecord(Part):
+    """A line of evidence as it was used."""
+
+    kind: str
+    version: str
+    source: str = Field(description="Where its numbers come from.")
+    lower_bound: float
+    upper_bound: float
+    pairs: int = Field(ge=0, description="Weighed pairs on which it says something.")
+
+
+class Reconciliation(Part):
+    """All bodies against all missing people at once."""
+
+    weight: float = Field(ge=0, description="Prior weight of one pair over nobody.")
+    log_z: float
+    pairs: int = Field(ge=0, description="Pairs weighed one by one.")
+    not_among: dict[str, float] = Field(
+        description="Probability that a missing person is none of the bodies, by person."
+    )
+    components: tuple[ComponentRecord, ...]
+    assignments: tuple[AssignmentRecord, ...]
+    together: tuple[SetRecord, ...]
+    evidence: tuple[EvidenceRecord, ...]
 
 
 class CalibrationRecord(Part):
@@ -178,8 +227,12 @@ class Run(Part):
 
     purpose: str = Field(description="'not stated' where nothing was given.")
     authority: str = Field(description="'not stated' where nothing was given.")
-    on_list: float = Field(gt=0, le=1, description="Q: share of the bodies thought to be listed.")
-    prior: Literal["independent"] = "independent"
+    on_list: float = Field(gt=0, lt=1, description="Q: share of the bodies thought to be listed.")
+    prior: Literal["joint"] = Field(
+        default="joint",
+        description="Each pair has the weight Q / ((1 - Q)(M - Q n)) over nobody, and all bodies "
+        "and people are weighed at once: each body one person, each person one body.",
+    )
     list_length: int = Field(ge=0, description="M: all people of the list, compared or not.")
     top: int = Field(ge=1)
     condition: Literal["simulated"] = Field(
@@ -223,9 +276,11 @@ class Problem(Part):
 class Leads(Document):
     """The content of ``leads.json``."""
 
+    schema_version: str = "2"
     run: Run
     bodies: tuple[CaseRecord, ...]
     missing: tuple[CaseRecord, ...]
     results: tuple[BodyLeads, ...] = Field(description="One for each body, in order of `bodies`.")
+    reconciliation: Reconciliation
     problems: tuple[Problem, ...]
     times: Times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,15 @@ from pathlib import Path
 
 from nomina.documents import write_bytes_atomic, write_chunks_atomic
 from nomina.errors import InputError
+from nomina.evidence.results import PairResult
 from nomina.faces import Finder, load_pack
 from nomina.images import Door
 from nomina.leads.assemble import assemble, jobs_of
-from nomina.leads.compose import composed
-from nomina.leads.documents import ModelRecord, Times
+from nomina.leads.compose import Known, composed
+from nomina.leads.describe import of_intake, read_results
+from nomina.leads.documents import ModelRecord, Problem, Times
 from nomina.leads.engine import Engine
-from nomina.leads.intake import take_in
+from nomina.leads.intake import Intake, take_in
 from nomina.leads.outcome import Outcome
 from nomina.leads.report import write_report
 from nomina.leads.spreadsheet import leads_csv, problems_csv
@@ -26,6 +29,7 @@ from nomina.leads.store import Store
 from nomina.leads.words import say
 from nomina.leads.work import run_all
 from nomina.progress import Progress, Silent
+from nomina.reconcile.prior import pair_weight
 from nomina.words import current, tr, use
 
 NOT_STATED = "not stated"
@@ -54,6 +58,8 @@ class Settings:
     images: bool = True
     may_be_alive: tuple[str, ...] = ()
     workers: int = 0
+    results_table: Path | None = None
+    parameters: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,12 @@ def identify(
     may_be_alive: Sequence[str] = (),
     language: str | None = None,
     workers: int = 0,
+    results_table: Path | str | None = None,
+    parameters: Path | str | None = None,
     progress: Progress | None = None,
     clock: Clock = utc_now,
 ) -> Summary:
-    """Order the people of a list for every body, and say how strong each lead is.
+    """Order the people of a list for every body by all evidence, and say what each rests on.
 
     Writes ``leads.json``, ``leads.csv``, ``problems.csv`` and ``report.html`` into ``out``.
     What is needed to go on after a stop is kept there too, encrypted; see `forget`.
@@ -109,17 +117,19 @@ def identify(
         bodies: folder of photos of the dead: a folder for each body, or a photo for each.
         missing: folder of photos of missing people, likewise.
         out: folder for the results; made where there is none.
-        on_list: share of the bodies thought to be on the list, above 0 and at most 1.
+        on_list: share of the bodies thought to be on the list, above 0 and below 1.
         top: leads for each body.
         packs: model packs; the strengths of several are fused.
         purpose: what the comparison is for, printed on the report.
         authority: who ordered it, printed on the report.
-        bodies_table: CSV or XLSX with photos, numbers, hand boxes, conditions.
+        bodies_table: CSV or XLSX with photos, numbers, hand boxes, conditions and descriptions.
         missing_table: likewise for the missing.
         images: False leaves every face out of the report.
         may_be_alive: bodies of which it is said that they may be alive; any is refused.
         language: of the report and of problems; None for the current one.
         workers: threads that work on photos; 0 for as many as there are cores, at most 4.
+        results_table: CSV or XLSX with results of laboratories and examiners on pairs.
+        parameters: folder of numbers learnt by ``nomina calibrate``; None for those shipped.
         progress: told of every photo.
         clock: gives the time; only ``times`` in ``leads.json`` depends on it.
 
@@ -145,6 +155,8 @@ def identify(
         images,
         tuple(may_be_alive),
         workers,
+        Path(results_table) if results_table else None,
+        Path(parameters) if parameters else None,
     )
 
     def run() -> Summary:
@@ -175,9 +187,9 @@ def _workers(settings: Settings) -> int:
 
 
 def _checked(settings: Settings) -> None:
-    if not 0.0 < settings.on_list <= 1.0:
+    if not 0.0 < settings.on_list < 1.0:
         raise InputError(
-            tr("the share of bodies on the list is above 0 and at most 1"),
+            tr("the share of bodies on the list is above 0 and below 1"),
             where=f"{settings.on_list:g}",
             todo=tr("Give 0.7 where seven in ten bodies are thought to be on the list"),
         )
@@ -233,6 +245,8 @@ class _Run:
         missing = take_in(s.missing, "missing", table=s.missing_table)
         for pack in self.engine.packs:
             pack.calibration("simulated")  # refused now rather than after hours of work
+        pair_weight(len(bodies.cases), len(missing.cases), s.on_list)
+        known = _known(s, bodies, missing)
         made_folder(s.out)
         with Store(s.out, binding(s)) as store:
             kept = len(store)
@@ -257,6 +271,7 @@ class _Run:
                 finder=self.finder,
                 sides=sides,
                 halves=halves,
+                known=known,
                 progress=self.progress,
             )
             store.note("scores", scores)
@@ -289,6 +304,25 @@ class _Run:
             report=out / "report.html",
             seconds=(finished - started).total_seconds(),
         )
+
+
+def _known(settings: Settings, bodies: Intake, missing: Intake) -> Known:
+    """Read what is known beside faces."""
+    described, problems_b = of_intake(bodies)
+    listed, problems_m = of_intake(missing)
+    results: tuple[PairResult, ...] = ()
+    problems_r: tuple[Problem, ...] = ()
+    digests = []
+    if settings.results_table is not None:
+        results, problems_r = read_results(settings.results_table)
+        digests.append(f"results {hashlib.sha256(settings.results_table.read_bytes()).hexdigest()}")
+    if settings.parameters is not None:
+        digests += [
+            f"parameters {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+            for path in sorted(settings.parameters.glob("*.json"))
+        ]
+    problems = (*problems_b, *problems_m, *problems_r)
+    return Known(described, listed, results, settings.parameters, tuple(digests), problems)
 
 
 def _iso(time: datetime) -> str:

@@ -1,13 +1,4 @@
-"""From strengths to an order and to shares that sum to one, "nobody on this list" among them.
-
-Prior ``independent``: a body is on the list with probability Q, and then equally likely to be
-each of its M people. With the likelihood ratio LR of each person (1 where nobody could compare),
-
-    P(person) = LR Q/M / D,  P(nobody) = (1 - Q) / D,  D = (1 - Q) + sum over all M of LR Q/M.
-
-The sum runs over the whole list, not over the leads that are shown. Bodies are weighed each for
-itself; that two bodies cannot be one person is left to the joint weighing of all evidence.
-"""
+"""Faces of one run: several model packs to one strength, and the list that is searched."""
 
 from __future__ import annotations
 
@@ -16,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from nomina.errors import InputError
 from nomina.faces.strength import Calibration
 from nomina.gallery import ExactGallery
 from nomina.leads.documents import StrengthRecord, Word
@@ -26,34 +16,6 @@ from nomina.leads.documents import StrengthRecord, Word
 Floats = NDArray[np.float64]
 DECIMALS = 2
 """Of log10 LR: no comparison carries more, and an exact score would leak the template (SEC-32)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Shares of one body: ``people`` (M,) and ``nobody``; together they sum to 1."""
-
-    people: Floats
-    nobody: float
-
-
-def shares(log10_lrs: ArrayLike, on_list: float) -> Shares:
-    """Give the posterior of every person of the list and of nobody.
-
-    Args:
-        log10_lrs: of all M people, shape (M,); 0 for those that could not be compared.
-        on_list: Q, above 0 and at most 1.
-
-    Raises:
-        InputError: the list is empty, Q is out of range, or a value is not finite.
-    """
-    values = np.asarray(log10_lrs, dtype=np.float64)
-    if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all():
-        raise InputError("one finite log10 LR is needed for each person of the list")
-    if not 0.0 < on_list <= 1.0:
-        raise InputError(f"the share {on_list} is not above 0 and at most 1")
-    weights = 10.0**values * (on_list / values.size)
-    whole = (1.0 - on_list) + float(weights.sum())
-    return Shares(weights / whole, (1.0 - on_list) / whole)
 
 
 def word(strength: StrengthRecord | None) -> Word:
@@ -66,14 +28,6 @@ def word(strength: StrengthRecord | None) -> Word:
     if strength is not None and strength.low > 0.0:
         return "candidate for other examination"
     return "inconclusive"
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The first k people of one body, best first: places in the list, scores a pack (P, k)."""
-
-    people: tuple[int, ...]
-    scores: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,23 +143,10 @@ class List:
         """Give the score of everybody for one body, (P, n)."""
         return np.stack([rows @ one for rows, one in zip(self.templates, probe, strict=True)])
 
-    def first(
-        self,
-        probe: Sequence[NDArray[np.float32]],
-        scores: NDArray[np.float32],
-        scale: Scale,
-        k: int,
-    ) -> Ranked:
-        """Give the k best by all packs together; of equal ones, the first of the list."""
-        if not len(self) or k < 1:
-            return Ranked((), np.empty((len(self.templates), 0), np.float32))
-        if len(self.galleries) == 1:
-            asked = probe[0] / np.linalg.norm(probe[0])  # the length scales all scores alike
-            query = np.append(asked, np.float32(0.0))[None, :]
-            near = self.galleries[0].search(query, k).ids[0]
-            places = np.array(sorted(self._place[name] for name in near))
-        else:  # whom no pack puts among its first may be among them by all together
-            places = np.arange(len(self))
-        value, total = scale.order(scores[:, places]), scores[:, places].sum(axis=0)
-        best = places[np.lexsort((places, -total, -value))][:k]  # total: where a map is flat
-        return Ranked(tuple(int(place) for place in best), scores[:, best])
+    def some(
+        self, probe: Sequence[NDArray[np.float32]], places: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        """Give the scores of some places for one body, (P, k)."""
+        return np.stack(
+            [rows[places] @ one for rows, one in zip(self.templates, probe, strict=True)]
+        )

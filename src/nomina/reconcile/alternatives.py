@@ -60,7 +60,7 @@ def _raw(part: Part, problem: Problem, row_log: Floats) -> Component:
     """Give a component with whole weights: one assignment does not share in loose pairs."""
     component = part.component
     real = component.edge >= 0
-    log = problem.base_log_weight[component.rows[component.row]]
+    log = problem.rest_log_weight[component.rows[component.row]]
     log[real] = row_log[component.edge[real]]
     families, _ = families_of(
         [problem.factors[number] for number in part.families],

@@ -43,7 +43,7 @@ class Part:
 def whole_of(problem: Problem) -> Part:
     """Give the whole problem as one component with every pair in it."""
     n, m = len(problem.bodies), len(problem.people)
-    log = np.broadcast_to(problem.base_log_weight[:, None], (n, m)).copy()
+    log = np.broadcast_to(problem.rest_log_weight[:, None], (n, m)).copy()
     log[problem.body, problem.person] = problem.row_log_weight
     edge = np.full((n, m), -1, dtype=np.intp)
     edge[problem.body, problem.person] = np.arange(len(problem.body))
@@ -90,7 +90,7 @@ class Ties:
         self.row_log = problem.row_log_weight
         weight = np.exp(np.where(self.covered, -np.inf, self.row_log))
         weight = np.concatenate([weight, np.zeros(len(new))])
-        self.beliefs = believed(body, person, weight, np.exp(problem.base_log_weight), m)
+        self.beliefs = believed(body, person, weight, np.exp(problem.rest_log_weight), m)
         size = len(problem.body)
         self.reach, self.lean = self.beliefs.reach[:size], self.beliefs.lean[:size]
         self.pair = self.reach / self.beliefs.body_total[problem.body]

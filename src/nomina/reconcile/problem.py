@@ -50,6 +50,8 @@ class Problem:
         factors: families.
         share_weight: (n,) by what the prior weight of a body's pairs is multiplied where its site
             or date says more than the whole; 1 elsewhere.
+        rest_log_lr: (n,) natural log of the mean LR of a body's pairs that are not given, where
+            more is known of them than nothing; 0 elsewhere.
     """
 
     bodies: tuple[str, ...]
@@ -60,6 +62,7 @@ class Problem:
     log_weight: float
     factors: tuple[Factor, ...] = ()
     share_weight: Floats | None = None
+    rest_log_lr: Floats | None = None
 
     def __post_init__(self) -> None:
         if not len(self.body) == len(self.person) == len(self.log_lr):
@@ -79,6 +82,12 @@ class Problem:
         return base if self.share_weight is None else base + np.log(self.share_weight)
 
     @property
+    def rest_log_weight(self) -> Floats:
+        """Natural log of the weight of each pair of a body that is not given, (n,)."""
+        base = self.base_log_weight
+        return base if self.rest_log_lr is None else base + self.rest_log_lr
+
+    @property
     def row_log_weight(self) -> Floats:
         """Natural log of prior weight times LR of each pair with evidence, (E,)."""
         return self.log_lr + self.base_log_weight[self.body]
@@ -86,8 +95,9 @@ class Problem:
     def log_weight_of(self, body: int, person: int) -> float:
         """Give the same for any pair, by places."""
         found = np.flatnonzero((self.body == body) & (self.person == person))
-        lr = float(self.log_lr[found[0]]) if found.size else 0.0
-        return lr + float(self.base_log_weight[body])
+        if not found.size:
+            return float(self.rest_log_weight[body])
+        return float(self.log_lr[found[0]] + self.base_log_weight[body])
 
 
 @dataclass(slots=True)

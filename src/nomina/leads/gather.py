@@ -1,0 +1,126 @@
+"""Finds the pairs worth weighing and what every line of evidence says of them.
+
+Lines that can be weighed for everybody at once (faces, biology, teeth, places) are summed for
+every body against the whole list; the best are kept, and the mean LR of all others is kept beside
+them, so that nobody is left out of the sum. Every pair that any line supports by itself is kept,
+whatever the others say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nomina.evidence import Kind, Line
+from nomina.progress import Progress
+from nomina.words import tr
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+STRONG = 1.5
+"""log10 LR from which a line by itself makes a pair worth weighing."""
+KEPT = 60
+"""Best of the list by lines that weigh everybody, kept for each body."""
+_CELLS = 4_000_000
+
+
+@runtime_checkable
+class Dense(Protocol):
+    """A line that weighs bodies against everybody at once."""
+
+    def dense(self, bodies: Places) -> NDArray[np.floating]:
+        """Give the bounded log10 LR (len(bodies), M)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Pairs and what was found on them.
+
+    Attributes:
+        body, person: (E,) places, by body and then person.
+        by_kind: log10 LR (E,) of each line.
+        excluded: (E,) the pair cannot be.
+        rest: (n,) mean LR of all pairs of a body that are not among these.
+    """
+
+    body: Places
+    person: Places
+    by_kind: Mapping[Kind, Floats]
+    excluded: NDArray[np.bool_]
+    rest: Floats
+
+    @property
+    def log10_lr(self) -> Floats:
+        """Sum over lines, (E,); minus infinity where a pair is excluded."""
+        total = np.sum([np.zeros(len(self.body)), *self.by_kind.values()], axis=0)
+        return np.where(self.excluded, -np.inf, total)
+
+
+def gathered(
+    lines: Sequence[Line],
+    bodies: int,
+    people: int,
+    progress: Progress,
+    *,
+    kept: int = KEPT,
+    strong: float = STRONG,
+) -> Gathered:
+    """Gather pairs and findings.
+
+    Args:
+        lines: every line, each made for the same bodies and people.
+        bodies, people: n and M.
+        progress: told of bodies.
+        kept: for each body, so many of the best by dense lines.
+        strong: see `STRONG`.
+    """
+    every = [line for line in lines if isinstance(line, Dense)]
+    supported = [line.candidates(strong) for line in lines]
+    keys = np.unique(
+        np.concatenate(
+            [np.empty(0, np.intp), *(one.bodies * people + one.people for one in supported)]
+        )
+    )
+    parts, rest = [], np.ones(bodies)
+    step = max(1, min(bodies, _CELLS // max(people, 1)))
+    progress.begin(tr("Comparing"), bodies)
+    for first in range(0, bodies, step):
+        block = np.arange(first, min(first + step, bodies))
+        total = np.zeros((len(block), people))
+        for one in every:
+            total += one.dense(block)
+        low, high = np.searchsorted(keys, (first * people, (block[-1] + 1) * people))
+        mine = keys[low:high]
+        best = _best(total, kept) if every else np.empty((len(block), 0), np.intp)
+        found = np.unique(np.concatenate([mine, (block[:, None] * people + best).ravel()]))
+        parts.append(found)
+        rest[block] = _rest(total, found - first * people, people)
+        progress.advance(len(block))
+    progress.end()
+    keys = np.concatenate([np.empty(0, np.intp), *parts])
+    body, person = keys // max(people, 1), keys % max(people, 1)
+    excluded = np.zeros(len(keys), dtype=bool)
+    for line in lines:
+        excluded |= line.excludes(body, person)
+    by_kind = {line.kind: line.log10_lr(body, person) for line in lines}
+    return Gathered(body, person, by_kind, excluded, rest)
+
+
+def _best(total: Floats, kept: int) -> Places:
+    if total.shape[1] <= kept:
+        return np.broadcast_to(np.arange(total.shape[1]), total.shape)
+    return np.argpartition(-total, kept - 1, axis=1)[:, :kept]
+
+
+def _rest(total: Floats, found: Places, people: int) -> Floats:
+    """Give the mean LR of everybody who is not found, by row; 1 where nobody is left."""
+    values = np.power(10.0, total)
+    sums, counts = values.sum(axis=1), np.full(len(total), people, dtype=np.float64)
+    row = found // max(people, 1)
+    sums -= np.bincount(row, values.ravel()[found], len(total))
+    counts -= np.bincount(row, minlength=len(total))
+    return np.where(counts > 0, np.maximum(sums, 0.0) / np.maximum(counts, 1.0), 1.0)
