@@ -95,6 +95,7 @@ def test_the_mean_lr_of_different_people_is_1_exactly(line: WhereaboutsLine) -> 
             if place >= 0 and time >= 0:
                 lr = np.outer(m.grid.kernel[:, place], daily[time]) / joint
                 assert (joint * lr).sum() == pytest.approx(1.0, abs=1e-9)
+                assert (joint * np.clip(lr, 1e-3, 1e3)).sum() <= 1.0 + 1e-3
 
 
 def test_lrs_are_those_of_the_outcomes(line: WhereaboutsLine) -> None:

@@ -9,7 +9,7 @@ belong to anyone (so that it is this very person's with e/N):
 
 If x has mean 1 under "different people", so has LR, exactly; and it lies between e and N/e. So
 stated DNA never says more than the laboratory's error rate lets it. Then the bounds of the
-parameters apply.
+parameters apply; the upper one (10^8) is reached only where N/e is above it, and only lessens.
 
 Only the laboratory's own conclusion "excluded" excludes; its value is then the lower bound. A
 small x without that word is only a small LR: relatives and mutation make some.

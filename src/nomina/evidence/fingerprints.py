@@ -2,7 +2,8 @@
 
 An examiner's conclusion c has LR(c) = P(c | same) / P(c | different), with the rates at which
 examiners err; so has a candidate of a search that nobody has looked at, which is far weaker. No
-conclusion is certain: the LR stays within its bounds (default 10^-6 to 10^6). Only an examiner's
+conclusion is certain: the LR stays within its bounds (default 10^-6 to 10^6), which the shipped
+rates do not reach, so that clipping changes nothing of them. Only an examiner's
 "excluded" excludes; its value is then the lower bound, which is more than the error rates alone
 would give, since it is a conclusion and not a rate. A search that gave nothing excludes nobody.
 
