@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -91,7 +91,8 @@ class Dental:
         if least > self.strongest:
             return Pairs.none()
         found: list[tuple[Places, Places]] = []
-        for bodies, people, values in self._all(self._charted_bodies):
+        every = self._blocks(self._charted_bodies, self._charted_people, at_most=True)
+        for bodies, people, values in every:
             row, column = np.nonzero(values >= least - _TOLERANCE)
             body, person = bodies[row], people[column]
             kept = self.log10_lr(body, person) >= least
@@ -107,7 +108,7 @@ class Dental:
         position = np.full(len(self._bodies), -1, np.intp)
         unique = np.unique(bodies[row])
         position[unique] = np.arange(len(unique))
-        for some, people, values in self._all(unique):
+        for some, people, values in self._blocks(unique, self._charted_people):
             inside = np.isin(bodies[row], some)
             place = position[bodies[row][inside]] - position[some[0]]
             out[np.ix_(row[inside], people)] = values[place]
@@ -189,9 +190,6 @@ class Dental:
         _, known, found = self.model.roots.shape
         rows = (self._years[:, None] * known + self._known_roots) * found
         self._root_rows = rows.astype(np.uint8)
-
-    def _all(self, bodies: Places) -> Iterator[tuple[Places, Places, Singles]]:
-        return self._blocks(bodies, self._charted_people)
 
 
 def _some(states: st.Codes) -> Places:
