@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 STRONG = 1.5
 """log10 LR from which a line by itself makes a pair worth weighing."""
+OWNER_BOUND = 4.0
+"""log10 LR that all writing on a body's things together may reach."""
 KEPT = 60
 """Best of the list by lines that weigh everybody, kept for each body."""
 _CELLS = 4_000_000
@@ -107,7 +109,21 @@ def gathered(
     for line in lines:
         excluded |= line.excludes(body, person)
     by_kind = {line.kind: line.log10_lr(body, person) for line in lines}
-    return Gathered(body, person, by_kind, excluded, rest)
+    return Gathered(body, person, of_one_owner(by_kind), excluded, rest)
+
+
+def of_one_owner(by_kind: Mapping[Kind, Floats]) -> dict[Kind, Floats]:
+    """Let letters and labels add to documents only up to `OWNER_BOUND`.
+
+    Things with writing on them may all be somebody else's together: a coat, with a letter and a
+    passport in it. Each line counts that chance, and multiplied it would count as its square.
+    """
+    made = dict(by_kind)
+    if "names" in made and "documents" in made:
+        names, documents = made["names"], made["documents"]
+        room = np.maximum(OWNER_BOUND - np.maximum(documents, 0.0), 0.0)
+        made["names"] = np.where(names > 0.0, np.minimum(names, room), names)
+    return made
 
 
 def _best(total: Floats, kept: int) -> Places:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nomina.cases.description import Described
-from nomina.evidence import Finding, Line
+from nomina.evidence import Finding, Line, Words, in_all
 from nomina.leads.documents import EvidenceRecord, NextStep, Reconciliation
 from nomina.leads.gather import Gathered, gathered
 from nomina.progress import Progress
@@ -20,6 +21,7 @@ from nomina.reconcile.prior import pair_weight
 from nomina.reconcile.problem import LN10, Problem
 from nomina.reconcile.separate import entropy, next_steps
 from nomina.reconcile.solve import reconcile
+from nomina.words import tr
 
 Floats = NDArray[np.float64]
 _ALTERNATIVES = 0.01
@@ -106,12 +108,23 @@ class Joint:
     def said(self, body: str, person: str) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """Give the findings on a pair, strongest first, and the kinds that say nothing."""
         at = self._place[body], self._person[person]
-        made = [(line.kind, line.finding(*at)) for line in self.lines]
+        row = self._row(*at)
+        made = [(line.kind, self._limited(row, line.finding(*at))) for line in self.lines]
         findings = sorted(
             (one for _, one in made if one is not None),
             key=lambda one: (not one.excludes, -abs(one.log10_lr)),
         )
         return tuple(findings), tuple(kind for kind, one in made if one is None)
+
+    def _limited(self, row: int, finding: Finding | None) -> Finding | None:
+        """Give a finding with the value that was weighed, and say so where it is less."""
+        if finding is None or finding.excludes:
+            return finding
+        weighed = float(self.found.by_kind[finding.kind][row])
+        if abs(weighed - finding.log10_lr) < 1e-9:
+            return finding
+        sentence = in_all(partial(_with_owner, finding.sentence))
+        return finding.model_copy(update={"log10_lr": weighed, "sentence": sentence})
 
     def next_steps(self, body: int) -> tuple[float, tuple[NextStep, ...]]:
         """Give the entropy of the alternatives of a body in bits, and what would tell more."""
@@ -173,6 +186,14 @@ class Joint:
             upper_bound=0.0 if finding is None else finding.upper_bound,
             pairs=len(spoken),
         )
+
+
+def _with_owner(sentence: Words, language: str) -> str:
+    more = tr(
+        "It counts for less beside the documents: all these things may be somebody else's together.",
+        language,
+    )
+    return f"{sentence[language]} {more}"
 
 
 def _possible(body: Described, person: Described) -> list[str]:
