@@ -454,5 +454,32 @@ def test_what_is_wrong_on_a_further_sheet_is_named_with_its_row(tmp_path: Path) 
     assert [one.marks for one in found] == [None, None]
 
 
+def test_a_sheet_row_of_a_number_that_two_cases_have_describes_neither(tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"not opened")
+    sheets: dict[str, list[list[object]]] = {
+        "x": [["number", "file", "name"], ["1", "a.jpg", "Olena"], ["1", "b.jpg", "Ivan"]],
+        "Numbers": [["number", "case", "kind"], ["77", "1", "tag"]],
+    }
+    workbook(tmp_path / "t.xlsx", sheets)
+    found, problems = of_intake(take_in(tmp_path, "missing"))
+    assert [(problem.code, problem.case, problem.file) for problem in problems] == [
+        ("describe-row-several", "1", "t.xlsx: Numbers: 2")
+    ]
+    assert [one.numbers for one in found] == [(), ()]
+
+
+def test_a_sheet_tells_the_number_of_the_case_from_the_number_of_a_paper(tmp_path: Path) -> None:
+    for heads in (["number", "person", "kind"], ["document number", "number", "kind"]):
+        sheets: dict[str, list[list[object]]] = {
+            "x": [["number"], ["M1"]],
+            "Numbers": [heads, ["77", "M1", "tag"]],  # type: ignore[list-item]
+        }
+        table = read_table(workbook(tmp_path / "t.xlsx", sheets))
+        [found], problems = describe(table, "missing", ["M1"])
+        assert problems == ()
+        assert found.numbers == (Number(NumberKind.TAG, "77"),)
+
+
 def test_without_a_table_every_case_is_described_by_nothing() -> None:
     assert describe(None, "bodies", ["1", "2"]) == ((Described("1"), Described("2")), ())
