@@ -86,16 +86,13 @@ def _family(text: str, folded: tuple[str, ...], inflected: bool) -> Word:
     if inflected:
         tags |= dict.fromkeys(each for one in folded for each in nominatives(one))
     tags |= dict.fromkeys(each for one in tuple(tags) for each in husbands(one))
+    # Belarusian spelling meets any other by what both reduce to; others do not meet by it.
     low = [reduced(each) for each in folded]
-    if belarusian(text):
-        asked = [*(f"b:{each}" for each in low), *(f"n:{each}" for each in low)]
-        tags |= dict.fromkeys(f"b:{each}" for each in low)
-    else:
-        asked = [f"b:{each}" for each in low]
-        tags |= dict.fromkeys(f"n:{each}" for each in low)
+    spelt, meets = ("b", "bn") if belarusian(text) else ("n", "b")
+    known = frozenset((*tags, *(f"{spelt}:{each}" for each in low)))
+    asked = frozenset((*tags, *(f"{one}:{each}" for one in meets for each in low)))
     initials = "".join(sorted({each[0] for each in folded}))
-    known = frozenset(tags)
-    return Word(Part.FAMILY, text, folded, known, known | frozenset(asked), folded, initials)
+    return Word(Part.FAMILY, text, folded, known, asked, folded, initials)
 
 
 def _given(text: str, folded: tuple[str, ...], inflected: bool, male: bool | None) -> Word:

@@ -24,6 +24,8 @@ _INVERSE = pow(_BASE, -1, 1 << 64)
 _LETTERS: NDArray[np.uint64] = np.random.default_rng(20260101).integers(
     1, 1 << 63, 128, dtype=np.uint64
 )
+_PLAIN = [int(each) for each in _LETTERS]
+_WHOLE = 1 << 64
 Hashes = NDArray[np.uint64]
 
 
@@ -86,6 +88,25 @@ def _together(order: NDArray[np.int32], group: NDArray[np.uint64]) -> NDArray[np
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
+def _deletions_of(word: str) -> Hashes:
+    """Give the hashes of `_deletions` for one word, each once, in order."""
+    sums, power = [0], 1
+    for each in word.encode("ascii", "replace"):
+        sums.append(sums[-1] + _PLAIN[each] * power)
+        power = power * _BASE % _WHOLE
+    whole, length = sums[-1], len(word)
+    found = {whole % _WHOLE}
+    if length >= SHORT:
+        for first in range(length):
+            found.add((sums[first] + (whole - sums[first + 1]) * _INVERSE) % _WHOLE)
+    if length >= LONG:
+        for first in range(length):
+            for second in range(first + 1, length):
+                between, after = sums[second] - sums[first + 1], whole - sums[second + 1]
+                found.add((sums[first] + (between + after * _INVERSE) * _INVERSE) % _WHOLE)
+    return np.array(sorted(found), dtype=np.uint64)
+
+
 class NearIndex:
     """Skeletons made ready to be asked which are near."""
 
@@ -103,7 +124,7 @@ class NearIndex:
         """Give the places of all words that are near, equal ones among them."""
         if not self.words:
             return np.empty(0, np.intp)
-        asked = np.unique(_deletions([word])[0])
+        asked = _deletions_of(word)
         low = np.searchsorted(self._hashes, asked, "left")
         high = np.searchsorted(self._hashes, asked, "right")
         found = {

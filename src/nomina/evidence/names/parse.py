@@ -29,6 +29,7 @@ _BORN = re.compile(
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.){1,3}|[^\W\d_]")
 _TOKENS = re.compile(r"[^\s,;:\"«»]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _UNCASED = 3
 
 
@@ -78,33 +79,68 @@ def _father(word: str) -> tuple[str, bool, bool] | None:
 
 
 def _legible(word: str) -> bool:
-    return any(each.isalpha() for each in word)
+    return _LETTER.search(word) is not None
 
 
 def readings(name: PersonName) -> tuple[Reading, ...]:
     """Give every reading of a name, each once; none where no letter is legible."""
+    if (quick := _usual(name)) is not None:
+        return (quick,)
     plans: list[_Plan] = []
     maiden = [name.maiden] if name.maiden else []
     if name.family or name.given or name.patronymic:
         plans = _from_parts(name)
     elif name.written:
         text = name.written
-        for found in _BORN.finditer(text):
-            maiden.append(found[1] or found[2])
-        plans = _written(_BORN.sub(" ", text))
+        maiden += [found[1] or found[2] for found in _BORN.finditer(text)]
+        plans = _written(_BORN.sub(" ", text) if len(maiden) > bool(name.maiden) else text)
     if maiden:
         plans = [
             _Plan(family, each.given, each.patronymic, each.weight)
             for each in plans or [_Plan()]
             for family in dict.fromkeys([*([each.family] if each.family else []), *maiden])
         ]
+    if len(plans) == 1 and len(words := _coded(plans[0])) == 1 and any(words[0]):
+        return (Reading(*words[0]),)
     coded_plans: dict[tuple[Word | None, Word | None, Word | None], float] = {}
     for plan in plans:
-        for words in _coded(plan):
-            if any(words):
-                coded_plans[words] = coded_plans.get(words, 0.0) + plan.weight
+        for each in _coded(plan):
+            if any(each):
+                coded_plans[each] = coded_plans.get(each, 0.0) + plan.weight
     whole = sum(coded_plans.values())
-    return tuple(Reading(*words, weight / whole) for words, weight in coded_plans.items())
+    return tuple(Reading(*each, weight / whole) for each, weight in coded_plans.items())
+
+
+def _usual(name: PersonName) -> Reading | None:
+    """Give the reading of three whole words of which one is a patronymic, as most names are."""
+    words = [name.family, name.given, name.patronymic]
+    if not any(words):
+        words = name.written.split()
+        if len(words) != 3 or _ranked(words[0]):
+            return None
+        if _father(words[2]) and _known(words[1]) and not _father(words[1]):
+            pass
+        elif _father(words[1]) and _known(words[0]) and not _father(words[2]):
+            words = [words[2], words[0], words[1]]
+        else:
+            return None
+    family, given, second = words
+    if name.maiden or not (family.isalpha() and given.isalpha() and second.isalpha()):
+        return None
+    father = _father(second)
+    if father is None or len(given) < 2 or len(family) < 2:
+        return None
+    _, male, nominative = father
+    return Reading(
+        coded(Part.FAMILY, family, not nominative),
+        coded(Part.GIVEN, given, not nominative, male),
+        coded(Part.PATRONYMIC, second),
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def _ranked(word: str) -> bool:
+    return _RANKS.fullmatch(word.casefold().replace("*", ".")) is not None
 
 
 def _coded(plan: _Plan) -> list[tuple[Word | None, Word | None, Word | None]]:
@@ -173,20 +209,20 @@ def _written(text: str) -> list[_Plan]:
     before, comma, after = text.partition(",")
     tokens = _split(text)
     stripped = list(tokens)
-    while stripped and _RANKS.fullmatch(stripped[0].casefold().replace("*", ".")):
+    while stripped and _ranked(stripped[0]):
         stripped.pop(0)
-    if 1 < len(tokens) - len(stripped) == len(tokens):  # Майор Майор
-        stripped = tokens[-1:]
-    if not stripped:
+    if not stripped:  # Майор is a family name too
         stripped = tokens[-1:]
     if comma and len(_split(before)) == 1 and _split(after):
         rest = _ordered(_split(after), family_left=False)
         return [_Plan(_split(before)[0], each.given, each.patronymic, each.weight) for each in rest]
     plans = _ordered(stripped)
-    if len(stripped) < len(tokens) and not any(each.family for each in plans):
-        plans += [  # Майор Іван Петрович: Майор may be the family name
-            _Plan(tokens[len(tokens) - len(stripped) - 1], each.given, each.patronymic, each.weight)
+    if len(stripped) < len(tokens):  # Майор Іван Петрович: Майор may be the family name
+        last = tokens[len(tokens) - len(stripped) - 1]
+        plans += [
+            _Plan(last, each.given, each.patronymic, each.weight)
             for each in plans
+            if not each.family and not last.endswith((".", "*"))
         ]
     return plans
 
@@ -227,7 +263,7 @@ def _alone(word: str, initials: list[str]) -> list[_Plan]:
         first, second, *_ = [*initials, "", ""]
         return [_Plan(word, first, second)]
     given = 0.8 if _known_inflected(word) else 0.1
-    return [_Plan("", word, "", given), _Plan(word, "", "", 1.0 - given)]
+    return [_Plan(word, "", "", 1.0 - given), _Plan("", word, "", given)]
 
 
 def _two_or_more(words: list[str], initials: list[str]) -> list[_Plan]:

@@ -65,24 +65,26 @@ class PartIndex:
         self, part: Part, words: list[Word | None], people: Places, weights: Floats, rates: Rates
     ) -> None:
         self.part, self._rates, self._people = part, rates, people
-        places: dict[Word, int] = {}
-        self.value: Places = np.fromiter(
-            (
-                -1 if each is None or each.pattern else places.setdefault(each, len(places))
-                for each in words
-            ),
-            np.intp,
-            len(words),
-        )
-        self.words = list(places)
+        # By identity: `coded` keeps its words, and one coded twice would only be two equal values.
+        places: dict[int, int] = {}
+        self.words: list[Word] = []
+        values: list[int] = []
+        for each in words:
+            if each is None or each.pattern:
+                values.append(-1)
+                continue
+            place = places.setdefault(id(each), len(places))
+            if place == len(self.words):
+                self.words.append(each)
+            values.append(place)
+        self.value: Places = np.array(values, dtype=np.intp)
         self._full = np.array([each.full for each in self.words], dtype=np.bool_)
         self._order = np.argsort(self.value, kind="stable")
         self._starts = np.searchsorted(self.value[self._order], np.arange(-1, len(self.words) + 1))
-        self._tags = _inverted(each.tags for each in self.words)
-        self._by_initial = _inverted(each.initials for each in self.words)
-        near = _inverted(each.near for each in self.words)
-        self._near_values = list(near.values())
-        self._near = NearIndex(near)
+        self._tags = _Inverted(each.tags for each in self.words)
+        self._by_initial = _Inverted(each.initials for each in self.words)
+        self._by_key = _Inverted(each.near for each in self.words)
+        self._near = NearIndex(self._by_key.number)
         self._same, self._nearly = self._relations()
         self._weigh(weights)
         self._patterns: OrderedDict[str, View] = OrderedDict()
@@ -93,15 +95,14 @@ class PartIndex:
         return np.concatenate(found) if found else np.empty(0, np.intp)
 
     def _relations(self) -> tuple[sparse.csr_array, sparse.csr_array]:
-        tags = {each: place for place, each in enumerate(self._tags)}
+        tags = self._tags.number
         size = len(self.words)
-        has = _incidence([[tags[tag] for tag in each.tags] for each in self.words], len(tags))
+        has = self._tags.has
         asks = _incidence(
             [[tags[tag] for tag in each.asked if tag in tags] for each in self.words], len(tags)
         )
         same = _ones(asks @ has.T)
-        keys = {each: place for place, each in enumerate(self._near.words)}
-        have = _incidence([[keys[key] for key in each.near] for each in self.words], len(keys))
+        keys, have = self._by_key.number, self._by_key.has
         one, other = self._near.pairs()
         pairs = sparse.csr_array(
             (np.ones(len(one)), (one, other)), shape=(len(keys), len(keys)), dtype=np.float64
@@ -123,7 +124,6 @@ class PartIndex:
         size = len(self.words)
         by_value = np.bincount(self.value[full], self._share[full], size).astype(np.float64)
         self._others = float((whole > 0).sum()) - (whole > 0)[self._people]
-        several = self._several(full)
         same, near = self._same @ by_value, self._nearly @ by_value
         at = np.where(has, self.value, 0)
         if not size:
@@ -131,8 +131,8 @@ class PartIndex:
             self._best = np.zeros((0, 2))
             self._rest = {DIFFERENT: -np.inf, FITS_NOT: -np.inf, SHORT_FITS_NOT: -np.inf}
             return
-        own_same = self._own(self._same, full, several)
-        own_near = self._own(self._nearly, full & several, several)
+        own_same = self._own(self._same, full)
+        own_near = self._own(self._nearly, full)
         self._probabilities = self._three(same[at] - own_same, near[at] - own_near)
         table = np.zeros((len(weights), 8))
         for cell, m, p in zip(
@@ -153,24 +153,19 @@ class PartIndex:
             )
         }
 
-    def _several(self, full: Bools) -> Bools:
-        """Say which rows belong to people with more than one row here."""
-        rows = np.bincount(self._people[full], minlength=int(self._people.max(initial=-1)) + 1)
-        return np.asarray(rows[self._people] > 1)
-
-    def _own(self, relation: sparse.csr_array, full: Bools, several: Bools) -> Floats:
-        """Give what each row's own person adds to the weight of the related values."""
-        found = np.where(full & ~several, 1.0, 0.0)
-        rows = np.flatnonzero(several & (self.value >= 0))
-        if not len(rows):
-            return found
+    def _own(self, relation: sparse.csr_array, full: Bools) -> Floats:
+        """Give what each row's own person adds to the weight of the values related to its own."""
+        rows = np.flatnonzero(full)
         rows = rows[np.argsort(self._people[rows], kind="stable")]
-        ends = np.flatnonzero(np.diff(self._people[rows])) + 1
-        for group in np.split(rows, ends):
-            values = self.value[group]
-            block = relation[values][:, values].toarray()
-            found[group] = block @ self._share[group]
-        return found
+        _, firsts, counts = np.unique(self._people[rows], return_index=True, return_counts=True)
+        each = np.repeat(counts, counts)  # by row, how many rows its person has
+        one = np.repeat(np.arange(len(rows)), each)
+        ends = np.cumsum(each)
+        other = np.arange(len(one)) - np.repeat(ends - each, each)
+        other += np.repeat(np.repeat(firsts, counts), each)
+        one, other = rows[one], rows[other]
+        related = np.asarray(relation[self.value[one], self.value[other]]).ravel()
+        return np.bincount(one, related * self._share[other], len(full)).astype(np.float64)
 
     def _three(self, same: Floats, near: Floats) -> tuple[Floats, Floats, Floats]:
         """Give P(same name), P(near), P(different) under "different people", by row."""
@@ -186,11 +181,7 @@ class PartIndex:
 
     def _initials(self, table: Floats, by_value: Floats, full: Bools, has: Bools) -> None:
         """Fill in the outcomes of initials: of a name read off a thing, and in the register."""
-        letters = sorted(self._by_initial)
-        number = {letter: place for place, letter in enumerate(letters)}
-        each_has = _incidence(
-            [[number[one] for one in word.initials] for word in self.words], len(letters)
-        )
+        each_has = self._by_initial.has
         counts = np.maximum(np.asarray(each_has.sum(axis=1)).ravel(), 1.0)
         drawn = sparse.diags_array(1.0 / counts) @ each_has
         at = np.where(has, self.value, 0)
@@ -218,12 +209,12 @@ class PartIndex:
 
     def same_as(self, word: Word) -> Places:
         """Give the values that are the same name."""
-        return _gathered(self._tags, word.asked)
+        return self._tags.gather(word.asked)
 
     def near_to(self, word: Word) -> Places:
         """Give the values that are near, the same ones among them where they are near too."""
         keys = [each for one in word.near for each in self._near.near(one)]
-        found = [self._near_values[each] for each in dict.fromkeys(keys)]
+        found = [self._by_key.of(int(each)) for each in dict.fromkeys(keys)]
         return np.unique(np.concatenate(found)) if found else np.empty(0, np.intp)
 
     def view(self, word: Word | None) -> View:
@@ -236,13 +227,13 @@ class PartIndex:
         cells[-1] = MISSING
         if word.initial:
             cells[:-1] = FITS_NOT
-            agree = _gathered(self._by_initial, word.initials)
+            agree = self._by_initial.gather(word.initials)
             cells[agree] = FITS
             rest = self._rest[FITS_NOT]
         else:
             cells[:-1] = np.where(self._full, DIFFERENT, SHORT_FITS_NOT)
             near, same = self.near_to(word), self.same_as(word)
-            short = _gathered(self._by_initial, word.initials)
+            short = self._by_initial.gather(word.initials)
             short = short[~self._full[short]]
             cells[near], cells[same], cells[short] = NEAR, SAME, SHORT_FITS
             agree = np.unique(np.concatenate([near, same, short]))
@@ -285,7 +276,7 @@ class PartIndex:
         tried = (
             np.arange(len(self.words))
             if not first or first & {"?", "*"}
-            else _gathered(self._by_initial, first)
+            else self._by_initial.gather(first)
         )
         fit = np.zeros(len(self.words) + 1, dtype=np.bool_)
         fit[[each for each in tried if self._full[each] and fits(word, self.words[each])]] = True
@@ -340,25 +331,38 @@ def _legible_of(pattern: str, text: str) -> str:
     if len(text) < len(head) + len(tail):
         return f"{len(text)}"
     end = text[len(text) - len(tail) :]
+    if "?" not in head + tail:
+        return f"{text[: len(head)]}*{end}"
     return "".join(
         "?" if hole == "?" else each
         for hole, each in zip(f"{head}*{tail}", f"{text[: len(head)]}*{end}", strict=True)
     )
 
 
-def _inverted(sets: Iterable[Iterable[str]]) -> dict[str, Places]:
-    found: dict[str, list[int]] = {}
-    for place, each in enumerate(sets):
-        for one in each:
-            found.setdefault(one, []).append(place)
-    return {one: np.array(places, dtype=np.intp) for one, places in found.items()}
+class _Inverted:
+    """For each of some strings, the places of the sets that have it."""
 
+    def __init__(self, sets: Iterable[Iterable[str]]) -> None:
+        self.number: dict[str, int] = {}
+        number = self.number
+        flat = [[number.setdefault(one, len(number)) for one in each] for each in sets]
+        names = np.array([one for each in flat for one in each], dtype=np.intp)
+        places = np.repeat(np.arange(len(flat)), [len(each) for each in flat])
+        self.has = _incidence(flat, len(number))
+        self._places = places[np.argsort(names, kind="stable")]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(names, minlength=len(number)))])
+        self._starts: list[int] = starts.tolist()
 
-def _gathered(index: dict[str, Places], names: Iterable[str]) -> Places:
-    found = [index[each] for each in names if each in index]
-    if not found:
-        return np.empty(0, np.intp)
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    def of(self, number: int) -> Places:
+        """Give the places of one string by its number."""
+        return self._places[self._starts[number] : self._starts[number + 1]]
+
+    def gather(self, names: Iterable[str]) -> Places:
+        """Give the places that have any of some strings, in order."""
+        found = [self.of(self.number[each]) for each in names if each in self.number]
+        if not found:
+            return np.empty(0, np.intp)
+        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
 def _incidence(columns: list[list[int]], width: int) -> sparse.csr_array:

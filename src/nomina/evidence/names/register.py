@@ -52,25 +52,32 @@ class NameRegister:
         rates = Rates.of(self.parameters)
         owners: list[int] = []
         rows: list[Reading] = []
+        weights: list[float] = []
         for place, person in enumerate(people):
-            of_person = [
-                replace(each, weight=each.weight / len(person.names))
-                for name in person.names
-                for each in readings(name)
-            ]
-            owners += [place] * len(of_person)
-            rows += of_person
+            for name in person.names:
+                for each in readings(name):
+                    owners.append(place)
+                    rows.append(each)
+                    weights.append(each.weight / len(person.names))
         self._size = len(people)
         self._rows = rows
         self._people = np.array(owners, dtype=np.intp)
-        self._weights = np.array([each.weight for each in rows])
+        self._weights = np.array(weights)
         self._starts = np.searchsorted(self._people, np.arange(self._size + 1))
         # Names of which nothing is legible left their weight to the others.
         whole = np.bincount(self._people, self._weights, self._size)
         self._weights /= whole[self._people]
         self.parts = [
-            PartIndex(part, [each.parts[part] for each in rows], self._people, self._weights, rates)
-            for part in Part
+            PartIndex(part, words, self._people, self._weights, rates)
+            for part, words in zip(
+                Part,
+                (
+                    [each.family for each in rows],
+                    [each.given for each in rows],
+                    [each.patronymic for each in rows],
+                ),
+                strict=True,
+            )
         ]
         self._views: OrderedDict[ReadName, list[list[View]]] = OrderedDict()
 
@@ -84,10 +91,7 @@ class NameRegister:
                 replace(each, weight=weight / whole)
                 for each, weight in zip(found, weights, strict=True)
             )
-        written = name.written or " ".join(
-            each for each in (name.family, name.given, name.patronymic) if each
-        )
-        return ReadName(written or name.maiden, found)
+        return ReadName(written(name), found)
 
     def _familiar(self, reading: Reading) -> float:
         found = 1.0
@@ -231,3 +235,10 @@ def _partly(one: Word, other: Word) -> Level:
     if one.pattern:
         return Level.LEGIBLE if fits(one, other) else Level.DIFFERENT
     return Level.INITIAL if set(one.initials) & set(other.initials) else Level.DIFFERENT
+
+
+def written(name: PersonName) -> str:
+    """Give a name as text, for people to read."""
+    parts = " ".join(each for each in (name.family, name.given, name.patronymic) if each)
+    whole = name.written or parts
+    return f"{whole} ({name.maiden})".strip() if name.maiden else whole
