@@ -210,3 +210,10 @@ BAD: list[tuple[str, Value]] = [
 def test_bad_numbers_are_named(name: str, value: Value) -> None:
     with pytest.raises(InputError):
         Biology(PEOPLE[:2], PEOPLE[:5], numbers(**{name: value}))
+
+
+@pytest.mark.parametrize("body", [each for each in BloodGroup if each.value[-1] not in "+-"])
+@pytest.mark.parametrize("person", [each for each in BloodGroup if each.value[-1] in "+-"])
+def test_a_group_without_rh_speaks_for_either_sign(body: BloodGroup, person: BloodGroup) -> None:
+    speaks_for = one(Physical(blood=body), Physical(blood=person)) > 0.0
+    assert speaks_for == (body.value == person.value[:-1])

@@ -123,7 +123,6 @@ def exact_sex(body: Sex, person: Sex) -> float:
         prior_weight=1e15,
     )
     people = described(Physical(person))
-
     line = Biology(described(Physical(body)), people, values)
     return float(10.0 ** line.log10_lr(np.array([0]), np.array([0]))[0])
 

@@ -75,11 +75,12 @@ def _verdict(log10_lr: float, language: str) -> str:
     times = f"{10.0 ** abs(log10_lr):.2g}" if abs(log10_lr) < 1 else f"{10.0 ** abs(log10_lr):.0f}"
     if log10_lr > 0:
         return tr(
-            "Together this is {times} times as probable of one person as of two.", language
+            "Together this is more probable of one person than of two, by a factor of {times}.",
+            language,
         ).format(times=times)
     return tr(
-        "Together this is {times} times as probable of two people as of one; descriptions hold "
-        "errors, so it excludes nobody.",
+        "Together this is more probable of two people than of one, by a factor of {times}; "
+        "descriptions hold errors, so it excludes nobody.",
         language,
     ).format(times=times)
 
