@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from nomina.evidence.line import Floats, Pairs, Places
-from nomina.evidence.marks_levels import Levels
-from nomina.evidence.marks_sets import Compared, Sets, Things
+from nomina.evidence.marks_levels import Ids, Levels
+from nomina.evidence.marks_sets import Compared, Model, Sets, Things
 
 _BLOCK = 1 << 23
 _MOST_PAIRS = 1 << 21
@@ -31,7 +31,7 @@ _SLACK = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """Records with the same things, by the attributes that are screened."""
+    """Records with the same things, by the attributes that are screened; codes by component."""
 
     kind: Places  # (codes,) of each kind of thing
     codes: NDArray[np.int64]  # (codes, screened)
@@ -41,10 +41,15 @@ class _Records:
     first: Places  # (sets + 1,)
 
 
-def _records(things: Things, state: Places, screened: int) -> _Records:
+def _records(things: Things, state: Places, model: Model) -> _Records:
     """Group the records of a register; those with nothing to compare are left out."""
-    rows = np.concatenate([things.kind[:, None], things.codes[:, :screened]], axis=1)
-    unique, place = np.unique(rows, axis=0, return_inverse=True)
+    components = [each for group in model.groups for each in group]
+    component = np.zeros(model.background.shape[1], np.intp)
+    for rank, kinds in enumerate(components):
+        component[list(kinds)] = rank
+    kind = things.kind[:, None]
+    table = np.concatenate([component[kind], kind, things.codes[:, : model.screened]], axis=1)
+    unique, place = np.unique(table, axis=0, return_inverse=True)
     place = place.reshape(-1)
     order = np.lexsort((place, things.owner))
     owner, place = things.owner[order], place[order]
@@ -63,7 +68,7 @@ def _records(things: Things, state: Places, screened: int) -> _Records:
         (np.ones(len(row), np.float32), (row, sets[:, 1:][row, column])),
         shape=(len(sets), len(unique)),
     )
-    return _Records(unique[:, 0], unique[:, 1:], sets[:, 0], counts, members, first)
+    return _Records(unique[:, 1], unique[:, 2:], sets[:, 0], counts, members, first)
 
 
 def candidates(sets: Sets, least: float) -> Pairs:
@@ -84,10 +89,11 @@ def _whole(*sources: Iterator[tuple[Places, Places]]) -> Iterator[tuple[Places, 
 
 def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
     model = sets.model
-    found = _records(sets.bodies, sets.view, model.screened)
-    known = _records(sets.people, sets.profile, model.screened)
+    found = _records(sets.bodies, sets.view, model)
+    known = _records(sets.people, sets.profile, model)
     if not len(found.state) or not len(known.state):
         return
+    columns = _by_component(sets, known)
     missed = np.exp(model.missed[:, known.codes[:, 0]])
     parts = [
         (
@@ -104,7 +110,7 @@ def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
         view = found.state[block]
         counts = found.counts[block]
         used = np.unique(counts.indices)
-        ratio = _ratios(sets, found, known, used)
+        ratio = _ratios(sets, found, used, columns, len(known.kind))
         per_thing = np.ascontiguousarray((counts[:, used] @ ratio + missed[view]).T, np.float32)
         np.log(per_thing, out=per_thing)
         bound = np.zeros((len(known.state), len(view)), np.float32)
@@ -120,23 +126,48 @@ def _screened(sets: Sets, least: float) -> Iterator[tuple[Places, Places]]:
         yield from _spread(found, known, row + start, column)
 
 
-def _ratios(sets: Sets, found: _Records, known: _Records, used: Places) -> NDArray[np.float32]:
-    """Give (used codes, known codes) r by the screened attributes, at most."""
-    out = np.zeros((len(used), len(known.kind)), np.float32)
-    most = sum(_most_different(each) for each in sets.model.attributes[sets.model.screened :])
+def _by_component(
+    sets: Sets, known: _Records
+) -> list[tuple[tuple[int, ...], Places, list[tuple[Ids, Places]]]]:
+    """Give of each component the known codes in it, and their values by screened attribute."""
+    out = []
     for component in (each for group in sets.model.groups for each in group):
-        rows = np.flatnonzero(np.isin(found.kind[used], component))
         columns = np.flatnonzero(np.isin(known.kind, component))
+        values = []
+        for place in range(sets.model.screened):
+            value, where = np.unique(known.codes[columns, place], return_inverse=True)
+            values.append((value, where.reshape(-1)))
+        out.append((component, columns, values))
+    return out
+
+
+def _ratios(
+    sets: Sets,
+    found: _Records,
+    used: Places,
+    known: list[tuple[tuple[int, ...], Places, list[tuple[Ids, Places]]]],
+    size: int,
+) -> NDArray[np.float32]:
+    """Give (used codes, ``size`` known codes) r by the screened attributes, at most."""
+    out = np.zeros((len(used), size), np.float32)
+    most = sum(_most_different(each) for each in sets.model.attributes[sets.model.screened :])
+    for component, columns, values in known:
+        rows = np.flatnonzero(np.isin(found.kind[used], component))
         if not len(rows) or not len(columns):
             continue
-        total = np.full((len(rows), len(columns)), most, np.float32)
-        for place, attribute in enumerate(sets.model.attributes[: sets.model.screened]):
+        tables, chosen = [], []
+        for place, (theirs, there) in enumerate(values):
             mine, at = np.unique(found.codes[used[rows], place], return_inverse=True)
-            theirs, there = np.unique(known.codes[columns, place], return_inverse=True)
-            table = attribute.log_ratio(mine[:, None], theirs[None]).astype(np.float32)
-            total += table[:, there.reshape(-1)][at.reshape(-1)]
-        np.exp(total, out=total)
-        out[np.ix_(rows, columns)] = total
+            table = sets.model.attributes[place].log_ratio(mine[:, None], theirs[None])
+            tables.append(table.astype(np.float32)[:, there])
+            chosen.append(at.reshape(-1).tolist())
+        # Row by row: a row fits the cache of the processor, the whole does not.
+        row = np.empty(len(columns), np.float32)
+        for place, which in zip(rows.tolist(), zip(*chosen, strict=True), strict=True):
+            row.fill(most)
+            for wide, value in zip(tables, which, strict=True):
+                row += wide[value]
+            np.exp(row, out=out[place, columns[0] : columns[-1] + 1])
     return out
 
 
