@@ -18,6 +18,11 @@ from nomina.faces import Finder, load_pack, pool
 from nomina.synthetic import Person, Truth, write_operation
 
 MISSING, BODIES, ON_LIST = 5, 4, 2
+COUNTS = {
+    **{"M-001": 1, "M-002": 3, "M-003": 2, "M-004": 4, "M-005": 2},
+    **{"B-001": 1, "B-002": 3, "B-003": 3, "B-004": 1},
+}
+"""Photos of each that seed 3 had when people had no descriptions yet."""
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -49,9 +54,9 @@ def test_folders_tables_and_truth_tell_of_the_same_people(operation: tuple[Path,
     assert len(numbers) == BODIES
     assert read_json(folder / "truth.json", Truth) == truth
     for row in missing:
-        assert row["sex"] in ("female", "male")
-        assert 16 <= int(row["age"]) <= 80
-        assert row["name"].replace(" ", "").isalpha()
+        assert row["sex"] in ("female", "male", "", "unknown", "refused")
+        assert row["name"].replace(" ", "").replace("'", "").isalpha()
+        assert row["name"].startswith(f"{row['family name']} {row['given name']}")
     assert {row["alive"] for row in bodies} == {"dead"}
 
 
@@ -98,6 +103,27 @@ def test_impossible_numbers_are_refused_before_anything_is_written(
     with pytest.raises(InputError):
         write_operation(tmp_path / "new", missing=missing, bodies=bodies, on_list=on_list)
     assert not (tmp_path / "new").exists()
+
+
+def test_a_small_operation_has_no_traps_and_tables_of_results_that_are_empty(
+    operation: tuple[Path, Truth],
+) -> None:
+    folder, truth = operation
+    assert truth.traps == ()
+    assert truth.duplicates == truth.parts == {}
+    assert table(folder / "results.csv") == []
+    bags = table(folder / "parts.csv")
+    assert [row["body"] for row in bags] == sorted(truth.bodies)
+
+
+def test_photos_are_those_that_the_seed_always_had(operation: tuple[Path, Truth]) -> None:
+    folder, _ = operation
+    counts = {
+        one.name: len(list(one.iterdir()))
+        for side in ("missing", "bodies")
+        for one in (folder / side).iterdir()
+    }
+    assert counts == COUNTS
 
 
 @pytest.mark.deep

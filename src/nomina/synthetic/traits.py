@@ -20,11 +20,11 @@ _SKIN = (
     (248, 216, 198), (236, 195, 170), (219, 171, 138), (190, 138, 103),
     (150, 103, 74), (110, 73, 53), (84, 57, 45),
 )  # fmt: skip
-_IRIS = {
+IRIS_COLOURS = {
     "dark": (52, 33, 24), "brown": (92, 58, 34), "hazel": (116, 92, 52), "green": (104, 122, 84),
     "grey": (128, 140, 144), "blue": (96, 134, 170),
 }  # fmt: skip
-_HAIR = {
+HAIR_COLOURS = {
     "black": (24, 20, 20), "dark": (50, 36, 28), "brown": (84, 58, 40), "light": (128, 94, 62),
     "blond": (186, 150, 100), "red": (142, 72, 38),
 }  # fmt: skip
@@ -114,8 +114,8 @@ def draw_traits(seed: int) -> Traits:
     warmth = float(np.clip(rng.normal(0, 0.5), -1, 1))
     shape = _shape(rng, sex, age, tone)
     light = tone < 0.38
-    iris = _chosen(rng, _IRIS, (10, 25, 15, 12, 12, 26) if light else (70, 28, 2, 0, 0, 0))
-    hair = _chosen(rng, _HAIR, (10, 25, 27, 18, 13, 7) if light else (62, 32, 6, 0, 0, 0))
+    iris = _chosen(rng, IRIS_COLOURS, (10, 25, 15, 12, 12, 26) if light else (70, 28, 2, 0, 0, 0))
+    hair = _chosen(rng, HAIR_COLOURS, (10, 25, 27, 18, 13, 7) if light else (62, 32, 6, 0, 0, 0))
     grey = float(np.clip(rng.normal((age - 47) / 26, 0.22), 0, 1))
     curl = float(np.clip(rng.normal(0.2 if tone < 0.6 else 0.8, 0.25), 0, 1))
     style = _style(rng, sex, age, curl)

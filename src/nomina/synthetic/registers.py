@@ -1,0 +1,152 @@
+"""Two registers of people who do not exist, of any size, without photos: for calibration and speed.
+
+Every rate is one of `Assumptions`. The same seed gives the same registers.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nomina.cases.description import Described, Paper, PaperKind
+from nomina.errors import InputError
+from nomina.synthetic.lives.assumptions import Assumptions
+from nomina.synthetic.lives.grounds import Ground, grounds
+from nomina.synthetic.lives.names import rank
+from nomina.synthetic.lives.people import Life, People
+from nomina.synthetic.lives.seen import Clerk
+
+_BEARS_A_NUMBER = (PaperKind.PASSPORT, PaperKind.MILITARY_ID, PaperKind.BANK_CARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Two registers, and who is who.
+
+    Attributes:
+        bodies, people: as they would be read from tables.
+        truth: (bodies,) place of the person of each body; -1 where not on the list.
+        families: places of people who are brothers or sisters.
+        swapped: places of bodies that carry the papers of another body's person.
+        carrying: place of a body to the place of the listed person whose paper it also carries.
+    """
+
+    bodies: tuple[Described, ...]
+    people: tuple[Described, ...]
+    truth: NDArray[np.intp]
+    families: tuple[tuple[int, int], ...]
+    swapped: tuple[int, ...]
+    carrying: dict[int, int]
+
+
+def draw_registers(
+    missing: int,
+    bodies: int,
+    on_list: float,
+    seed: int,
+    assumptions: Assumptions | None = None,
+) -> Registers:
+    """Draw two registers.
+
+    Args:
+        missing: people on the list.
+        bodies: bodies.
+        on_list: share of the bodies whose person is on the list, 0 to 1.
+        seed: the same seed gives the same registers.
+        assumptions: every rate; None for those that the lines of evidence assume.
+
+    Raises:
+        InputError: the share cannot be, or asks for more people than there are.
+    """
+    listed = round(on_list * bodies)
+    if not 0.0 <= on_list <= 1.0 or listed > missing:
+        raise InputError(f"{on_list:g} of {bodies} bodies cannot be among {missing} people")
+    of = assumptions or Assumptions()
+    dice = random.Random(f"registers {seed}")
+    people = People(of, dice)
+    clerk = Clerk(people)
+    places = grounds(dice, missing, of)
+    lives, families = _missing(people, missing, places)
+    whose = _whose(dice, missing, listed, families, of)
+    dead = [lives[at] for at in whose]
+    dead += [people.life(places[rank(dice, len(places))]) for _ in range(bodies - listed)]
+    order = list(range(bodies))
+    dice.shuffle(order)
+    truth = np.array([whose[at] if at < listed else -1 for at in order], np.intp)
+    dead = [dead[at] for at in order]
+    papers, swapped, carrying = _papers(clerk, dice, dead, lives, of)
+    files = [clerk.file(f"M-{at + 1}", life) for at, life in enumerate(lives)]
+    found = []
+    for at, (life, own) in enumerate(zip(dead, papers, strict=True)):
+        marks = files[truth[at]].marks if truth[at] >= 0 else None
+        medical = marks is not None and marks.medical_file
+        found.append(clerk.body(f"B-{at + 1}", life, own, medical=medical))
+    return Registers(tuple(found), tuple(files), truth, families, swapped, carrying)
+
+
+def _missing(
+    people: People, count: int, places: Sequence[Ground]
+) -> tuple[list[Life], tuple[tuple[int, int], ...]]:
+    """Draw the missing; behind some stands a brother or sister."""
+    dice, lives = people.dice, list[Life]()
+    families = []
+    while len(lives) < count:
+        lives.append(people.life(places[rank(dice, len(places))]))
+        if len(lives) < count and dice.random() < people.of.brothers / 2:
+            lives.append(people.brother(lives[-1]))
+            families.append((len(lives) - 2, len(lives) - 1))
+    return lives, tuple(families)
+
+
+def _whose(
+    dice: random.Random,
+    missing: int,
+    listed: int,
+    families: tuple[tuple[int, int], ...],
+    of: Assumptions,
+) -> list[int]:
+    """Draw whose bodies were found; brothers are found together more often than by chance."""
+    brother = dict(families) | {other: one for one, other in families}
+    drawn = dice.sample(range(missing), listed)
+    have = set(drawn)
+    for place, one in enumerate(drawn):
+        other = brother.get(one)
+        if other is None or other in have or dice.random() >= of.brothers_found:
+            continue
+        gone = drawn[place - 1]  # takes the place of one who has no part in this
+        if gone not in brother:
+            have.remove(gone)
+            have.add(other)
+            drawn[place - 1] = other
+    return drawn
+
+
+def _papers(
+    clerk: Clerk, dice: random.Random, dead: list[Life], lives: list[Life], of: Assumptions
+) -> tuple[list[tuple[Paper, ...]], tuple[int, ...], dict[int, int]]:
+    """Draw what each body carries: its own, another's, or one thing too many."""
+    owner = list(range(len(dead)))
+    swapped: list[int] = []
+    chosen = [at for at in owner if dice.random() < of.swapped]
+    for one, other in zip(chosen[0::2], chosen[1::2], strict=False):
+        owner[one], owner[other] = other, one
+        swapped += [one, other]
+    near: dict[int, list[int]] = {}
+    for at, life in enumerate(lives):
+        near.setdefault(id(life.lost.ground), []).append(at)
+    papers, carrying = [], dict[int, int]()
+    for at, whose in enumerate(owner):
+        own = clerk.wallet.own(dice, dead[whose])
+        if dice.random() < of.foreign_paper:
+            if lives and dice.random() < of.foreign_listed:
+                carrying[at] = dice.choice(near.get(id(dead[at].lost.ground), range(len(lives))))
+                bearer = lives[carrying[at]]
+            else:
+                bearer = clerk.stranger(dead[at].lost.ground)
+            own = (*own, clerk.wallet.paper(dice, bearer, dice.choice(_BEARS_A_NUMBER)))
+        papers.append(own)
+    return papers, tuple(sorted(swapped)), carrying
