@@ -106,6 +106,22 @@ def test_sum_over_initials_is_one() -> None:
         assert total == pytest.approx(1.0, abs=1e-9)
 
 
+def test_sum_for_a_person_of_whom_only_an_initial_is_known() -> None:
+    people = one_part("given", [*GIVEN, "О."])
+    register = NameRegister(people)
+    weight, fits = load("names").number("register_weight"), load("names").number("initial_same")
+    whole = len(GIVEN) + weight
+    ratios = [
+        10.0 ** float(register.log10_ratio(register.read(each.names[0]), np.array([len(GIVEN)]))[0])
+        for each in people[:-1]
+    ]
+    # О, or А in Russian: Олександр, Александр, Саша, Олександра (her name has both as well).
+    agree = (4 + weight / 24) / whole
+    assert sorted(ratios)[-4:] == pytest.approx([fits / agree] * 4)
+    unseen = weight / 24 * fits / agree + weight * 23 / 24 * (1 - fits) / (1 - agree)
+    assert (sum(ratios) + unseen) / whole == pytest.approx(1.0, abs=1e-9)
+
+
 @pytest.mark.parametrize("holes", ["000*", "0000?00", "*00", "0*0", "?00*"])
 def test_sum_over_legible_parts_is_one(holes: str) -> None:
     """The same letters are legible of every name."""

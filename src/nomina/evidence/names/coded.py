@@ -118,7 +118,8 @@ def _patronymic(text: str, folded: tuple[str, ...]) -> Word:
     keys = dict.fromkeys(key for each in stems for key in fathers_of(each))
     first = {each[0] for each in folded} | {one for key in keys for one in initials_of(key)}
     tags = frozenset((*stems, *(f"#{key}" for key in keys)))
-    return Word(Part.PATRONYMIC, text, folded, tags, tags, tuple(stems), "".join(sorted(first)))
+    near = tuple(dict.fromkeys((*stems, *folded)))
+    return Word(Part.PATRONYMIC, text, folded, tags, tags, near, "".join(sorted(first)))
 
 
 def same(one: Word, other: Word) -> bool:

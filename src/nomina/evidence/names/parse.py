@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nomina.cases.description import PersonName
-from nomina.evidence.names.classes import classes_of
+from nomina.evidence.names.classes import classes_of, fathers_of
 from nomina.evidence.names.coded import Part, Word, coded
 from nomina.evidence.names.fold import clean, skeletons
 from nomina.evidence.names.inflect import nominatives, patronymic
@@ -29,6 +29,7 @@ _BORN = re.compile(
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.){1,3}|[^\W\d_]")
 _TOKENS = re.compile(r"[^\s,;:\"«»]+")
+_MARKED = re.compile(r".{2}(?:[oea]vi[qx]|[oeai]vn)")
 _LETTER = re.compile(r"[^\W\d_]")
 _UNCASED = 3
 
@@ -73,7 +74,9 @@ def _known_inflected(word: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def _father(word: str) -> tuple[str, bool, bool] | None:
     for each in skeletons(clean(word)):
-        if (found := patronymic(each)) is not None:
+        found = patronymic(each)
+        # Бабич is no patronymic, Лукич is: there is a Лука.
+        if found is not None and (_MARKED.search(each) or fathers_of(found[0])):
             return found
     return None
 
@@ -268,6 +271,8 @@ def _alone(word: str, initials: list[str]) -> list[_Plan]:
 
 def _two_or_more(words: list[str], initials: list[str]) -> list[_Plan]:
     father = initials[0] if initials else ""
+    if len(words) == 3 and not father and (found := _three(words)):
+        return found
     for known in (_known, _known_inflected):
         places = [place for place, each in enumerate(words) if known(each)]
         if places and len(places) < len(words):
@@ -278,3 +283,21 @@ def _two_or_more(words: list[str], initials: list[str]) -> list[_Plan]:
         _Plan(words[0], " ".join(words[1:]), father, 0.5),
         _Plan(words[-1], " ".join(words[:-1]), father, 0.5),
     ]
+
+
+def _three(words: list[str]) -> list[_Plan]:
+    """Read three words of which one may be a patronymic that is misread or cut short."""
+    one, two, three = words
+    cut = ["*" in each or "?" in each for each in words]
+    if cut[1] and cut[2] and not _known(one):
+        return [_Plan(one, two, three)]
+    if cut[0] and cut[1] and not _known(three):
+        return [_Plan(three, one, two)]
+    known = [_known_inflected(each) for each in words]
+    if known == [False, True, False]:
+        share = 0.9 if cut[2] else 0.5
+        return [_Plan(one, two, three, share), _Plan(f"{one}-{three}", two, "", 1.0 - share)]
+    if known == [True, False, False]:
+        share = 0.9 if cut[1] else 0.5
+        return [_Plan(three, one, two, share), _Plan(f"{two}-{three}", one, "", 1.0 - share)]
+    return []

@@ -13,7 +13,6 @@ Initials and partly legible names are outcomes of their own: fits or does not fi
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +23,7 @@ from nomina.evidence.line import Bools, Floats, Places
 from nomina.evidence.names.coded import Part, Word, fits
 from nomina.evidence.names.nearness import NearIndex
 from nomina.evidence.names.rates import Rates
+from nomina.evidence.names.tables import Inverted, incidence, legible_of, ones
 
 MISSING, SAME, NEAR, DIFFERENT, FITS, FITS_NOT, SHORT_FITS, SHORT_FITS_NOT = range(8)
 _LETTERS = 24  # of skeletons
@@ -35,16 +35,18 @@ class View:
     """One part of a name that was read, against every row.
 
     Attributes:
-        agree: values that are the same, near or fit.
+        agree: values that are the same, near or fit, in order.
         best: largest log10 LR of a row with one of these; rest: of any other row with a value.
-        cells: by value the outcome, and MISSING at the end; None for a partly legible name.
-        rows: by row the log10 LR, of a partly legible name.
+        cells: of each value that agrees, the outcome.
+        other: outcome of any other whole word, and of any other initial in the register.
+        rows: of a partly legible name instead, by row the log10 LR.
     """
 
     agree: Places
     best: float
     rest: float
     cells: NDArray[np.uint8] | None = None
+    other: tuple[int, int] = (MISSING, MISSING)
     rows: Floats | None = None
 
 
@@ -79,11 +81,12 @@ class PartIndex:
             values.append(place)
         self.value: Places = np.array(values, dtype=np.intp)
         self._full = np.array([each.full for each in self.words], dtype=np.bool_)
+        self._short = np.flatnonzero(~self._full)
         self._order = np.argsort(self.value, kind="stable")
         self._starts = np.searchsorted(self.value[self._order], np.arange(-1, len(self.words) + 1))
-        self._tags = _Inverted(each.tags for each in self.words)
-        self._by_initial = _Inverted(each.initials for each in self.words)
-        self._by_key = _Inverted(each.near for each in self.words)
+        self._tags = Inverted(each.tags for each in self.words)
+        self._by_initial = Inverted(each.initials for each in self.words)
+        self._by_key = Inverted(each.near for each in self.words)
         self._near = NearIndex(self._by_key.number)
         self._same, self._nearly = self._relations()
         self._weigh(weights)
@@ -98,10 +101,10 @@ class PartIndex:
         tags = self._tags.number
         size = len(self.words)
         has = self._tags.has
-        asks = _incidence(
+        asks = incidence(
             [[tags[tag] for tag in each.asked if tag in tags] for each in self.words], len(tags)
         )
-        same = _ones(asks @ has.T)
+        same = ones(asks @ has.T)
         keys, have = self._by_key.number, self._by_key.has
         one, other = self._near.pairs()
         pairs = sparse.csr_array(
@@ -109,8 +112,8 @@ class PartIndex:
         )
         # A key shared without being the same name (of the other sex, say) is near as well.
         pairs = pairs + pairs.T + sparse.eye_array(len(keys), format="csr")
-        nearly = _ones(have @ pairs @ have.T) if size else same
-        nearly = _ones(nearly - nearly.multiply(same))
+        nearly = ones(have @ pairs @ have.T) if size else same
+        nearly = ones(nearly - nearly.multiply(same))
         return same, nearly
 
     def _weigh(self, weights: Floats) -> None:
@@ -223,23 +226,21 @@ class PartIndex:
             return NOTHING
         if word.pattern:
             return self._kept(word)
-        cells = np.empty(len(self.words) + 1, dtype=np.uint8)
-        cells[-1] = MISSING
         if word.initial:
-            cells[:-1] = FITS_NOT
             agree = self._by_initial.gather(word.initials)
-            cells[agree] = FITS
-            rest = self._rest[FITS_NOT]
+            cells = np.full(len(agree), FITS, dtype=np.uint8)
+            other, rest = (FITS_NOT, FITS_NOT), self._rest[FITS_NOT]
         else:
-            cells[:-1] = np.where(self._full, DIFFERENT, SHORT_FITS_NOT)
             near, same = self.near_to(word), self.same_as(word)
-            short = self._by_initial.gather(word.initials)
-            short = short[~self._full[short]]
-            cells[near], cells[same], cells[short] = NEAR, SAME, SHORT_FITS
+            short = self._short[np.isin(self._short, self._by_initial.gather(word.initials))]
             agree = np.unique(np.concatenate([near, same, short]))
+            cells = np.full(len(agree), NEAR, dtype=np.uint8)
+            cells[np.searchsorted(agree, same)] = SAME
+            cells[np.searchsorted(agree, short)] = SHORT_FITS
+            other = (DIFFERENT, SHORT_FITS_NOT)
             rest = max(self._rest[DIFFERENT], self._rest[SHORT_FITS_NOT])
-        best = float(self._best[agree, cells[agree]].max(initial=-np.inf))
-        return View(agree, best, rest, cells=cells)
+        best = float(self._best[agree, cells].max(initial=-np.inf))
+        return View(agree, best, rest, cells, other)
 
     def log10(self, view: View, rows: Places) -> Floats:
         """Give the log10 LR of this part for rows."""
@@ -247,7 +248,20 @@ class PartIndex:
             return np.asarray(view.rows[rows])
         if view.cells is None:
             return np.zeros(len(rows))
-        return np.asarray(self.table[rows, view.cells[self.value[rows]]])
+        value = self.value[rows]
+        whole, short = view.other
+        if len(rows) > len(self.words) >> 3:  # write the outcome of each value down
+            cells = np.full(len(self.words) + 1, whole, dtype=np.uint8)
+            cells[self._short] = short
+            cells[view.agree] = view.cells
+            cells[-1] = MISSING
+            return np.asarray(self.table[rows, cells[value]])
+        at = np.minimum(np.searchsorted(view.agree, value), max(len(view.agree) - 1, 0))
+        found = np.where(self._full[value], whole, short).astype(np.uint8)
+        if len(view.agree):
+            found = np.where(view.agree[at] == value, view.cells[at], found)
+        found[value < 0] = MISSING
+        return np.asarray(self.table[rows, found])
 
     def familiarity(self, word: Word | None, known: float) -> float:
         """Give about how likely a name is in the register, for choosing between readings."""
@@ -284,7 +298,7 @@ class PartIndex:
         groups: dict[str, int] = {}
         group = np.array(
             [
-                groups.setdefault(_legible_of(word.text, each.text), len(groups))
+                groups.setdefault(legible_of(word.text, each.text), len(groups))
                 for each in self.words
             ]
         )
@@ -316,66 +330,3 @@ class PartIndex:
         own = np.zeros(len(group))
         own[among] = np.bincount(inverse, self._share[among])[inverse]
         return np.maximum(every[group] - own, 0.0)
-
-
-def _legible_of(pattern: str, text: str) -> str:
-    """Leave of a text what a pattern has legible: before its first ``*`` and after its last."""
-    head, star, rest = pattern.partition("*")
-    tail = rest.rpartition("*")[2]
-    if not star:
-        if len(text) != len(pattern):
-            return f"{len(text)}"
-        return "".join(
-            "?" if hole == "?" else each for hole, each in zip(pattern, text, strict=True)
-        )
-    if len(text) < len(head) + len(tail):
-        return f"{len(text)}"
-    end = text[len(text) - len(tail) :]
-    if "?" not in head + tail:
-        return f"{text[: len(head)]}*{end}"
-    return "".join(
-        "?" if hole == "?" else each
-        for hole, each in zip(f"{head}*{tail}", f"{text[: len(head)]}*{end}", strict=True)
-    )
-
-
-class _Inverted:
-    """For each of some strings, the places of the sets that have it."""
-
-    def __init__(self, sets: Iterable[Iterable[str]]) -> None:
-        self.number: dict[str, int] = {}
-        number = self.number
-        flat = [[number.setdefault(one, len(number)) for one in each] for each in sets]
-        names = np.array([one for each in flat for one in each], dtype=np.intp)
-        places = np.repeat(np.arange(len(flat)), [len(each) for each in flat])
-        self.has = _incidence(flat, len(number))
-        self._places = places[np.argsort(names, kind="stable")]
-        starts = np.concatenate([[0], np.cumsum(np.bincount(names, minlength=len(number)))])
-        self._starts: list[int] = starts.tolist()
-
-    def of(self, number: int) -> Places:
-        """Give the places of one string by its number."""
-        return self._places[self._starts[number] : self._starts[number + 1]]
-
-    def gather(self, names: Iterable[str]) -> Places:
-        """Give the places that have any of some strings, in order."""
-        found = [self.of(self.number[each]) for each in names if each in self.number]
-        if not found:
-            return np.empty(0, np.intp)
-        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
-
-
-def _incidence(columns: list[list[int]], width: int) -> sparse.csr_array:
-    starts = np.zeros(len(columns) + 1, dtype=np.int64)
-    np.cumsum([len(each) for each in columns], out=starts[1:])
-    flat = np.fromiter((one for each in columns for one in each), np.int64, int(starts[-1]))
-    return sparse.csr_array(
-        (np.ones(len(flat)), flat, starts), shape=(len(columns), width), dtype=np.float64
-    )
-
-
-def _ones(matrix: sparse.csr_array) -> sparse.csr_array:
-    found = sparse.csr_array(matrix)
-    found.eliminate_zeros()
-    found.data[:] = 1.0
-    return found

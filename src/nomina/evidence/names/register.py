@@ -32,7 +32,7 @@ from nomina.evidence.names.parts import PartIndex, View
 from nomina.evidence.names.rates import Rates
 from nomina.evidence.parameters import Parameters, load
 
-_KEPT = 64
+_KEPT = 1 << 14  # names whose comparison with all values is remembered
 _UNKNOWN = 0.02  # how likely, of a name that the register lacks, one not in the list of given names
 
 
