@@ -190,7 +190,7 @@ class Joint:
 
 def _with_owner(sentence: Words, language: str) -> str:
     more = tr(
-        "It counts for less beside the documents: all these things may be somebody else's together.",
+        "It counts for less beside the documents: all of it may be somebody else's.",
         language,
     )
     return f"{sentence[language]} {more}"
