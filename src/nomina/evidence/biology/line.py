@@ -42,7 +42,7 @@ class Biology:
         parameters: Parameters | None = None,
     ) -> None:
         self.parameters = parameters = parameters or load("biology")
-        self._records = bodies, people
+        self._records, self._source = (bodies, people), parameters.sources()
         self._lower, self._upper = parameters.lower_bound, parameters.upper_bound
         errors = _sex_errors(parameters)
         in_file = _error(parameters.number("sex_error_file"), "sex_error_file")
@@ -132,7 +132,7 @@ class Biology:
             sentence=in_all(partial(said, one, other, value)),
             method=self.method,
             version=self.parameters.version,
-            source=self.parameters.sources(),
+            source=self._source,
         )
 
     def _whole(self, lr: Floats) -> Floats:
