@@ -346,3 +346,24 @@ def test_empty_registers_have_no_candidates() -> None:
     assert len(line([], []).candidates(1.0)) == 0
     assert len(line([Marks((CROSS,))], []).candidates(1.0)) == 0
     assert len(line([None], [None]).candidates(1.0)) == 0
+
+
+def test_large_registers_are_compared_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where tables would be too large, the same numbers are worked out pair by pair."""
+    rng = np.random.default_rng(11)
+    bodies = [random_marks(rng, body=True) for _ in range(40)]
+    people = [random_marks(rng, body=False) for _ in range(60)]
+    b, p = np.divmod(np.arange(40 * 60), 60)
+    usual = line(bodies, people).unbounded(b, p)
+    for module, name in (
+        ("marks_sets", "_TABLE"),
+        ("marks_sets", "_CHUNK"),
+        ("marks_levels", "_SMALL"),
+    ):
+        monkeypatch.setattr(f"nomina.evidence.{module}.{name}", 8)
+    monkeypatch.setattr("nomina.evidence.marks_screen._BLOCK", 64)
+    monkeypatch.setattr("nomina.evidence.marks_screen._MOST_PAIRS", 7)
+    large = line(bodies, people)
+    assert large.unbounded(b, p) == pytest.approx(usual, abs=1e-12)
+    pairs = large.candidates(0.5)
+    assert len(pairs) == int((large.log10_lr(b, p) >= 0.5).sum()) > 0
