@@ -12,6 +12,7 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ class _Chain:
     """One chain: ``held`` gives the block of each file."""
 
     def __init__(self, blocks: Blocks, seed: int, *, joined: bool) -> None:
-        self.blocks, self.rng = blocks, np.random.default_rng(seed)
+        self.blocks, self.rng = blocks, Random(seed)
         self.held = [1 << place for place in range(len(blocks))]
         if joined:
             self._join_all()
@@ -64,27 +65,27 @@ class _Chain:
 
     def split_or_join(self) -> None:
         """Choose two files: try to join their blocks, or to split the one that holds both."""
-        one, other = (int(self.rng.integers(len(self.held) - less)) for less in (0, 1))
+        one, other = (self.rng.randrange(len(self.held) - less) for less in (0, 1))
         other += other >= one
         first, second = self.held[one], self.held[other]
         weight = self.blocks.weight
         if first != second:
             free = (first | second).bit_count() - 2
             log = weight(first | second) - weight(first) - weight(second) - free * math.log(2.0)
-            if math.log(self.rng.random()) < log:
+            if math.log(1.0 - self.rng.random()) < log:
                 self._set(first | second)
             return
         parts = [1 << one, 1 << other]
         for place in members(first & ~parts[0] & ~parts[1]):
-            parts[int(self.rng.integers(2))] |= 1 << place
+            parts[self.rng.random() < 0.5] |= 1 << place
         free = first.bit_count() - 2
         log = weight(parts[0]) + weight(parts[1]) - weight(first) + free * math.log(2.0)
-        if math.log(self.rng.random()) < log:
+        if math.log(1.0 - self.rng.random()) < log:
             self._set(*parts)
 
     def sweep(self) -> tuple[int, ...]:
         """Draw everything once and give the partition."""
-        for place in self.rng.permutation(len(self.held)).tolist():
+        for place in self.rng.sample(range(len(self.held)), len(self.held)):
             self.draw(place)
         for _ in range(len(self.held)):
             self.split_or_join()

@@ -119,7 +119,12 @@ def _strongest_tree(weights: Floats) -> float:
 
 def members(block: int) -> list[int]:
     """Give the places of a block."""
-    return [place for place in range(block.bit_length()) if block >> place & 1]
+    places = []
+    while block:
+        lowest = block & -block
+        places.append(lowest.bit_length() - 1)
+        block ^= lowest
+    return places
 
 
 @dataclass(frozen=True, slots=True)
