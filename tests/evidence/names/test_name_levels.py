@@ -3,11 +3,14 @@
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nomina.cases.description import PersonName
 from nomina.evidence.names import Level, compare_names
 from nomina.evidence.names.coded import Part, coded
 from nomina.evidence.names.fold import clean, cyrillic, skeletons
+from nomina.evidence.names.parse import readings
 
 EXACT, SOUND, FORM = Level.EXACT, Level.TRANSLITERATION, Level.EQUIVALENT
 LEGIBLE, INITIAL, NEAR, DIFFERENT = Level.LEGIBLE, Level.INITIAL, Level.NEAR, Level.DIFFERENT
@@ -65,9 +68,9 @@ def levels(one: str, other: str) -> tuple[Level, Level, Level]:
 def test_all_spellings_of_a_row_reach_the_top(row: int) -> None:
     for (a, one), (b, other) in product(enumerate(VARIANTS[row]), repeat=2):
         for left, right in product(orders(one), orders(other)):
-            family, given, patronymic = levels(left, right)
+            family, first, patronymic = levels(left, right)
             assert family is (EXACT if _letters(one, other, -1) else SOUND), (left, right)
-            for part, level, place in ((Part.GIVEN, given, 0), (Part.PATRONYMIC, patronymic, 1)):
+            for part, level, place in ((Part.GIVEN, first, 0), (Part.PATRONYMIC, patronymic, 1)):
                 if level is SILENT and part is Part.PATRONYMIC:
                     assert min(len(left.split()), len(right.split())) == 2
                     continue
@@ -289,6 +292,26 @@ def test_equality_is_symmetric() -> None:
     names = [each for row in VARIANTS for each in row] + ["Щербака Олександра", "Саша", "О. Щербак"]
     for one, other in product(names, names):
         assert levels(one, other) == levels(other, one)
+
+
+ANY = st.text("ІіЇїЬЎЩАДЯйович'’.,-()?* 017HhyzJoe\u0301李ßµ", min_size=1, max_size=24)
+
+
+@given(ANY, ANY)
+@settings(max_examples=150, deadline=None)
+def test_any_text_can_be_compared(one: str, other: str) -> None:
+    a, b = PersonName(one), PersonName(other)
+    found = readings(a)
+    assert not found or sum(each.weight for each in found) == pytest.approx(1.0)
+    assert compare_names(a, b) == compare_names(b, a)
+    if found and not set("?*") & set(one):
+        assert Level.DIFFERENT not in compare_names(a, a).parts
+
+
+def test_other_scripts_equal_themselves() -> None:
+    assert levels("李 小龙", "李 小龙")[:2] == (EXACT, EXACT)
+    assert levels("ნინო ბერიძე", "ბერიძე ნინო")[:2] == (EXACT, EXACT)
+    assert levels("ნინო", "ბერიძე")[0] is DIFFERENT
 
 
 def test_given_names_are_of_one_script_a_column_and_many() -> None:

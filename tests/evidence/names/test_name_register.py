@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from rapidfuzz.distance import OSA
 
 from nomina.cases.description import Described, PersonName
 from nomina.errors import InputError
@@ -176,11 +177,16 @@ def test_near_index_finds_what_comparing_all_finds() -> None:
         }
         | {"kovalenko", "kovalneko", "kovalemk", "merezko", "terezko", "ban", "van"}
     )
+    for word in [each for each in words if len(each) > 9][:20]:  # two edits apart
+        one, other = sorted(rng.choice(len(word), 2, replace=False).tolist())
+        words.append(f"{word[:one]}{word[one + 1 : other]}z{word[other:]}")
+        words.append(f"{word[:one]}y{word[one + 1 : other]}z{word[other + 1 :]}")
+    words = sorted(set(words))
     index = NearIndex(words)
     expected = {(a, b) for a in words for b in words if a < b and near(a, b)}
     found = {tuple(sorted((words[a], words[b]))) for a, b in zip(*index.pairs(), strict=True)}
     assert found == expected
-    assert len(expected) > 30
+    assert sum(OSA.distance(*each) == 2 for each in expected) > 20
     for word in [*words[::7], "kovalenkoo", "a", ""]:
         assert {words[each] for each in index.near(word)} == {
             each for each in words if near(word, each)

@@ -66,7 +66,9 @@ def coded(part: Part, written: str, inflected: bool = False, male: bool | None =
     folded = skeletons(text)
     if "?" in text or "*" in text:
         return Word(part, bare, folded, frozenset(), frozenset(), (), "", pattern=True)
-    if len(bare) == 1 or (len(bare) == 2 and written.rstrip().endswith(".")):
+    if (len(bare) == 1 and bare.upper() != bare) or (
+        len(bare) == 2 and written.rstrip().endswith(".")
+    ):
         first = "".join(dict.fromkeys(each[0] for each in folded))
         return Word(part, bare, folded, frozenset(), frozenset(), (), first, initial=True)
     match part:

@@ -43,7 +43,6 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "tsch": ("q",),
     "tch": ("q",),
     "sch": ("wq", "w"),
-    "zgh": ("zg",),
     "kh": ("x",),
     "zh": ("j",),
     "ts": ("c",),
@@ -117,7 +116,8 @@ def skeletons(word: str) -> tuple[str, ...]:
     found = [_tidy(each) for each in raws]
     if hedged:  # їжак is ежак in Russian
         found += [f"e{each[1:]}" for each in found]
-    return tuple(dict.fromkeys(each for each in found if each))
+    # Letters of no script that is known here still equal themselves.
+    return tuple(dict.fromkeys(each for each in found if each)) or ((word,) if word else ())
 
 
 def reduced(skeleton: str) -> str:
