@@ -176,9 +176,9 @@ def test_a_check_digit_counts_for_less_than_a_free_one() -> None:
 
 
 def test_a_bad_number_in_a_file_is_named_and_not_known() -> None:
-    found = register(["123"], ("12€",), ("123",))
-    assert [each.where for each in found.problems] == ["12€"]
-    assert found.compared(np.zeros(2, np.intp), np.arange(2)).tolist() == [0, 1]
+    found = register(["123"], ("12€",), ("123",), ("12?",))
+    assert [each.where for each in found.problems] == ["12€", "12?"]
+    assert found.compared(np.zeros(3, np.intp), np.arange(3)).tolist() == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from nomina.cases.dates import When
 from nomina.errors import InputError
 from nomina.evidence.line import Bools, Floats, Places
 from nomina.evidence.parameters import Parameters
+from nomina.words import tr
 
 _MONTH, _DAY = 1.0 / 12.0, 12.0 / 365.25
 _FIRST, _LAST = 1850, 2060
@@ -56,7 +57,7 @@ def _born(edtf: str, slack: float) -> Born | None:
     if first is None or last is None:
         return None
     if not _FIRST < first.year <= last.year < _LAST:
-        raise InputError("nobody here can be born then", where=edtf)
+        raise InputError(tr("nobody on a list can be born then"), where=edtf)
     if when.qualified:
         return Born(first.year - int(slack), last.year + int(slack))
     if first.year < last.year:

@@ -28,6 +28,7 @@ from nomina.evidence.numbers.misreading import Codes, Misreading, coded, placeme
 from nomina.evidence.numbers.signs import DIGITS, LETTERS, shape
 from nomina.evidence.numbers.written import ReadNumber, read_number
 from nomina.evidence.parameters import Parameters
+from nomina.words import tr
 
 KINDS = tuple(NumberKind)
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}
@@ -80,7 +81,7 @@ class NumberRegister:
     """See the module. Places are positions in ``people``; numbers read are asked for by place.
 
     Attributes:
-        problems: numbers in files that cannot be read; they count as not known.
+        problems: numbers in files that cannot be read as a whole; they count as not known.
     """
 
     def __init__(
@@ -110,6 +111,9 @@ class NumberRegister:
                     continue
                 if found.legible:
                     self._add(found, place)
+                    continue
+                said = tr("a number in a file is not legible as a whole, and is not compared")
+                self.problems.append(InputError(said, where=number.text))
         for rows in self._rows.values():
             rows.close()
         self._relation = {

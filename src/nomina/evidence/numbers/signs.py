@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from nomina.errors import InputError
+from nomina.words import tr
 
 DIGITS = "0123456789"
 LETTERS = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУЎФХЦЧШЩЪЫЬЭЮЯ" + "DFGJLNQRSUVWZ"
@@ -37,9 +38,9 @@ def folded(text: str) -> str:
     strange = sorted(set(found) - _ALLOWED)
     if strange:
         raise InputError(
-            f"a number cannot have {' '.join(strange)}",
+            tr("a number cannot have {signs}").format(signs=" ".join(strange)),
             where=text,
-            todo="Put ? for a sign that cannot be read, * for any number of them",
+            todo=tr("Put ? for a sign that cannot be read, * for any number of them"),
         )
     return found
 

@@ -10,6 +10,7 @@ from nomina.cases.description import Number, NumberKind
 from nomina.errors import InputError
 from nomina.evidence.numbers.checks import birth, check
 from nomina.evidence.numbers.signs import DIGITS, LETTERS, as_digits, as_letters, folded
+from nomina.words import tr
 
 _ALL_DIGITS = {
     NumberKind.TAX,
@@ -64,8 +65,10 @@ def read_number(number: Number) -> ReadNumber:
     """
     text = folded(number.text)
     if not text.strip("?*"):
-        raise InputError("no sign of this number is legible", where=number.text)
-    text = re.sub(r"\*+", "*", _placed(number.kind, text))
+        raise InputError(tr("no sign of this number is legible"), where=number.text)
+    text = _placed(number.kind, text)
+    if "*" in text:
+        text = re.sub(r"\*+", "*", text)
     if number.kind is NumberKind.PHONE:
         text = _with_country(text)
     checked = None if "?" in text or "*" in text else check(number.kind, text)
@@ -76,6 +79,8 @@ def read_number(number: Number) -> ReadNumber:
 
 def _placed(kind: NumberKind, text: str) -> str:
     """Take each sign for a letter or a digit, as its place asks."""
+    if text.isdigit():
+        return text
     if kind in _ALL_DIGITS:
         return as_digits(text) or text
     if "*" in text:
