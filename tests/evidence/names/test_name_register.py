@@ -52,6 +52,8 @@ def drawn(count: int, seed: int, wide: bool = False) -> list[Described]:
         second = f"{father.rstrip('ойя')}ович" if rng.random() < 0.8 else ""
         if rng.random() < 0.05:
             first = f"{first[0]}."
+        if rng.random() < 0.02:
+            family = f"{family[0]}."
         names = [PersonName(family=family, given=first, patronymic=second)]
         if rng.random() < 0.1:
             names.append(PersonName(family=other, given=first, patronymic=second))

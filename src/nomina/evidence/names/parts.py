@@ -318,7 +318,7 @@ class PartIndex:
         return View(
             np.flatnonzero(fit[:-1]),
             float(rows[yes].max(initial=-np.inf)),
-            float(rows[no].max(initial=-np.inf)),
+            float(rows[(self.value >= 0) & ~yes].max(initial=-np.inf)),  # 0 beside an initial
             rows=rows,
         )
 

@@ -200,11 +200,11 @@ def compare_names(one: PersonName, other: PersonName) -> Levels:
     return min(found, key=_rank, default=Levels(*[Level.NOT_COMPARABLE] * 3))
 
 
-def _rank(levels: Levels) -> tuple[int, int, int]:
-    """Put first what disagrees least, then what says most, then what agrees best."""
+def _rank(levels: Levels) -> tuple[object, ...]:
+    """Put first what compares at all, disagrees least, says most, agrees best."""
     different = sum(each is Level.DIFFERENT for each in levels.parts)
     silent = sum(each is Level.NOT_COMPARABLE for each in levels.parts)
-    return different, silent, sum(levels.parts)
+    return silent == len(levels.parts), different, silent, sum(levels.parts), levels.parts
 
 
 def _levels(one: Reading, other: Reading) -> Levels:
