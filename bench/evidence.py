@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from machine import describe
 from numpy.typing import NDArray
-
-from machine import describe, save
 
 HERE = Path(__file__).resolve().parent
 SIZES = (

@@ -65,12 +65,13 @@ class Joint:
         weight = pair_weight(n, m, on_list)
         self.found: Gathered = gathered(lines, n, m, progress)
         self.on_list = on_list
+        self._total = self.found.log10_lr
         self.problem = Problem(
             bodies=tuple(one.id for one in bodies),
             people=tuple(one.id for one in people),
             body=self.found.body,
             person=self.found.person,
-            log_lr=self.found.log10_lr * LN10,
+            log_lr=self._total * LN10,
             log_weight=math.log(weight),
             rest_log_lr=np.log(np.maximum(self.found.rest, 1e-12)),
         )
@@ -88,11 +89,11 @@ class Joint:
         """Give the people of whom there is evidence for one body, most probable first."""
         rows = np.arange(self._start[body], self._start[body + 1])
         rows = rows[self._said[rows]]
-        total = self.found.log10_lr[rows]
+        total = self._total[rows]
         shares = self.posterior.probability[rows]
         order = np.lexsort((self.found.person[rows], -total, -shares))[:most]
         rows = rows[order]
-        finite = np.where(self.found.excluded[rows], 0.0, self.found.log10_lr[rows])
+        finite = np.where(self.found.excluded[rows], 0.0, self._total[rows])
         return Ordered(
             people=self.found.person[rows],
             posterior=self.posterior.probability[rows],
