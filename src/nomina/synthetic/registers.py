@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from nomina.cases.description import Described, Paper, PaperKind
 from nomina.errors import InputError
 from nomina.synthetic.lives.assumptions import Assumptions
+from nomina.synthetic.lives.draws import pick
 from nomina.synthetic.lives.grounds import Ground, grounds
 from nomina.synthetic.lives.names import rank
 from nomina.synthetic.lives.people import Life, People
@@ -32,7 +34,8 @@ class Registers:
         truth: (bodies,) place of the person of each body; -1 where not on the list.
         families: places of people who are brothers or sisters.
         swapped: places of bodies that carry the papers of another body's person.
-        carrying: place of a body to the place of the listed person whose paper it also carries.
+        carrying: place of a body to the place of a listed person, drawn at random, whose papers it
+            carries beside or in place of its own.
     """
 
     bodies: tuple[Described, ...]
@@ -139,14 +142,23 @@ def _papers(
     for at, life in enumerate(lives):
         near.setdefault(id(life.lost.ground), []).append(at)
     papers, carrying = [], dict[int, int]()
+
+    def another(at: int) -> Life:
+        """Draw whose papers a body may carry if not its own."""
+        ground = dead[at].lost.ground
+        if not lives or dice.random() >= of.documents["on_list"]:
+            return clerk.stranger(ground)
+        here = near.get(id(ground), ()) if dice.random() < of.foreign_near else ()
+        carrying[at] = pick(dice, here or range(len(lives)))
+        return lives[carrying[at]]
+
     for at, whose in enumerate(owner):
-        own = clerk.wallet.own(dice, dead[whose])
+        if at != whose:
+            own = clerk.wallet.own(dice, dead[whose])
+        else:
+            own = clerk.wallet.carried(dice, dead[at], partial(another, at))
         if dice.random() < of.foreign_paper:
-            if lives and dice.random() < of.foreign_listed:
-                carrying[at] = dice.choice(near.get(id(dead[at].lost.ground), range(len(lives))))
-                bearer = lives[carrying[at]]
-            else:
-                bearer = clerk.stranger(dead[at].lost.ground)
-            own = (*own, clerk.wallet.paper(dice, bearer, dice.choice(_BEARS_A_NUMBER)))
+            kind = pick(dice, _BEARS_A_NUMBER)
+            own = (*own, clerk.wallet.paper(dice, another(at), kind))
         papers.append(own)
     return papers, tuple(sorted(swapped)), carrying

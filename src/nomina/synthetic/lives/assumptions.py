@@ -63,11 +63,11 @@ class Assumptions:
         name_initials: share of letters and inscriptions that have initials only.
         name_error_file: share of files with a letter of the name wrong.
         second_name: share of files with the Russian spelling too.
-        number_misread, number_partly: the same of numbers on papers.
+        number_partly: share of numbers on papers with signs that cannot be read.
         number_error_file: share of numbers in files with a wrong digit.
         birth_date_error: share of files with a birth date that is not the true one.
-        foreign_paper: share of bodies with a paper of somebody else, from the same place.
-        foreign_listed: of those, share where that somebody is in the files.
+        foreign_paper: share of bodies with a paper of somebody else beside their own.
+        foreign_near: share of papers of somebody else that are from the same place.
         swapped: share of bodies that carry all papers of another body's person instead of theirs.
         whole, half: shares of bodies that are whole, or lack a limb; the rest lacks much.
         medical_file: share of files whose marks come from a medical file.
@@ -76,7 +76,8 @@ class Assumptions:
         file_knows, body_shows: share of files and bodies with a value, by field.
         numbers: share of files with a number, by kind.
         carried: share of bodies with a paper of their own, by kind.
-        biology, dental, marks, effects, whereabouts: tables of rates.
+        remembered: things that a family remembers, for each that is worn.
+        biology, dental, documents, effects, marks, names, whereabouts: tables of rates.
     """
 
     men: float = 0.85
@@ -92,16 +93,16 @@ class Assumptions:
     name_initials: float = 0.2
     name_error_file: float = 0.02
     second_name: float = 0.1
-    number_misread: float = 0.02
     number_partly: float = 0.1
-    number_error_file: float = 0.01
-    birth_date_error: float = 0.01
-    foreign_paper: float = 0.03
-    foreign_listed: float = 0.5
+    number_error_file: float = 0.005
+    birth_date_error: float = 0.005
+    foreign_paper: float = 0.02
+    foreign_near: float = 0.0
     swapped: float = 0.005
     whole: float = 0.7
     half: float = 0.2
     medical_file: float = 0.3
+    remembered: float = 0.3
     lost_after_death: float = 0.05
     jaw: float = 0.1
     file_knows: Mapping[str, float] = field(default_factory=lambda: dict(_FILE))
@@ -110,6 +111,8 @@ class Assumptions:
     carried: Mapping[PaperKind, float] = field(default_factory=lambda: dict(_CARRIED))
     biology: Rates = field(default_factory=lambda: _kept()["biology"], repr=False)
     dental: Rates = field(default_factory=lambda: _kept()["dental"], repr=False)
+    documents: Rates = field(default_factory=lambda: _kept()["documents"], repr=False)
+    names: Rates = field(default_factory=lambda: _kept()["names"], repr=False)
     marks: Rates = field(default_factory=lambda: _kept()["marks"], repr=False)
     effects: Rates = field(default_factory=lambda: _kept()["effects"], repr=False)
     whereabouts: Rates = field(default_factory=lambda: _kept()["whereabouts"], repr=False)
@@ -131,10 +134,10 @@ class Assumptions:
             name_misread=0.12,
             name_partly=0.2,
             name_other=0.06,
-            number_misread=0.05,
-            number_error_file=0.03,
-            birth_date_error=0.03,
-            foreign_paper=0.09,
+            number_error_file=0.02,
+            birth_date_error=0.02,
+            foreign_paper=0.05,
+            foreign_near=0.7,
             swapped=0.015,
             **changed,
         )
@@ -146,6 +149,7 @@ _WORSE: dict[str, dict[str, Any]] = {
         "stature_error_body": 1.4, "stature_error_file": 1.4, "hair_factor_body": 2.0,
         "eyes_factor_body": 2.0, "blood_error_file": 2.0,
     },
+    "documents": {"misread": 2.0, "other_number": 1.5, "series_left_out": 1.5},
     "dental": {"charting_error": 2.5, "surface_slip": 2.0, "root_error": 2.0},
     "marks": {"found": 0.8, "undocumented": 1.2, "region_errors": 1.5, "motif_error": 1.5},
     "effects": {"found": 0.7, "clothes_changed": 1.4, "changed_hands": 3.0},

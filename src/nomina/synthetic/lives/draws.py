@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Generic, TypeVar
 
@@ -25,8 +25,15 @@ class Draw(Generic[T]):
         return self._outcomes[min(place, len(self._outcomes) - 1)]
 
 
+def pick(dice: random.Random, things: Sequence[T]) -> T:
+    """Draw one of several things, each as likely; faster than `random.choice`."""
+    return things[int(dice.random() * len(things))]
+
+
 def poisson(dice: random.Random, mean: float) -> int:
     """Draw a count by multiplying uniforms (Knuth); for small means."""
+    if mean <= 0.0:
+        return 0
     limit, count, product = math.exp(-mean), 0, dice.random()
     while product > limit:
         count += 1

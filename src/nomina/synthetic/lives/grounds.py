@@ -12,7 +12,7 @@ from functools import lru_cache
 from nomina.cases.dates import When
 from nomina.cases.description import Whereabouts
 from nomina.synthetic.lives.assumptions import Assumptions
-from nomina.synthetic.lives.draws import Draw, exponential, words
+from nomina.synthetic.lives.draws import Draw, exponential, pick, words
 
 FIRST, LAST = date(2022, 3, 1).toordinal(), date(2025, 6, 30).toordinal()
 _SOUTH, _NORTH, _WEST, _EAST = 46.6, 50.8, 31.0, 39.5
@@ -48,8 +48,8 @@ class Lost:
 
 def draw_ground(dice: random.Random, units: int) -> Ground:
     """Draw a place. Numbers of units are from 500 on."""
-    place = f"с. {dice.choice(_OPENINGS)}{dice.choice(_ENDINGS)}"
-    names = [f"{dice.randint(500, 899)} {dice.choice(_KINDS)}" for _ in range(units)]
+    place = f"с. {pick(dice, _OPENINGS)}{pick(dice, _ENDINGS)}"
+    names = [f"{dice.randint(500, 899)} {pick(dice, _KINDS)}" for _ in range(units)]
     return Ground(
         place,
         dice.uniform(_SOUTH, _NORTH),
@@ -79,7 +79,7 @@ class Country:
         """Draw how one person was lost on a ground, and found."""
         unit = ground.units[0]
         if dice.random() >= self._of.own_unit:
-            unit = dice.choice(ground.units)
+            unit = pick(dice, ground.units)
         last = ground.day + round(dice.gauss(0.0, 3.0))
         at = _moved(dice, (ground.latitude, ground.longitude), abs(dice.gauss(0.0, 1.5)))
         died = last + self._delay(dice, "days_to_death")
@@ -92,7 +92,7 @@ class Country:
         return _told(
             lost.ground.place if dice.random() < knows["place"] else "",
             lost.at if dice.random() < knows["position"] else None,
-            dice.choice((200.0, 500.0, 1000.0)),
+            pick(dice, (200.0, 500.0, 1000.0)),
             lost.unit if dice.random() < knows["unit"] else "",
             (day(lost.last) if last else None, None),
         )
@@ -104,7 +104,7 @@ class Country:
         if dice.random() < shows["unit"]:
             unit = lost.unit
             if dice.random() < self._other_unit:
-                unit = dice.choice(lost.ground.units)
+                unit = pick(dice, lost.ground.units)
         died = None
         if dice.random() < shows["died"]:
             died = roughly(dice, lost.died) if lost.found - lost.died > 60 else day(lost.died)
@@ -112,7 +112,7 @@ class Country:
         return _told(
             lost.ground.place if near and dice.random() < shows["place"] else "",
             lost.found_at if dice.random() < shows["position"] else None,
-            dice.choice((10.0, 20.0, 50.0)),
+            pick(dice, (10.0, 20.0, 50.0)),
             unit,
             (died, day(lost.found) if dice.random() < shows["found"] else None),
         )

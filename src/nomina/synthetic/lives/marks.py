@@ -9,7 +9,7 @@ from functools import lru_cache
 from nomina.cases.body import BodyRegion
 from nomina.cases.description import Mark, MarkKind, Marks
 from nomina.synthetic.lives.assumptions import Assumptions
-from nomina.synthetic.lives.draws import Draw, poisson, words
+from nomina.synthetic.lives.draws import Draw, pick, poisson, words
 
 _TATTOOS = {
     "cross": 12.0, "animal": 16.0, "bird": 6.0, "emblem": 14.0, "name": 8.0, "text": 16.0,
@@ -144,14 +144,14 @@ class Skin:
         if kind is MarkKind.TATTOO and motif in {"text", "name", "emblem"}:
             text = _text(dice)
         if kind is MarkKind.IMPLANT and dice.random() < 0.4:
-            number = f"{dice.choice(_LETTERS)}{dice.randrange(10**7):07d}"
+            number = f"{pick(dice, _LETTERS)}{dice.randrange(10**7):07d}"
         return _kept(kind, region, motif, text, number)
 
     def _region(self, dice: random.Random, kind: MarkKind, motif: str) -> BodyRegion:
         if motif in _WHERE and kind is not MarkKind.TATTOO:
             return _WHERE[motif]
         pair = _PAIRED.get(motif)
-        return dice.choice(pair) if pair else self._regions[kind](dice)
+        return pick(dice, pair) if pair else self._regions[kind](dice)
 
     def _found(self, dice: random.Random, known: tuple[Mark, ...], medical: bool) -> Iterator[Mark]:
         source = "medical file" if medical else "family"
@@ -180,7 +180,7 @@ class Skin:
         if text:
             text = _told(dice, text, self._text(dice), _text(dice))
         if number:
-            other = f"{dice.choice(_LETTERS)}{dice.randrange(10**7):07d}"
+            other = f"{pick(dice, _LETTERS)}{dice.randrange(10**7):07d}"
             number = _told(dice, number, self._number(dice), other)
         return _kept(kind, region, motif, text, number)
 
@@ -195,7 +195,7 @@ class Skin:
         if chance < errors["side"] + errors["neighbour"]:
             return _NEAR[region]
         if chance < sum(errors.values()):
-            return dice.choice(tuple(BodyRegion))
+            return pick(dice, tuple(BodyRegion))
         return region
 
 
@@ -207,8 +207,8 @@ def _kept(kind: MarkKind, region: BodyRegion | None, motif: str, text: str, numb
 def _text(dice: random.Random) -> str:
     """Draw letters of a tattoo: half of them words that many wear, half their wearer's own."""
     if dice.random() < 0.5:
-        return dice.choice(_TEXTS)
-    return "".join(dice.choice(_LETTERS) for _ in range(dice.randint(3, 6)))
+        return pick(dice, _TEXTS)
+    return "".join(pick(dice, _LETTERS) for _ in range(dice.randint(3, 6)))
 
 
 def _told(dice: random.Random, text: str, how: str, other: str) -> str:
@@ -216,7 +216,7 @@ def _told(dice: random.Random, text: str, how: str, other: str) -> str:
         return text
     if how == "near":
         place = dice.randrange(len(text))
-        return text[:place] + dice.choice(_LETTERS) + text[place + 1 :]
+        return text[:place] + pick(dice, _LETTERS) + text[place + 1 :]
     return other
 
 

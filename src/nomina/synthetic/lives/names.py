@@ -15,7 +15,7 @@ from typing import Literal
 
 from nomina.cases.description import PersonName
 from nomina.cases.files import Sex
-from nomina.synthetic.lives.draws import words
+from nomina.synthetic.lives.draws import pick, words
 
 Script = Literal["uk", "ru", "kmu", "icao"]
 
@@ -187,6 +187,8 @@ def filed(name: Name, *, patronymic: bool = True) -> PersonName:
                       family, given, father)  # fmt: skip
 
 
+_CUT = 0.35
+"""Share of partly legible names whose end is lost, rather than single letters."""
 _LOOKS_LIKE = {"о": "а", "а": "о", "и": "н", "н": "и", "в": "б", "е": "с", "л": "д", "ш": "щ",
                "o": "a", "a": "o", "i": "l", "n": "h", "e": "c", "v": "u", "A": "O", "O": "A",
                "I": "L", "N": "H", "E": "F", "V": "U"}  # fmt: skip
@@ -194,23 +196,23 @@ _LOOKS_LIKE = {"о": "а", "а": "о", "и": "н", "н": "и", "в": "б", "е":
 
 def misread(dice: random.Random, text: str) -> str:
     """Read one letter of a name as another that looks like it, or lose it."""
-    place = dice.randrange(1, len(text))
-    while text[place] == " ":
-        place = dice.randrange(1, len(text))
+    place = pick(dice, _inner(text))
     return text[:place] + _LOOKS_LIKE.get(text[place], "") + text[place + 1 :]
 
 
 def partly(dice: random.Random, text: str) -> str:
     """Leave one to three letters of a name, or the end of one part, unread."""
-    if dice.random() < 0.35:
-        words = text.split(" ")
-        which = dice.randrange(len(words))
-        keep = min(len(words[which]), dice.randint(3, 5))
-        words[which] = words[which][:keep] + "*"
-        return " ".join(words)
+    if dice.random() < _CUT:
+        parts_ = text.split(" ")
+        which = int(dice.random() * len(parts_))
+        parts_[which] = parts_[which][: dice.randint(3, 5)] + "*"
+        return " ".join(parts_)
     letters = list(text)
     for _ in range(dice.randint(1, 3)):
-        place = dice.randrange(1, len(letters))
-        if letters[place] != " ":
-            letters[place] = "?"
+        letters[pick(dice, _inner(text))] = "?"
     return "".join(letters)
+
+
+def _inner(text: str) -> list[int]:
+    """Give the places of letters after the first."""
+    return [place for place, letter in enumerate(text) if place and letter.isalpha()]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Callable
+from datetime import date
 
+from nomina.cases.dates import When
 from nomina.cases.description import Carried, Number, NumberKind, Paper, PaperKind, PersonName
 from nomina.synthetic.lives import numbers as numbers_of
 from nomina.synthetic.lives.assumptions import Assumptions
@@ -27,8 +31,8 @@ _BIRTH_DATE = frozenset(
     {PaperKind.PASSPORT, PaperKind.ID_CARD, PaperKind.MILITARY_ID, PaperKind.DRIVING_LICENCE}
 )
 _NAMED = {PaperKind.IDENTITY_TAG: 0.3, PaperKind.PHONE: 0.0, PaperKind.TAX_CARD: 1.0}
-_LOOSE = {PaperKind.LETTER: 0.4, PaperKind.INSCRIPTION: 0.7}
-"""Share of them that bear the name of whoever they were with, and not a friend's or a sender's."""
+_LOOSE = frozenset({PaperKind.LETTER, PaperKind.INSCRIPTION})
+_BIRTH_DATE_LEGIBLE = 0.8
 _WITH = {
     PaperKind.IDENTITY_TAG: Draw({Carried.WORN: 0.7, Carried.POCKET: 0.2, Carried.UNKNOWN: 0.1}),
     PaperKind.INSCRIPTION: Draw({Carried.WORN: 1.0}),
@@ -46,7 +50,30 @@ class Wallet:
 
     def __init__(self, assumptions: Assumptions) -> None:
         self._of = assumptions
+        self._agree = Draw[str](assumptions.documents["birth_agree"])
         self._script = Draw(dict(zip(_SCRIPTS, assumptions.name_script, strict=True)))
+
+    def carried(
+        self, dice: random.Random, wearer: Life, another: Callable[[], Life]
+    ) -> tuple[Paper, ...]:
+        """Draw what lay with a body: its own papers, or in their place those of another.
+
+        How often they are its own goes by how they were carried; ``another`` draws whose they
+        are if not.
+        """
+        papers = self.own(dice, wearer)
+        if not papers or dice.random() < self._chance_own({each.carried for each in papers}):
+            return papers
+        other = another()
+        return tuple(self.paper(dice, other, each.kind) for each in papers)
+
+    def _chance_own(self, carried: set[Carried]) -> float:
+        """Give the chance that all papers are the wearer's own and not all of one other."""
+        rates = self._of.documents
+        own: float = math.prod(rates["own"][each] for each in carried)
+        others: float = math.prod(1.0 - rates["own"][each] for each in carried)
+        tied: float = rates["tied"] ** (len(carried) - 1)
+        return own / (own + others * tied)
 
     def own(self, dice: random.Random, owner: Life) -> tuple[Paper, ...]:
         """Draw the papers that the owner carried, as they were read."""
@@ -72,21 +99,47 @@ class Wallet:
         if dice.random() < _TAX_TOO.get(kind, 0.0):
             numbers.append(self._number(dice, owner, NumberKind.TAX))
         named = kind in _BIRTH_DATE or kind in _LOOSE or dice.random() < _NAMED.get(kind, 1.0)
-        born = day(owner.looks.born) if kind in _BIRTH_DATE and dice.random() < 0.8 else None
-        names = (self._name(dice, owner.name, kind),) if named else ()
-        return Paper(kind, names, tuple(numbers), born, _WITH.get(kind, _ELSE)(dice))
+        carried = _WITH.get(kind, _ELSE)(dice)
+        names = (self._name(dice, owner.name, kind, carried),) if named else ()
+        born = None
+        if kind in _BIRTH_DATE and dice.random() < _BIRTH_DATE_LEGIBLE:
+            born = self._born(dice, owner.looks.born)
+        return Paper(kind, names, tuple(numbers), born, carried)
 
     def _number(self, dice: random.Random, owner: Life, kind: NumberKind) -> Number:
+        rates = self._of.documents
         text = owner.numbers[kind]
-        chance = dice.random()
-        if chance < self._of.number_misread:
+        if dice.random() < rates["other_number"][kind]:  # renewed, or another card
+            text = numbers_of.draw(dice, kind, owner.looks.born, owner.looks.sex)
+        wrong, chance = rates["misread"], dice.random()
+        if chance < wrong["one"] + wrong["two"]:
             text = numbers_of.misread(dice, text)
-        elif chance < self._of.number_misread + self._of.number_partly:
+            if chance >= wrong["one"]:
+                text = numbers_of.misread(dice, text)
+        elif chance < wrong["one"] + wrong["two"] + wrong["swapped"]:
+            text = numbers_of.swapped(dice, text)
+        if dice.random() < rates["series_left_out"]:
+            text = numbers_of.without_series(text)
+        if dice.random() < self._of.number_partly:
             text = numbers_of.partly(dice, text)
         return Number(kind, text)
 
-    def _name(self, dice: random.Random, name: Name, kind: PaperKind) -> PersonName:
-        if kind in _LOOSE and dice.random() >= _LOOSE[kind]:
+    def _born(self, dice: random.Random, born: int) -> When:
+        """Draw the birth date as read: parts of it agree with the true one."""
+        agree = self._agree(dice).split()
+        if len(agree) == 3:
+            return day(born)
+        true, other = date.fromordinal(born), date.fromordinal(born + int(dice.gauss(0.0, 2500.0)))
+        year, month, number = (
+            getattr(true if part in agree else other, part) for part in ("year", "month", "day")
+        )
+        return day(date(year, month, min(number, 28)).toordinal())
+
+    def _name(
+        self, dice: random.Random, name: Name, kind: PaperKind, carried: Carried
+    ) -> PersonName:
+        own = self._of.names["own"].get(kind)
+        if own is not None and dice.random() >= own[carried]:
             name = draw_name(dice, name.sex)
         if dice.random() < self._of.name_other:
             name = Name(draw_name(dice, name.sex).family, name.given, name.father, name.sex)

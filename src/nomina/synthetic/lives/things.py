@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from nomina.cases.description import Effect, EffectKind
 from nomina.synthetic.lives.assumptions import Assumptions
-from nomina.synthetic.lives.draws import Draw, poisson, words
+from nomina.synthetic.lives.draws import Draw, pick, poisson, words
 
 _COLOURS = words("black blue grey green brown white red khaki camouflage yellow")
 _METALS = words("silver gold steel")
@@ -58,7 +58,7 @@ class Wardrobe:
         """Draw the things that the family could remember."""
         found: dict[Effect, None] = {}
         for name, mean in self._rates["worn"].items():
-            for _ in range(poisson(dice, 0.5 * mean)):
+            for _ in range(poisson(dice, self._of.remembered * mean)):
                 found[_drawn(dice, name)] = None
         return tuple(found)
 
@@ -88,7 +88,7 @@ class Wardrobe:
                 found.append(self._as_seen(dice, each))
         for name, mean in self._rates["worn"].items():
             share = self._rates["others_beside"][name]
-            found += [_drawn(dice, name) for _ in range(poisson(dice, 0.5 * share * mean))]
+            found += [_drawn(dice, name) for _ in range(poisson(dice, share * mean))]
         return tuple(dict.fromkeys(found))
 
     def _as_seen(self, dice: random.Random, thing: Effect) -> Effect:
@@ -100,7 +100,7 @@ class Wardrobe:
             if value and self._agree[name](dice) != "same":
                 changed[name] = getattr(other, name)
         if self._agree["item"](dice) == "different":
-            changed["item"] = dice.choice(_ITEMS[thing.kind])
+            changed["item"] = pick(dice, _ITEMS[thing.kind])
         return replace(thing, **changed) if changed else thing
 
 
@@ -111,19 +111,19 @@ def _class_of(kind: EffectKind) -> str:
 
 
 def _drawn(dice: random.Random, name: str) -> Effect:
-    kind = _NAMES.get(name) or dice.choice((EffectKind.NECKLACE, EffectKind.RELIGIOUS))
+    kind = _NAMES.get(name) or pick(dice, (EffectKind.NECKLACE, EffectKind.RELIGIOUS))
     colour = material = size = inscription = ""
     if kind in _METAL:
-        material = dice.choice(_METALS)
+        material = pick(dice, _METALS)
     elif dice.random() < 0.8:
-        colour = dice.choice(_COLOURS)
-    label = dice.choice(_LABELS) if kind in _CLOTHES else ""
+        colour = pick(dice, _COLOURS)
+    label = pick(dice, _LABELS) if kind in _CLOTHES else ""
     if kind is EffectKind.FOOTWEAR and dice.random() < 0.5:
         size = str(dice.randint(39, 46))
     if kind is EffectKind.RING and dice.random() < 0.15:
-        letters = "".join(dice.choice(_LETTERS) for _ in range(2))
+        letters = "".join(pick(dice, _LETTERS) for _ in range(2))
         inscription = f"{letters} {dice.randint(1995, 2022)}"
-    return _kept(kind, dice.choice(_ITEMS[kind]), colour, material, label, size, inscription)
+    return _kept(kind, pick(dice, _ITEMS[kind]), colour, material, label, size, inscription)
 
 
 @lru_cache(maxsize=65_536)
