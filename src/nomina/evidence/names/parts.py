@@ -97,6 +97,12 @@ class PartIndex:
         found = [self._order[self._starts[each + 1] : self._starts[each + 2]] for each in values]
         return np.concatenate(found) if found else np.empty(0, np.intp)
 
+    def among(self, values: Places, rows: Places) -> Bools:
+        """Say which rows have one of the values."""
+        wanted = np.zeros(len(self.words) + 1, dtype=np.bool_)
+        wanted[values] = True
+        return np.asarray(wanted[self.value[rows]])
+
     def _relations(self) -> tuple[sparse.csr_array, sparse.csr_array]:
         tags = self._tags.number
         size = len(self.words)
@@ -232,7 +238,9 @@ class PartIndex:
             other, rest = (FITS_NOT, FITS_NOT), self._rest[FITS_NOT]
         else:
             near, same = self.near_to(word), self.same_as(word)
-            short = self._short[np.isin(self._short, self._by_initial.gather(word.initials))]
+            short = self._short
+            if len(short):
+                short = short[np.isin(short, self._by_initial.gather(word.initials))]
             agree = np.unique(np.concatenate([near, same, short]))
             cells = np.full(len(agree), NEAR, dtype=np.uint8)
             cells[np.searchsorted(agree, same)] = SAME

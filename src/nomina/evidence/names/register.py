@@ -157,7 +157,10 @@ class NameRegister:
             ]
         other = views[family].rest  # rows whose family name is a different one
         if other + views[father].best + best[given] >= least:
-            found.append(self.parts[father].rows_of(views[father].agree))
+            rows = self.parts[father].rows_of(views[father].agree)
+            if other + views[father].best + rest[given] < least:  # the given name has to agree too
+                rows = rows[self.parts[given].among(views[given].agree, rows)]
+            found.append(rows)
         if other + rest[father] + views[given].best >= least:
             found.append(self.parts[given].rows_of(views[given].agree))
         if other + rest[father] + rest[given] >= least:
