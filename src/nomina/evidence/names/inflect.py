@@ -30,7 +30,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("i", ("a", "")),
     ("e", ("a", "")),
 )
-_FLEETING = re.compile(r"([^aeiou])(c|k|l)$")
+_FLEETING = re.compile(r"([^aeiou])([cklv])$")
 _PATRONYMIC = re.compile(
     r"^(?P<stem>.{2,}?)(?:"
     r"(?P<male>(?:[oea]v)?i[qx])(?P<his>|a|u|em|om|evi|ovi|i)"
@@ -50,7 +50,7 @@ def nominatives(skeleton: str) -> tuple[str, ...]:
         for other in others:
             found[stem + other] = None
             if not other and (fleeting := _FLEETING.search(stem)):
-                for vowel in "eo":  # кравця, кравець; сірка, сірок
+                for vowel in "eo":  # кравця, кравець; льва, лев
                     found[stem[: fleeting.end(1)] + vowel + fleeting.group(2)] = None
     found.pop(skeleton, None)
     return tuple(found)

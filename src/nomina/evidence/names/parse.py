@@ -12,6 +12,7 @@ from nomina.evidence.names.coded import Part, Word, coded
 from nomina.evidence.names.fold import clean, skeletons
 from nomina.evidence.names.inflect import nominatives, patronymic
 
+# What stands before a name: ranks, forms of address, and to or from whom a letter is.
 _RANKS = re.compile(
     r"(?:рядов\w*|солдат\w*|боєць|бійц\w*|боец|бойц\w*|єфрейтор\w*|ефрейтор\w*|"
     r"(?:штаб-?|майстер-?|головн\w*|старш\w*|молодш\w*|младш\w*)|сержант\w*|старшин\w*|"
@@ -19,6 +20,7 @@ _RANKS = re.compile(
     r"полковник\w*|генерал\w*|матрос\w*|мічман\w*|мичман\w*|гвардії|гвардии|"
     r"ряд|сол|серж|ст|мол|мл|гол|пр|прап|лт|л-т|кап|к-н|м-р|п-к|п/?п-к|гв|с-т|"
     r"радавы|яфрэйтар|"
+    r"від|кому|кого|от|для|from|to|dear|дорог\w{1,3}|шановн\w{1,3}|уважаем\w{1,3}|"
     r"pvt|pte|private|cpl|corporal|sgt|sergeant|lt|lieutenant|capt|captain|maj|major|col|colonel|"
     r"soldier|mr|mrs|ms|пан|пані|гр|громадян\w+|гражданин\w*|г-н|г-жа)\.?",
 )
