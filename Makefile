@@ -48,7 +48,7 @@ lint: .venv/.dev ## style, types, room borders, translations
 	$(BIN)/lint-imports
 	$(RUN) tools/catalogs.py --check
 
-bench: .venv/.dev ## measure against dlib, faiss and numpy on this machine
+bench: .venv/.bench ## measure against dlib, faiss, numpy and splink on this machine
 	$(RUN) bench/run.py
 
 docs: .venv/.dev ## write docs/commands.md and docs/schemas anew, then check every page
@@ -62,6 +62,8 @@ lock: ## choose newer dependencies (at least 7 days old) and pin their hashes; n
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --group test --group lint -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --group test --group lint --group bench -c requirements/dev.txt \
+		-o requirements/bench.txt
 
 clean: ## remove .venv, caches and everything made by the targets above
 	rm -rf .venv build dist demo wheelhouse .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -90,4 +92,9 @@ clean: ## remove .venv, caches and everything made by the targets above
 .venv/.dev: requirements/dev.txt .venv/.run
 	@echo "Installing what its tests need"
 	@$(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: requirements/bench.txt .venv/.dev
+	@echo "Installing what the benchmarks compare with"
+	@$(LOCKED) -r requirements/bench.txt
 	@touch $@

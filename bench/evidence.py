@@ -1,6 +1,6 @@
-"""Time the joint weighing of all evidence, and `splink` on linking the same two registers.
+"""Time the joint weighing of all evidence, as the registers grow.
 
-    python bench/evidence.py [--quick] [--sizes 1000x10000,...] [--out FILE] [--no-splink]
+    python bench/evidence.py [--quick] [--sizes 1000x10000,...] [--out FILE]
 
 Registers are drawn by `nomina.synthetic.registers`; faces are vectors whose mates score as the
 calibration's do. Timed is everything from descriptions in memory to the posterior with its
@@ -113,7 +113,6 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sizes", default="")
     parser.add_argument("--one", default="", help=argparse.SUPPRESS)
-    parser.add_argument("--no-splink", action="store_true")
     parser.add_argument("--out", type=Path, default=HERE / "results" / "evidence.json")
     given = parser.parse_args()
     if given.one:
@@ -132,11 +131,6 @@ def main() -> int:
         rows.append(json.loads(done.stdout.splitlines()[-1]))
         print(rows[-1], flush=True)
     report: dict[str, Any] = {"machine": describe(), "sizes": rows}
-    if not given.no_splink:
-        from linking import compared
-
-        report["linking"] = compared(quick=given.quick)
-        print(report["linking"], flush=True)
     if not given.quick:
         given.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     return 0

@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("faces.py", "search.py", "synthetic.py", "groups.py")
+BENCHES = (
+    "faces.py",
+    "search.py",
+    "synthetic.py",
+    "groups.py",
+    "evidence.py",
+    "linking.py",
+    "posterior.py",
+)
 
 
 def main() -> int:
