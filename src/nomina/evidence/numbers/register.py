@@ -129,8 +129,9 @@ class NumberRegister:
         forms = self._forms[kind]
         bare = text.isdigit() and len(text) in _BARE
         row = self._rows.setdefault(len(text), _Rows())
-        if number.series:
-            tail = text[len(number.series) :]
+        series = number.series
+        if series:
+            tail = text[len(series) :]
             row.add(text, owner, kind, 1.0 - self._left_out, False)
             self._rows.setdefault(len(tail), _Rows()).add(tail, owner, kind, self._left_out, False)
             _count(forms, shape(text), 1.0 - self._left_out)

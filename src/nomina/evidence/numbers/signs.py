@@ -21,6 +21,7 @@ _AS_DIGIT = {
     **{"Ч": "4", "S": "5", "Б": "6", "G": "6", "В": "8"},
 }
 _AS_LETTER = {"0": "О", "1": "І", "3": "З", "4": "Ч", "6": "Б", "8": "В"}
+_CLASSES = {ord(each): "D" if each in DIGITS else "L" for each in ALPHABET}
 _BETWEEN = set(" -–—−‑‐_./\\,:;#()[]'’+№°\t\u00a0")
 _ALLOWED = frozenset(ALPHABET + "?*")
 _PLAIN = {ord(each): None for each in _BETWEEN} | _ALIKE
@@ -59,4 +60,4 @@ def as_letters(text: str) -> str | None:
 
 def shape(text: str) -> str:
     """Give the class of every sign: D for a digit, L for a letter, ``?`` and ``*`` as they are."""
-    return "".join(each if each in "?*" else "D" if each in DIGITS else "L" for each in text)
+    return text.translate(_CLASSES)
