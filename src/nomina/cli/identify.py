@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from nomina.cli.evaluate import Bars
+from nomina.evidence import KINDS
 from nomina.leads.identify import Summary
 from nomina.leads.identify import identify as run
 from nomina.words import LANGUAGES, ntr, tr, use
@@ -33,6 +34,12 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--results", "results_table", type=_FOLDER, help="CSV or XLSX of results on pairs.")
 @click.option("--parameters", type=_FOLDER, help="Folder of numbers from `nomina calibrate`.")
 @click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(KINDS),
+    help="Kind of evidence to leave out, to see what rests on it.",
+)
+@click.option(
     "--may-be-alive",
     multiple=True,
     metavar="BODY",
@@ -53,6 +60,7 @@ def identify(
     missing_table: Path | None,
     results_table: Path | None,
     parameters: Path | None,
+    without: tuple[str, ...],
     may_be_alive: tuple[str, ...],
     no_images: bool,
     language: str | None,
@@ -79,6 +87,7 @@ def identify(
             missing_table=missing_table,
             results_table=results_table,
             parameters=parameters,
+            without=without,
             images=not no_images,
             may_be_alive=may_be_alive,
             progress=bars,

@@ -123,7 +123,7 @@ class Weigher:
         others = lines_of(known.bodies, known.missing, known.results, known.parameters)
         if not face.beside_biology:  # its strangers differ in sex and age, so that it says both
             others = [line for line in others if line.kind != "biology"]
-        lines = [face, *others]
+        lines = [line for line in (face, *others) if line.kind not in settings.without]
         self.joint = Joint(known.bodies, known.missing, lines, settings.on_list, progress)
 
     def galleries(self) -> tuple[GalleryRecord, ...]:
@@ -188,6 +188,7 @@ def inputs_digest(
     """Give one digest of everything that decides the result."""
     lines = [
         *known.digests,
+        f"without {sorted(settings.without)}",
         f"on_list {settings.on_list!r} top {settings.top}",
         f"purpose {settings.purpose!r} authority {settings.authority!r}",
         *(f"pack {pack.digest} {pack.calibration(CONDITION).sha256}" for pack in packs),

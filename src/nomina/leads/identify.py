@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nomina.documents import write_bytes_atomic, write_chunks_atomic
 from nomina.errors import InputError
+from nomina.evidence import KINDS
 from nomina.evidence.results import PairResult
 from nomina.faces import Finder, load_pack
 from nomina.images import Door
@@ -60,6 +61,7 @@ class Settings:
     workers: int = 0
     results_table: Path | None = None
     parameters: Path | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def identify(
     workers: int = 0,
     results_table: Path | str | None = None,
     parameters: Path | str | None = None,
+    without: Sequence[str] = (),
     progress: Progress | None = None,
     clock: Clock = utc_now,
 ) -> Summary:
@@ -130,6 +133,7 @@ def identify(
         workers: threads that work on photos; 0 for as many as there are cores, at most 4.
         results_table: CSV or XLSX with results of laboratories and examiners on pairs.
         parameters: folder of numbers learnt by ``nomina calibrate``; None for those shipped.
+        without: kinds of evidence to leave out, to see what rests on them; see `KINDS`.
         progress: told of every photo.
         clock: gives the time; only ``times`` in ``leads.json`` depends on it.
 
@@ -157,6 +161,7 @@ def identify(
         workers,
         Path(results_table) if results_table else None,
         Path(parameters) if parameters else None,
+        tuple(without),
     )
 
     def run() -> Summary:
@@ -195,6 +200,11 @@ def _checked(settings: Settings) -> None:
         )
     if settings.top < 1 or not settings.packs or len(set(settings.packs)) < len(settings.packs):
         raise InputError(tr("at least one lead and one pack are needed, each pack once"))
+    unknown = sorted(set(settings.without) - set(KINDS))
+    if unknown:
+        raise InputError(
+            tr("there is no such kind of evidence"), where=unknown[0], todo=", ".join(KINDS)
+        )
     bodies, missing, out = (
         path.resolve() for path in (settings.bodies, settings.missing, settings.out)
     )

@@ -43,10 +43,11 @@ def lines_of(
     Raises:
         InputError: a file of numbers cannot be used.
     """
+    names = Names(bodies, people, load("names", folder))
     return [
         Biology(bodies, people, load("biology", folder)),
-        Names(bodies, people, load("names", folder)),
-        DocumentsLine(bodies, people, load("documents", folder)),
+        names,
+        DocumentsLine(bodies, people, load("documents", folder), names.register),
         MarksLine(bodies, people, load("marks", folder)),
         Dental(bodies, people, load("dental", folder)),
         EffectsLine(bodies, people, load("effects", folder)),
