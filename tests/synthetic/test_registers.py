@@ -149,19 +149,15 @@ def test_age_ranges_of_bodies_hold_the_age_as_often_as_they_say(drawn: Registers
 
 def test_statures_differ_by_the_stated_errors(drawn: Registers) -> None:
     rates = Assumptions().biology
-    away = [
-        one.physical.stature.mm - other.physical.stature.mm
-        for one, other in true_pairs(drawn)
-        if one.physical.stature
-        and other.physical.stature
-        and one.physical.stature.source == "measured"
-        and other.physical.stature.source == "reported"
-    ]
-    error = math.hypot(
-        rates["stature_error_body"]["measured"], rates["stature_error_file"]["reported"]
-    )
-    assert abs(np.mean(away) - rates["stature_lying"]) < 4.5 * error / math.sqrt(len(away)) + 1.0
-    assert np.std(away) == pytest.approx(error, rel=4.5 / math.sqrt(2 * len(away)) + 0.05)
+    body = rates["stature_error_body"]["measured"]
+    away = []
+    for one, other in true_pairs(drawn):
+        found, filed = one.physical.stature, other.physical.stature
+        if found and filed and found.source == "measured":
+            error = math.hypot(body, rates["stature_error_file"][filed.source])
+            away.append((found.mm - filed.mm - rates["stature_lying"]) / error)
+    assert abs(np.mean(away)) < 4.5 / math.sqrt(len(away))
+    assert np.std(away) == pytest.approx(1.0, abs=4.5 / math.sqrt(2 * len(away)) + 0.03)
 
 
 COMPARED = (NumberKind.TAG, NumberKind.PASSPORT, NumberKind.MILITARY_ID)
@@ -198,12 +194,13 @@ def test_numbers_on_papers_are_those_of_the_file_as_often_as_stated(drawn: Regis
 
 def test_brothers_share_names_and_place(drawn: Registers) -> None:
     assert_share((len(drawn.families) / MISSING, MISSING), Assumptions().brothers / 2)
+    alike = []
     for one, other in drawn.families:
         first, second = drawn.people[one], drawn.people[other]
         units = {w.unit for w in (first.whereabouts, second.whereabouts) if w and w.unit}
         assert len(units) <= 1
-        if first.names[0].family.endswith("ський") == second.names[0].family.endswith("ський"):
-            assert first.names[0].family[:4] == second.names[0].family[:4]
+        alike.append(first.names[0].family[:4] == second.names[0].family[:4])
+    assert np.mean(alike) > 0.8  # a file in 50 has a letter wrong
 
 
 def test_family_names_fall_off_as_one_over_the_rank(drawn: Registers) -> None:

@@ -17,7 +17,7 @@ from nomina.cases.description import Described, Paper, PaperKind
 from nomina.errors import InputError
 from nomina.synthetic.lives.assumptions import Assumptions
 from nomina.synthetic.lives.draws import pick
-from nomina.synthetic.lives.grounds import Ground, grounds
+from nomina.synthetic.lives.grounds import Ground
 from nomina.synthetic.lives.names import rank
 from nomina.synthetic.lives.people import Life, People
 from nomina.synthetic.lives.seen import Clerk
@@ -72,7 +72,7 @@ def draw_registers(
     dice = random.Random(f"registers {seed}")
     people = People(of, dice)
     clerk = Clerk(people)
-    places = grounds(dice, missing, of)
+    places = people.country.grounds(dice, missing)
     lives, families = _missing(people, missing, places)
     whose = _whose(dice, missing, listed, families, of)
     dead = [lives[at] for at in whose]

@@ -10,7 +10,6 @@ from nomina.cases.body import BodyRegion
 from nomina.cases.description import Described
 from nomina.synthetic.drawn import looks_of
 from nomina.synthetic.lives.assumptions import Assumptions
-from nomina.synthetic.lives.grounds import grounds
 from nomina.synthetic.lives.people import FamilyKind, Life, People
 from nomina.synthetic.lives.seen import Clerk
 from nomina.synthetic.traits import Traits
@@ -99,7 +98,7 @@ def tell(
 def _lives(people: People, drawn: Sequence[Traits], related: Sequence[Family]) -> list[Life]:
     """Draw a life behind every face; who is of one family was lost in one place."""
     dice = people.dice
-    places = grounds(dice, len(drawn), people.of)
+    places = people.country.grounds(dice, len(drawn))
     where = [dice.choice(places) for _ in drawn]
     for _, one, other in related:
         where[other] = where[one]

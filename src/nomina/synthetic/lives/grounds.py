@@ -74,12 +74,19 @@ class Country:
         }
         self._which = {what: Draw(rates[f"{what}_weights"]) for what in self._scales}
         self._other_unit = rates["other_unit"]
+        self._anywhere = rates["units_everywhere"]
+        self._units: tuple[str, ...] = ()
+
+    def grounds(self, dice: random.Random, people: int) -> Sequence[Ground]:
+        """Draw as many places as so many people need."""
+        count = max(3, round(people / self._of.per_event))
+        found = [draw_ground(dice, self._of.units) for _ in range(count)]
+        self._units = tuple(unit for ground in found for unit in ground.units)
+        return found
 
     def lost(self, dice: random.Random, ground: Ground) -> Lost:
         """Draw how one person was lost on a ground, and found."""
-        unit = ground.units[0]
-        if dice.random() >= self._of.own_unit:
-            unit = pick(dice, ground.units)
+        unit = self._unit(dice, ground)
         last = ground.day + round(dice.gauss(0.0, 3.0))
         at = _moved(dice, (ground.latitude, ground.longitude), abs(dice.gauss(0.0, 1.5)))
         died = last + self._delay(dice, "days_to_death")
@@ -104,7 +111,7 @@ class Country:
         if dice.random() < shows["unit"]:
             unit = lost.unit
             if dice.random() < self._other_unit:
-                unit = pick(dice, lost.ground.units)
+                unit = self._unit(dice, lost.ground)
         died = None
         if dice.random() < shows["died"]:
             died = roughly(dice, lost.died) if lost.found - lost.died > 60 else day(lost.died)
@@ -117,6 +124,14 @@ class Country:
             (died, day(lost.found) if dice.random() < shows["found"] else None),
         )
 
+    def _unit(self, dice: random.Random, ground: Ground) -> str:
+        """Draw the unit of somebody on a ground: one that stood there, or any."""
+        if self._units and dice.random() < self._anywhere:
+            return pick(dice, self._units)
+        if dice.random() < self._of.own_unit:
+            return ground.units[0]
+        return pick(dice, ground.units)
+
     def _delay(self, dice: random.Random, what: str) -> int:
         which = self._which[what](dice)
         if which == "anywhere":
@@ -127,7 +142,9 @@ class Country:
         which = self._which["distance"](dice)
         if which == "anywhere":
             return dice.uniform(_SOUTH, _NORTH), dice.uniform(_WEST, _EAST)
-        return _moved(dice, at, exponential(dice, self._scales["distance"][which]))
+        scale = self._scales["distance"][which]
+        # On a plane a density that falls off as exp(-r / scale) has a radius of two such waits.
+        return _moved(dice, at, exponential(dice, scale) + exponential(dice, scale))
 
 
 def _told(
@@ -167,9 +184,3 @@ def roughly(dice: random.Random, ordinal: int) -> When:
     """Give a day to the month, now and then marked as approximate."""
     month = date.fromordinal(ordinal).isoformat()[:7]
     return _month(month + "~" if dice.random() < 0.4 else month)
-
-
-def grounds(dice: random.Random, people: int, assumptions: Assumptions) -> Sequence[Ground]:
-    """Draw as many places as so many people need."""
-    count = max(3, round(people / assumptions.per_event))
-    return [draw_ground(dice, assumptions.units) for _ in range(count)]
