@@ -14,7 +14,9 @@ from nomina.cases.body import BodyRegion
 from nomina.cases.description import Described, HairColour, NumberKind, PaperKind
 from nomina.leads.describe import describe
 from nomina.leads.tables import Row
+from nomina.reconcile.parts_anatomy import Part, Piece, contradictions, piece
 from nomina.synthetic.cells import body_cells, person_cells
+from nomina.synthetic.operation import _bags
 from nomina.synthetic.story import Story, tell
 from nomina.synthetic.traits import Traits, draw_traits
 from nomina.synthetic.traps import lay
@@ -232,3 +234,15 @@ def test_what_is_written_in_tables_is_read_back_as_it_was(stories: dict[int, Sto
                 assert found.born == meant.born
                 assert found.names == meant.names
                 assert found.physical == meant.physical
+
+
+def test_elements_of_bags_are_those_of_anatomy_and_two_left_hands_clash(
+    stories: dict[int, Story],
+) -> None:
+    for told in stories.values():
+        bags: dict[str, list[Piece]] = {}
+        for _, bag, elements in _bags(told):
+            bags.setdefault(bag, []).extend(piece(each) for each in elements.split(", "))
+        clashes = contradictions(Part(bag, tuple(pieces)) for bag, pieces in bags.items())
+        (whole, *_) = trap(told, "two bodies in one bag").bodies
+        assert [each.part for each in clashes] == [str(int(whole[2:]))]

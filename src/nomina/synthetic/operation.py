@@ -124,11 +124,19 @@ def _write_tables(
 def _bags(story: Story) -> Iterator[tuple[str, str, str]]:
     """Give what lay in each bag: a body with its regions, and parts of others."""
     for at, (body, preserved) in enumerate(zip(story.bodies, story.preserved, strict=True)):
-        regions = ", ".join(region_word(each) for each in BodyRegion if each in preserved)
-        yield body.id, str(at + 1), regions
+        yield body.id, str(at + 1), _elements(preserved)
         for number, _, bag, region in story.parts:
             if bag == at:
                 yield number, str(at + 1), region_word(region)
+
+
+def _elements(regions: frozenset[BodyRegion]) -> str:
+    """Give regions as the elements that an anatomist lists: neck and trunk are one."""
+    if regions == frozenset(BodyRegion):
+        return "whole body"
+    limbs = [region_word(each) for each in BodyRegion if each in regions and "_" in each]
+    head = ["head"] if BodyRegion.HEAD in regions else []
+    return ", ".join([*head, "trunk", *(each for each in limbs if "trunk" not in each)])
 
 
 def _truth(story: Story, seed: int) -> Truth:
