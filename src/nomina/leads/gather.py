@@ -21,7 +21,7 @@ from nomina.words import tr
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
-STRONG = 1.5
+STRONG = 2.0
 """log10 LR from which a line by itself makes a pair worth weighing."""
 OWNER_BOUND = 4.0
 """log10 LR that all writing on a body's things together may reach."""
@@ -30,6 +30,7 @@ KEPT = 60
 SAMPLED = 40
 """People of the rest asked for each body what lines that do not weigh everybody say of them."""
 _CELLS = 4_000_000
+_SLACK = 0.02  # by how much values for everybody may be off
 
 
 @runtime_checkable
@@ -84,7 +85,7 @@ def gathered(
     """
     every = [line for line in lines if isinstance(line, Dense)]
     others = [line for line in lines if not isinstance(line, Dense)]
-    supported = [line.candidates(strong) for line in lines]
+    supported = [line.candidates(strong) for line in others]
     keys = np.unique(
         np.concatenate(
             [np.empty(0, np.intp), *(one.bodies * people + one.people for one in supported)]
@@ -96,12 +97,16 @@ def gathered(
     for first in range(0, bodies, step):
         block = np.arange(first, min(first + step, bodies))
         total = np.zeros((len(block), people))
+        near = []
         for one in every:
-            total += one.dense(block)
+            values = one.dense(block)
+            row, column = np.nonzero(values >= strong - _SLACK)
+            near.append(block[row] * people + column)
+            total += values
         low, high = np.searchsorted(keys, (first * people, (block[-1] + 1) * people))
         mine = keys[low:high]
         best = _best(total, kept) if every else np.empty((len(block), 0), np.intp)
-        found = np.unique(np.concatenate([mine, (block[:, None] * people + best).ravel()]))
+        found = np.unique(np.concatenate([mine, *near, (block[:, None] * people + best).ravel()]))
         parts.append(found)
         rest[block] = _rest(total, found - first * people, people)
         if others:
