@@ -304,3 +304,37 @@ def test_the_command_asks_for_one_prior_and_names_problems(tmp_path: Path) -> No
     assert done.exit_code == 0
     assert "Problems: 1" in done.output
     assert "identifies nobody" in done.output
+
+
+def test_the_share_of_the_missing_among_the_bodies_is_the_same_prior(tmp_path: Path) -> None:
+    lists: dict[str, Any] = {
+        "bodies": ids(tmp_path, "b.txt", *(f"B{at}" for at in range(10))),
+        "missing": ids(tmp_path, "m.txt", *(f"M{at}" for at in range(40))),
+    }
+    table = findings(tmp_path, "B1,M1,face,2")
+    reconcile_table(table, tmp_path / "one", on_list=0.6, **lists)
+    reconcile_table(table, tmp_path / "two", among=0.15, **lists)  # 6 of 10 and 6 of 40
+    one, two = (
+        json.loads((tmp_path / name / "posterior.json").read_text()) for name in ("one", "two")
+    )
+    assert one["weight"] == pytest.approx(two["weight"], rel=1e-12)
+    with pytest.raises(InputError, match="at least all 10 bodies"):
+        reconcile_table(table, tmp_path / "three", among=0.3, **lists)
+
+
+def test_a_site_may_have_a_share_of_its_own(tmp_path: Path) -> None:
+    lists: dict[str, Any] = {
+        "bodies": ids(tmp_path, "b.txt", "B1", "B2"),
+        "missing": ids(tmp_path, "m.txt", *(f"M{at}" for at in range(4000))),
+    }
+    shares = tmp_path / "shares.csv"
+    shares.write_text("pm,on_list\nB1,0.9\nB9,0.5\nB2,2\n")
+    out = tmp_path / "out"
+    summary = reconcile_table(findings(tmp_path), out, on_list=0.5, shares=shares, **lists)
+    assert summary.problems == 2
+    assert (out / "problems.csv").read_text("utf-8-sig").count("share-not-used") == 2
+    bodies = json.loads((out / "posterior.json").read_text())["bodies"]
+    assert bodies["B1"]["none"] == pytest.approx(0.1, abs=1e-3)
+    assert bodies["B2"]["none"] == pytest.approx(0.5, abs=1e-3)
+    with pytest.raises(InputError, match="share of the whole"):
+        reconcile_table(findings(tmp_path), out, weight=0.1, shares=shares, **lists)

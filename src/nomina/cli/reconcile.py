@@ -20,6 +20,8 @@ _PATH = click.Path(path_type=Path)
 @click.option("--out", type=_PATH, required=True, help="Folder for posterior.json.")
 @click.option("--on-list", type=float, help="Share of the bodies thought to be on the list.")
 @click.option("--weight", type=float, help="Prior weight of one pair, in place of a share.")
+@click.option("--among-bodies", type=float, help="Share of the missing thought to be among them.")
+@click.option("--shares", type=_PATH, help="CSV of sites with a share of their own: pm, on_list.")
 @click.option("--factors", type=_PATH, help="JSON file of families with several missing people.")
 @click.option("--bodies", type=_PATH, help="All bodies, one number a line.")
 @click.option("--missing", type=_PATH, help="All missing people, one number a line.")
@@ -29,6 +31,8 @@ def reconcile(
     out: Path,
     on_list: float | None,
     weight: float | None,
+    among_bodies: float | None,
+    shares: Path | None,
     factors: Path | None,
     bodies: Path | None,
     missing: Path | None,
@@ -41,10 +45,10 @@ def reconcile(
     """
     if language is not None:
         use(language)
-    if (on_list is None) == (weight is None):
+    if sum(given is not None for given in (on_list, weight, among_bodies)) != 1:
         raise InputError(
             tr("a prior is needed, and only one"),
-            todo=tr("Give either --on-list or --weight"),
+            todo=tr("Give one of --on-list, --among-bodies and --weight"),
         )
     with Bars() as bars:
         summary = run(
@@ -52,6 +56,8 @@ def reconcile(
             out,
             on_list=on_list,
             weight=weight,
+            among=among_bodies,
+            shares=shares,
             factors=factors,
             bodies=bodies,
             missing=missing,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -185,3 +186,46 @@ class _Reader:
             )
             return None
         return value
+
+
+def read_shares(path: Path, bodies: Mapping[str, int]) -> tuple[dict[int, float], list[RowProblem]]:
+    """Read shares of bodies on the list by site or date: columns ``pm, on_list``.
+
+    Returns:
+        Share by place of the body, and rows that could not be used.
+
+    Raises:
+        TableError: the file cannot be read or lacks a column.
+    """
+    lines = _cells(path)
+    heads = [cell.strip().casefold() for cell in (lines[0] if lines else [])]
+    for name in ("pm", "on_list"):
+        if name not in heads:
+            raise TableError(
+                tr("this table lacks the column {column}").format(column=name),
+                where=str(path),
+                todo=tr("The columns are pm and on_list"),
+            )
+    shares: dict[int, float] = {}
+    problems = []
+    for line, cells in enumerate(lines[1:], start=2):
+        row = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
+        body, text = row.get("pm", ""), row.get("on_list", "")
+        if not body and not text:
+            continue
+        try:
+            share = float(text.replace(",", "."))
+        except ValueError:
+            share = math.nan
+        if body not in bodies or not 0.0 < share < 1.0 or bodies[body] in shares:
+            problems.append(
+                RowProblem(
+                    code="share-not-used",
+                    where=f"{path.name}: {line}",
+                    what=tr("this share cannot be used; the body has that of the whole"),
+                    todo=tr("Give each body on the list once, with a share above 0 and below 1"),
+                )
+            )
+        else:
+            shares[bodies[body]] = share
+    return shares, problems

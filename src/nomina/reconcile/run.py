@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nomina.documents import write_bytes_atomic, write_json
 from nomina.errors import InputError
 from nomina.progress import Progress
 from nomina.reconcile.alternatives import alternatives
 from nomina.reconcile.families import factors_of, read_families
-from nomina.reconcile.findings import RowProblem, read_findings, read_ids
+from nomina.reconcile.findings import (
+    Findings,
+    RowProblem,
+    read_findings,
+    read_ids,
+    read_shares,
+)
 from nomina.reconcile.posterior import document
-from nomina.reconcile.prior import pair_weight
+from nomina.reconcile.prior import body_weight, pair_weight, share_on_list
 from nomina.reconcile.solve import reconcile
 from nomina.words import tr
 
@@ -39,6 +48,8 @@ def reconcile_table(
     *,
     on_list: float | None = None,
     weight: float | None = None,
+    among: float | None = None,
+    shares: Path | None = None,
     factors: Path | None = None,
     bodies: Path | None = None,
     missing: Path | None = None,
@@ -52,7 +63,9 @@ def reconcile_table(
         findings: table with the columns ``pm, am, kind, log10_lr``.
         out: folder; made where there is none.
         on_list: share of the bodies thought to be on the list; or
-        weight: the prior weight of one pair.
+        weight: the prior weight of one pair; or
+        among: share of the missing people thought to be among the bodies.
+        shares: table of bodies whose site or date has a share of its own (``pm, on_list``).
         factors: file of families.
         bodies, missing: files of all ids, one a line; those of the findings where not given.
         progress: told of every component.
@@ -74,9 +87,14 @@ def reconcile_table(
             where=str(findings),
             todo=tr("Give findings, or lists of all bodies and missing people"),
         )
+    if among is not None:
+        on_list = share_on_list(n, m, among)
     if weight is None:
         weight = pair_weight(n, m, 0.0 if on_list is None else on_list)
-    posterior = reconcile(found.rows.problem(weight, made), progress=progress)
+    problem = found.rows.problem(weight, made)
+    if shares is not None:
+        problem = replace(problem, share_weight=_own_shares(found, shares, on_list))
+    posterior = reconcile(problem, progress=progress)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -102,6 +120,21 @@ def reconcile_table(
         problems=len(found.problems),
         path=path,
     )
+
+
+def _own_shares(found: Findings, path: Path, on_list: float | None) -> NDArray[np.float64]:
+    own, problems = read_shares(path, found.rows.bodies)
+    found.problems += problems
+    if on_list is None:
+        raise InputError(
+            tr("shares of sites need the share of the whole"),
+            where=str(path),
+            todo=tr("Give --on-list or --among-bodies"),
+        )
+    weights = np.ones(len(found.rows.bodies))
+    for place, share in own.items():
+        weights[place] = body_weight(share, on_list)
+    return weights
 
 
 def _table(problems: list[RowProblem]) -> bytes:
