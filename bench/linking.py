@@ -58,7 +58,7 @@ def ours(registers: Any) -> tuple[dict[str, float], float]:
     m = len(registers.people)
     keys = np.unique(np.concatenate([one.bodies * m + one.people for one in found]))
     body, person = keys // m, keys % m
-    total = sum(line.log10_lr(body, person) for line in lines)
+    total = np.sum([line.log10_lr(body, person) for line in lines], axis=0)
     order = np.lexsort((-total, body))
     ranked: dict[int, list[int]] = {}
     for at in order.tolist():
