@@ -8,7 +8,9 @@ whatever the others say.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -27,9 +29,10 @@ OWNER_BOUND = 4.0
 """log10 LR that all writing on a body's things together may reach."""
 KEPT = 60
 """Best of the list by lines that weigh everybody, kept for each body."""
+MOST_THREADS = 4
 SAMPLED = 40
 """People of the rest asked for each body what lines that do not weigh everybody say of them."""
-_CELLS = 4_000_000
+_CELLS = 2_000_000
 _SLACK = 0.02  # by how much values for everybody may be off
 
 
@@ -93,25 +96,16 @@ def gathered(
     )
     parts, rest = [], np.ones(bodies)
     step = max(1, min(bodies, _CELLS // max(people, 1)))
+    blocks = [np.arange(at, min(at + step, bodies)) for at in range(0, bodies, step)]
+    scan = _Scan(every, keys, people, kept, strong)
     progress.begin(tr("Comparing"), bodies)
-    for first in range(0, bodies, step):
-        block = np.arange(first, min(first + step, bodies))
-        total = np.zeros((len(block), people))
-        near = []
-        for one in every:
-            values = one.dense(block)
-            row, column = np.nonzero(values >= strong - _SLACK)
-            near.append(block[row] * people + column)
-            total += values
-        low, high = np.searchsorted(keys, (first * people, (block[-1] + 1) * people))
-        mine = keys[low:high]
-        best = _best(total, kept) if every else np.empty((len(block), 0), np.intp)
-        found = np.unique(np.concatenate([mine, *near, (block[:, None] * people + best).ravel()]))
-        parts.append(found)
-        rest[block] = _rest(total, found - first * people, people)
-        if others:
-            rest[block] *= _by_others(others, total, first)
-        progress.advance(len(block))
+    with ThreadPoolExecutor(max(1, min(MOST_THREADS, os.cpu_count() or 1))) as threads:
+        for block, (found, means, drawn) in zip(blocks, threads.map(scan, blocks), strict=True):
+            parts.append(found)
+            rest[block] = means
+            if others:  # these keep what they worked out, so they are asked in one thread
+                rest[block] *= _by_others(others, drawn, block)
+            progress.advance(len(block))
     progress.end()
     keys = np.concatenate([np.empty(0, np.intp), *parts])
     body, person = keys // max(people, 1), keys % max(people, 1)
@@ -136,20 +130,57 @@ def of_one_owner(by_kind: Mapping[Kind, Floats]) -> dict[Kind, Floats]:
     return made
 
 
-def _by_others(lines: Sequence[Line], total: Floats, first: int) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """People drawn from the list for each body (b, s), and their LR by dense lines."""
+
+    people: Places
+    lr: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """Weighs blocks of bodies against everybody by dense lines; several threads may call it."""
+
+    lines: Sequence[Dense]
+    keys: Places
+    people: int
+    kept: int
+    strong: float
+
+    def __call__(self, block: Places) -> tuple[Places, Floats, _Drawn]:
+        """Give pairs worth weighing, the mean LR of all others by body, and people drawn."""
+        people, first = self.people, int(block[0])
+        total = np.zeros((len(block), people))
+        near = []
+        for line in self.lines:
+            values = line.dense(block)
+            row, column = np.nonzero(values >= self.strong - _SLACK)
+            near.append(block[row] * people + column)
+            total += values
+        low, high = np.searchsorted(self.keys, (first * people, (block[-1] + 1) * people))
+        best = _best(total, self.kept) if self.lines else np.empty((len(block), 0), np.intp)
+        kept = (block[:, None] * people + best).ravel()
+        found = np.unique(np.concatenate([self.keys[low:high], *near, kept]))
+        rng = np.random.default_rng(first)
+        drawn = rng.integers(0, max(people, 1), (len(block), min(SAMPLED, people)))
+        lr = np.power(10.0, np.take_along_axis(total, drawn, axis=1))
+        return found, _rest(total, found - first * people, people), _Drawn(drawn, lr)
+
+
+def _by_others(lines: Sequence[Line], drawn: _Drawn, block: Places) -> Floats:
     """Estimate what lines that do not weigh everybody make of the mean LR of a body's rest.
 
     A body with somebody else's passport speaks against nearly the whole list. The factor is the
     mean LR of these lines over `SAMPLED` people drawn at random, each weighted by the other lines;
     what any line supports by itself is cut off at `STRONG`, since it is weighed as a pair.
     """
-    bodies, people = total.shape
-    drawn = np.random.default_rng(first).integers(0, people, (bodies, min(SAMPLED, people)))
-    body = np.repeat(np.arange(bodies), drawn.shape[1]) + first
-    logs = sum((line.log10_lr(body, drawn.ravel()) for line in lines), np.zeros(len(body)))
-    weight = np.power(10.0, np.take_along_axis(total, drawn, axis=1))
-    ratio = np.power(10.0, np.minimum(logs, STRONG)).reshape(drawn.shape)
-    return np.asarray((weight * ratio).sum(axis=1) / weight.sum(axis=1))
+    if not drawn.people.size:
+        return np.ones(len(block))
+    body = np.repeat(block, drawn.people.shape[1])
+    logs = sum((line.log10_lr(body, drawn.people.ravel()) for line in lines), np.zeros(len(body)))
+    ratio = np.power(10.0, np.minimum(logs, STRONG)).reshape(drawn.people.shape)
+    return np.asarray((drawn.lr * ratio).sum(axis=1) / drawn.lr.sum(axis=1))
 
 
 def _best(total: Floats, kept: int) -> Places:
