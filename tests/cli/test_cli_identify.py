@@ -123,8 +123,9 @@ def timeless(out: Path) -> dict[str, Any]:
 
 
 REFUSALS: list[tuple[dict[str, str], str]] = [
-    ({"--on-list": "0"}, "above 0 and at most 1"),
-    ({"--on-list": "nan"}, "above 0 and at most 1"),
+    ({"--on-list": "0"}, "above 0 and below 1"),
+    ({"--on-list": "1"}, "above 0 and below 1"),
+    ({"--on-list": "nan"}, "above 0 and below 1"),
     ({"--bodies": "none"}, "does not exist"),
     ({"--bodies": "empty"}, "no photo in this folder"),
     ({"--bodies": "missing"}, "same folder"),

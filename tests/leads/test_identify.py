@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nomina.documents import read_json
 from nomina.errors import FolderError, InputError, LineNotCrossed, StoreError
-from nomina.leads.documents import Leads
+from nomina.leads.documents import Lead, Leads
 from nomina.leads.identify import Settings, Summary, identify_with
 from nomina.leads.record import code_sha256
 from nomina.leads.store import forget
+from nomina.reconcile.problem import Problem as JointProblem
 from tests.leads.fakes import FakeDoor, FakePack, engine, operation, photo, write
+from tests.reconcile.enumerated import Truth, enumerated
 
 
 def settings(root: Path, **changes: Any) -> Settings:
@@ -91,7 +95,7 @@ def test_the_record_of_the_run_is_whole(tmp_path: Path) -> None:
     run(operation(tmp_path), purpose="to give names back", top=3)
     leads = leads_of(tmp_path)
     assert (leads.run.purpose, leads.run.authority) == ("to give names back", "not stated")
-    assert (leads.run.on_list, leads.run.list_length, leads.run.prior) == (0.7, 12, "independent")
+    assert (leads.run.on_list, leads.run.list_length, leads.run.prior) == (0.7, 12, "joint")
     assert leads.run.packs[0].calibration.sha256
     assert leads.run.gallery[0].size == 12
     for key in ("numpy", "onnxruntime", "faiss-cpu"):
@@ -185,7 +189,8 @@ def test_a_bad_photo_is_one_line_and_the_rest_is_done(tmp_path: Path) -> None:
     leads = leads_of(tmp_path)
     assert not leads.bodies[1].compared
     assert leads.results[1].leads == ()
-    assert leads.results[1].nobody == pytest.approx(0.3)
+    # Five of the other seven are of people on the list, so that more of it is taken than thought.
+    assert leads.results[1].nobody == pytest.approx(0.3, abs=0.05)
     assert leads.missing[2].compared
 
 
@@ -198,9 +203,10 @@ def test_people_who_cannot_be_compared_keep_their_share(tmp_path: Path) -> None:
     assert leads.run.gallery[0].size == 4
     result = leads.results[0]
     powers = [lead.strength.log10_lr for lead in result.leads if lead.strength]
-    whole = 0.3 + 0.7 / 5 * (sum(10.0**power for power in powers) + 1.0)
-    assert result.nobody == pytest.approx(0.3 / whole)
-    assert result.others == pytest.approx(0.7 / 5 / whole)
+    weight = 0.7 / (0.3 * (5 - 0.7))
+    whole = 1.0 + weight * (sum(10.0**power for power in powers) + 1.0)
+    assert result.nobody == pytest.approx(1.0 / whole)
+    assert result.others == pytest.approx(weight / whole)
     [line] = problem_lines(tmp_path)
     assert (line["case"], line["code"]) == ("M5", "no-face")
     assert "not excluded" in line["what"]
@@ -211,27 +217,103 @@ def test_no_strength_is_stated_after_advanced_change(tmp_path: Path) -> None:
     write(tmp_path / "bodies" / "t.csv", b"number,condition\nB1,decomposed\n")
     run(tmp_path)
     leads = leads_of(tmp_path)
-    assert all(lead.strength is None for lead in leads.results[0].leads)
-    assert leads.results[0].leads[0].person == "M1"
-    assert leads.results[0].nobody == pytest.approx(0.3)
-    assert leads.results[0].leads[0].posterior == pytest.approx(0.7 / 12)
+    assert leads.bodies[0].compared
+    assert leads.results[0].leads == ()  # there is no evidence of anybody
+    assert leads.results[0].nobody == pytest.approx(0.3, abs=0.05)
+    assert leads.results[1].leads[0].strength is not None
     assert [line["code"] for line in problem_lines(tmp_path)] == ["no-opinion"]
 
 
+def counted(leads: Leads) -> Truth:
+    """Every assignment weighed by the strengths of the faces as written, one by one."""
+    bodies, people = ([case.id for case in side] for side in (leads.bodies, leads.missing))
+    rows = [
+        (bodies.index(result.body), people.index(lead.person), lead.strength.log10_lr)
+        for result in leads.results
+        for lead in result.leads
+        if lead.strength is not None
+    ]
+    q, n, m = leads.run.on_list, len(bodies), len(people)
+    return enumerated(
+        JointProblem(
+            bodies=tuple(bodies),
+            people=tuple(people),
+            body=np.array([body for body, _, _ in rows]),
+            person=np.array([person for _, person, _ in rows]),
+            log_lr=np.array([power for _, _, power in rows]) * math.log(10.0),
+            log_weight=math.log(q / ((1.0 - q) * (m - q * n))),
+        )
+    )
+
+
+@pytest.mark.parametrize("on_list", [0.1, 0.7, 0.95])
+def test_faces_alone_are_weighed_as_every_assignment_counted_out(
+    tmp_path: Path, on_list: float
+) -> None:
+    """Of two bodies of one person (B1 and B5) only one can be; no body can be two people."""
+    operation(tmp_path, missing=5, bodies=4, listed=3)
+    write(tmp_path / "bodies" / "B5.jpg", photo(0, 8))
+    run(tmp_path, on_list=on_list)
+    leads = leads_of(tmp_path)
+    truth = counted(leads)
+    people = [case.id for case in leads.missing]
+    for at, result in enumerate(leads.results):
+        assert result.nobody == pytest.approx(truth.none[at], abs=1e-9)
+        for lead in result.leads:
+            assert lead.strength is not None
+            assert lead.log10_lr == lead.strength.log10_lr
+            wanted = truth.pair[at, people.index(lead.person)]
+            assert lead.posterior == pytest.approx(wanted, abs=1e-9)
+    twice = [lead.posterior for r in leads.results for lead in r.leads if lead.person == "M1"]
+    assert sum(twice) <= 1.0 + 1e-9
+    alone = leads.reconciliation.not_among
+    assert [alone[name] for name in people] == pytest.approx(truth.alone.tolist(), abs=1e-9)
+    assert leads.reconciliation.log_z == pytest.approx(truth.log_z, abs=1e-6)
+
+
 def test_columns_that_are_not_evidence_change_no_order(tmp_path: Path) -> None:
-    """LAW-01: side, nationality, rank, religion and sex do not reach the comparison."""
+    """LAW-01: side, nationality, rank and religion do not reach the comparison."""
     operation(tmp_path)
-    header = "number,side,nationality,rank,religion,sex"
+    header = "number,side,nationality,rank,religion"
     seen = []
     for turn in range(2):
-        sides = ["ours,A,captain,x,m", "theirs,B,private,y,f"]
-        rows = [f"B{n},{sides[(n + turn) % 2]}" for n in range(1, 9)]
-        write(tmp_path / "bodies" / "t.csv", "\n".join([header, *rows]).encode())
+        sides = ["ours,A,captain,x", "theirs,B,private,y"]
+        for side in ("bodies", "missing"):
+            rows = [f"{side[0].upper()}{n},{sides[(n + turn) % 2]}" for n in range(1, 9)]
+            write(tmp_path / side / "t.csv", "\n".join([header, *rows]).encode())
         run(tmp_path)
         leads = leads_of(tmp_path)
         seen.append([(r.body, r.nobody, r.leads) for r in leads.results])
-        assert len(problem_lines(tmp_path)) == 5
+        unused = [line["code"] for line in problem_lines(tmp_path)]
+        assert unused == ["table-unknown-column"] * 8  # each is said to be unused
     assert seen[0] == seen[1]
+
+
+def test_descriptions_are_evidence(tmp_path: Path) -> None:
+    """What the tables say of both reaches the weighing, and not the strength of the faces."""
+    operation(tmp_path)
+    run(tmp_path)
+    before = lead_of(tmp_path, "B7", "M9")
+    number = "passport: АВ123456"
+    paper = f"passport | Щербак Олександр Григорович | {number} | 1987-03-12 | pocket"
+    write(tmp_path / "bodies" / "t.csv", f'number,papers\nB7,"{paper}"\n'.encode())
+    listed = f"M9,Щербак Олександр Григорович,1987-03-12,{number}"
+    write(tmp_path / "missing" / "t.csv", f"number,name,born,numbers\n{listed}\n".encode())
+    run(tmp_path)
+    assert problem_lines(tmp_path) == []
+    after = lead_of(tmp_path, "B7", "M9")
+    assert "documents" in {finding.kind for finding in after.findings}
+    assert (after.strength, after.word) == (before.strength, before.word)
+    assert after.log10_lr > before.log10_lr + 2.0
+    assert after.posterior > before.posterior
+    run(tmp_path, without=("names", "documents"))
+    left = lead_of(tmp_path, "B7", "M9")
+    assert (left.log10_lr, left.posterior) == (before.log10_lr, before.posterior)
+
+
+def lead_of(root: Path, body: str, person: str) -> Lead:
+    [result] = [each for each in leads_of(root).results if each.body == body]
+    return next(lead for lead in result.leads if lead.person == person)
 
 
 def test_two_packs_are_fused(tmp_path: Path) -> None:
@@ -333,7 +415,13 @@ def test_a_moved_operation_goes_on(tmp_path: Path) -> None:
 
 def test_what_cannot_be_asked_is_refused(tmp_path: Path) -> None:
     operation(tmp_path)
-    for bad in ({"on_list": 0.0}, {"on_list": 1.2}, {"on_list": float("nan")}, {"top": 0}):
+    for bad in (
+        {"on_list": 0.0},
+        {"on_list": 1.0},
+        {"on_list": 1.2},
+        {"on_list": float("nan")},
+        {"top": 0},
+    ):
         with pytest.raises(InputError):
             run(tmp_path, **bad)
     with pytest.raises(InputError, match="same folder"):

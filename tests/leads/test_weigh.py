@@ -1,8 +1,7 @@
-"""Shares against exact fractions, order against brute force, fused packs, and the word."""
+"""Fused packs, scores against products, and the word."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -11,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from nomina.errors import InputError
 from nomina.faces import Calibration
 from nomina.faces.strength import CalibrationSet, HeldOut, ScoreMap
 from nomina.leads.documents import StrengthRecord
-from nomina.leads.weigh import List, Scale, lifted, shares, word
+from nomina.leads.weigh import List, Scale, lifted, word
 
 DIM = 8
 HELD_OUT = HeldOut(
@@ -55,41 +53,6 @@ def straight(
         held_out=HELD_OUT,
         code_version="test",
     )
-
-
-@settings(max_examples=40)
-@given(
-    st.lists(st.integers(-6, 6), min_size=1, max_size=30),
-    st.fractions(Fraction(1, 1000), 1, max_denominator=1000),
-)
-def test_shares_are_those_of_exact_fractions(powers: list[int], q: Fraction) -> None:
-    """LR Q/M over (1 - Q) + sum of LR Q/M, computed without a float."""
-    each = [Fraction(10) ** power * q / len(powers) for power in powers]
-    whole = (1 - q) + sum(each)
-    found = shares([float(power) for power in powers], float(q))
-    assert found.people.tolist() == pytest.approx([float(x / whole) for x in each], rel=1e-12)
-    assert found.nobody == pytest.approx(float((1 - q) / whole), rel=1e-9, abs=1e-15)
-    assert found.people.sum() + found.nobody == pytest.approx(1.0, abs=1e-12)
-
-
-def test_shares_worked_out_by_hand() -> None:
-    found = shares([1.0, 0.0, -1.0, 0.0], 0.8)  # 0.2 each: 2, 0.2, 0.02, 0.2, and 0.2 for nobody
-    assert found.people == pytest.approx(np.array([2, 0.2, 0.02, 0.2]) / 2.62)
-    assert found.nobody == pytest.approx(0.2 / 2.62)
-    certain = shares([0.0, 0.0], 1.0)
-    assert (certain.people.tolist(), certain.nobody) == ([0.5, 0.5], 0.0)
-    alike = shares(np.zeros(7), 0.7)  # who could not be compared says nothing
-    assert alike.nobody == pytest.approx(0.3)
-
-
-@pytest.mark.parametrize(
-    ("values", "on_list"),
-    [([], 0.5), ([[1.0]], 0.5), ([np.nan], 0.5), ([np.inf], 0.5)]
-    + [([0.0], q) for q in (0.0, -0.1, 1.01, np.nan)],
-)
-def test_shares_of_what_makes_no_sense_are_refused(values: list[float], on_list: float) -> None:
-    with pytest.raises(InputError):
-        shares(values, on_list)
 
 
 def strength(low: float, high: float) -> StrengthRecord:
@@ -152,20 +115,15 @@ def made_list(seed: int, people: int, packs: int) -> tuple[List, list[NDArray[np
 
 
 @pytest.mark.parametrize("packs", [1, 2, 3])
-@pytest.mark.parametrize("k", [1, 2, 7, 40, 99])
-def test_the_first_are_the_best_of_everybody_by_brute_force(packs: int, k: int) -> None:
-    scale = Scale([straight(2.0 + n, 0.1 * n, bounds=(-0.1, 0.1)) for n in range(packs)])
-    for seed in range(12):
-        listed, probe = made_list(seed, 40, packs)
-        scores = listed.scores(probe)
-        by_hand = [
-            np.mean([0.1 * n + (2.0 + n) * float(scores[n, p]) for n in range(packs)])
-            for p in range(40)
-        ]
-        wanted = sorted(range(40), key=lambda p: -by_hand[p])[:k]
-        best = listed.first(probe, scores, scale, k)
-        assert list(best.people) == wanted
-        assert np.array_equal(best.scores, scores[:, wanted])
+def test_scores_of_everybody_and_of_some_are_the_products(packs: int) -> None:
+    listed, probe = made_list(packs, 40, packs)
+    by_hand = [
+        [sum(float(a) * float(b) for a, b in zip(row, one, strict=True)) for row in rows]
+        for rows, one in zip(listed.templates, probe, strict=True)
+    ]
+    assert listed.scores(probe) == pytest.approx(np.array(by_hand), abs=1e-6)
+    asked = np.array([7, 0, 39, 7])
+    assert listed.some(probe, asked) == pytest.approx(np.array(by_hand)[:, asked], abs=1e-6)
 
 
 def test_lifting_makes_unit_vectors_and_keeps_products() -> None:
@@ -178,41 +136,10 @@ def test_lifting_makes_unit_vectors_and_keeps_products() -> None:
     assert made @ np.append(asked, np.float32(0)) == pytest.approx(rows @ asked, abs=1e-5)
 
 
-def turned(*degrees: float) -> NDArray[np.float32]:
-    """Templates of length 1 at angles to (1, 0)."""
-    angles = np.radians(degrees)
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-
-
-def test_whoever_no_pack_puts_first_may_come_first_by_all_of_them() -> None:
-    one = turned(0, 20, 180)
-    listed = List(["x", "both", "y"], [one, one[::-1].copy()])
-    probe = [np.array([1.0, 0.0], np.float32)] * 2
-    scale = Scale([straight(1.0), straight(1.0)])
-    assert listed.first(probe, listed.scores(probe), scale, 1).people == (1,)
-
-
-def test_equal_people_come_in_the_order_of_the_list() -> None:
-    row = np.eye(1, DIM, dtype=np.float32)
-    far = -row
-    listed = List(["a", "b", "c", "d"], [np.concatenate([far, row, row, row])])
-    probe = [row[0]]
-    best = listed.first(probe, listed.scores(probe), Scale([straight(1.0)]), 4)
-    assert best.people == (1, 2, 3, 0)
-
-
-def test_where_a_map_is_flat_the_score_decides() -> None:
-    listed = List(["a", "b", "c"], [turned(80, 50, 70)])
-    probe = [np.array([1.0, 0.0], np.float32)]
-    best = listed.first(probe, listed.scores(probe), Scale([straight(0.0)]), 3)
-    assert best.people == (1, 2, 0)
-
-
-def test_an_empty_list_has_nobody_and_no_first() -> None:
+def test_an_empty_list_has_nobody() -> None:
     listed = List([], [np.empty((0, DIM), np.float32)])
     probe = [np.zeros(DIM, np.float32)]
     assert len(listed) == 0
-    best = listed.first(probe, np.empty((1, 0), np.float32), Scale([straight(1.0)]), 5)
-    assert (best.people, best.scores.shape) == ((), (1, 0))
-    listed, probe = made_list(1, 3, 1)
-    assert listed.first(probe, listed.scores(probe), Scale([straight(1.0)]), 0).people == ()
+    assert listed.scores(probe).shape == (1, 0)
+    assert listed.some(probe, np.empty(0, np.intp)).shape == (1, 0)
+    assert len(listed.galleries[0]) == 0

@@ -2,9 +2,10 @@
 
 A folder in the folder is one case; a photo at the top is one case of its own. A table may group
 photos by number, name people, give hand boxes and say in which condition a body is. Whatever
-cannot be used becomes one line of problems and the rest goes on. Nothing but the number, the
-photos and their boxes ever reaches the comparison, so no column of a table can change an order
-(LAW-01).
+cannot be used becomes one line of problems and the rest goes on. Of a table, the photos, their
+boxes, the condition, and what `nomina.leads.describe` has a column for (names, papers, body,
+marks, teeth, effects, places and dates) reach the weighing. No other column can change an order:
+side, nationality, rank and religion have none, and each is named as not used (LAW-01).
 """
 
 from __future__ import annotations
