@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,6 +71,50 @@ def test_the_way_of_large_problems_agrees_with_the_whole(n: int, m: int) -> None
     np.testing.assert_allclose(parts.none, whole.none, atol=2e-4)
     np.testing.assert_allclose(parts.not_among, whole.not_among, atol=2e-4)
     assert parts.log_z == pytest.approx(whole.log_z, abs=2e-3)
+
+
+def thinned(problem: Problem, seed: int, share: float) -> Problem:
+    """The same with evidence on a share of the pairs only."""
+    kept = np.random.default_rng(seed).random(len(problem.body)) < share
+    return Problem(
+        problem.bodies, problem.people, problem.body[kept], problem.person[kept],
+        problem.log_lr[kept], problem.log_weight,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("n", "m", "close"), [(12, 14, 8e-3), (12, 60, 5e-4)])
+def test_pairs_without_evidence_in_the_way_of_large_problems(n: int, m: int, close: float) -> None:
+    problem = thinned(dense(n * m, n, m), 1, 0.1)
+    whole, parts = reconcile(problem, whole=True), reconcile(problem, whole=False)
+    np.testing.assert_allclose(parts.none, whole.none, atol=close)
+    np.testing.assert_allclose(parts.other, whole.other, atol=close)
+    np.testing.assert_allclose(parts.not_among, whole.not_among, atol=close)
+
+
+def test_beliefs_alone_come_close() -> None:
+    problem = dense(8, 12, 60)
+    whole, loose = (
+        reconcile(problem, whole=True),
+        reconcile(problem, whole=False, thresholds=(2.0,)),
+    )
+    assert not loose.groups
+    np.testing.assert_allclose(loose.probability, whole.probability, atol=2e-3)
+    assert loose.log_z == pytest.approx(whole.log_z, abs=2e-2)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_known_of_the_rest_counts(whole: bool) -> None:
+    """A pair that is not given weighs what its body's rest weighs on average."""
+    plain = thinned(dense(5, 8, 40), 2, 0.2)
+    rest = np.linspace(-3.0, 1.0, 8)
+    problem = replace(plain, rest_log_lr=rest)
+    every = np.zeros((8, 40)) + rest[:, None]
+    every[plain.body, plain.person] = plain.log_lr
+    body, person = np.divmod(np.arange(320), 40)
+    spelt = Problem(plain.bodies, plain.people, body, person, every.ravel(), plain.log_weight)
+    found, truth = reconcile(problem, whole=whole), reconcile(spelt, whole=True)
+    np.testing.assert_allclose(found.none, truth.none, atol=1e-9 if whole else 5e-4)
+    np.testing.assert_allclose(found.not_among, truth.not_among, atol=1e-9 if whole else 5e-4)
 
 
 def test_families_in_the_way_of_large_problems() -> None:

@@ -2,7 +2,7 @@
 
 Messages follow Williams and Lau (2014, arXiv 1209.6299): ahead[e] says how much a body leans on
 its person, back[e] the chance that the person is free for it. Pairs without evidence all have the
-same weight, so their messages are sums (to second order in that weight). What ties bodies and
+same weight, so their messages are sums (to third order in that weight). What ties bodies and
 people together more than a little is summed exactly afterwards (`nomina.reconcile.solve`); the
 rest, and only that, keeps these probabilities.
 """
@@ -95,13 +95,23 @@ def _rest_of_bodies(
     body: Places, person: Places, free: Floats, lean: Floats, base: Floats
 ) -> Floats:
     """Sum over people without evidence on a body: base times the chance to be free for it."""
-    once = free.sum() - np.bincount(body, free[person], len(base))
-    twice = (free**2).sum() - np.bincount(body, (free**2)[person], len(base))
-    return np.asarray(base * np.maximum(once + lean * twice, 0.0))
+    return np.asarray(base * _cavity(free, lean, person, body))
 
 
 def _rest_of_people(body: Places, person: Places, lean: Floats, free: Floats) -> Floats:
     """Sum over bodies without evidence on a person: how much each leans on it."""
-    once = lean.sum() - np.bincount(person, lean[body], len(free))
-    twice = (lean**2).sum() - np.bincount(person, (lean**2)[body], len(free))
-    return np.asarray(np.maximum(once + free * twice, 0.0))
+    return _cavity(lean, free, body, person)
+
+
+def _cavity(values: Floats, back: Floats, of: Places, to: Places) -> Floats:
+    """Sum v / (1 - v b) over all v but those that evidence pairs with b, to third order in v b.
+
+    Args:
+        values: of one side; ``back`` of the other, one sum for each.
+        of, to: places in both of pairs with evidence.
+    """
+    total = np.zeros(len(back))
+    for power in (3, 2, 1):
+        raised = values**power
+        total = total * back + raised.sum() - np.bincount(to, raised[of], len(back))
+    return np.asarray(np.maximum(total, 0.0))
