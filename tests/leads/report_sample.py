@@ -9,10 +9,13 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
+from nomina.evidence import Finding
+from nomina.evidence.finding import Kind
 from nomina.leads.documents import (
     BodyLeads,
     CalibrationRecord,
     CaseRecord,
+    EvidenceRecord,
     FaceRecord,
     FaceValues,
     GalleryRecord,
@@ -20,13 +23,16 @@ from nomina.leads.documents import (
     Leads,
     Machine,
     ModelRecord,
+    NextStep,
     PackRecord,
     PhotoRecord,
     Problem,
+    Reconciliation,
     Run,
     StrengthRecord,
     Times,
 )
+from nomina.reconcile.posterior import AssignmentRecord, ComponentRecord, SetRecord
 
 NAMES = ("Олександр Приклад", "Serhii Sample", "Марія Зразок", "محمد مثال", "Іван Вигаданий")
 LOWER, UPPER = -2.6, 4.0
@@ -92,29 +98,120 @@ def photo(file: str, flags: Sequence[str] = (), *, face: bool = True) -> PhotoRe
     )
 
 
-def leads_of(
-    lrs: Sequence[float], people: Sequence[str], body: str, share: float, m: int
-) -> BodyLeads:
-    """Weigh candidates by the published formula: LR·Q/M over (1-Q) + the sum of LR·Q/M."""
-    total = (1 - share) + sum(10**lr * share / m for lr in lrs)
-    found = [
-        Lead(
-            rank=i + 1,
-            person=person,
-            strength=StrengthRecord(
-                log10_lr=lr,
-                low=max(LOWER, lr - 0.5),
-                high=min(UPPER, lr + 0.4),
-                lower_bound=LOWER,
-                upper_bound=UPPER,
-                calibrations=(digest("calibration"),),
-            ),
-            posterior=10**lr * share / m / total,
-            word="candidate for other examination" if lr > 1 else "inconclusive",
+def finding(kind: Kind, log10_lr: float, **changed: object) -> Finding:
+    """Make a finding, at its bound where it reaches 4 either way."""
+    values: dict[str, object] = {
+        "kind": kind,
+        "log10_lr": log10_lr,
+        "lower_bound": -4.0,
+        "upper_bound": 4.0,
+        "body": f"{kind} of the body",
+        "person": f"{kind} in the file",
+        "sentence": {code: f"[{code}] {kind} as compared." for code in ("en", "uk", "ru")},
+        "method": "made up",
+        "version": "1",
+        "source": "nowhere; " * 400,
+    }
+    return Finding.model_validate(values | changed)
+
+
+def findings_of(face: StrengthRecord | None, rank: int, strong: bool) -> tuple[Finding, ...]:
+    """Say something of the first five: biology for the first and against the others."""
+    found = [finding("biology", 0.5 if rank == 0 else -0.25)]
+    if face is not None:
+        bounds = {"lower_bound": LOWER, "upper_bound": UPPER}
+        found.append(finding("face", face.log10_lr, **bounds))
+    if strong and rank == 0:
+        found.append(finding("documents", 4.0))
+    return tuple(sorted(found, key=lambda one: -abs(one.log10_lr)))
+
+
+def lead_of(
+    lr: float | None, rank: int, person: str, *, strong: bool = False, excluded: bool = False
+) -> Lead:
+    """Make a lead of a face (None: no face) and of what `findings_of` says."""
+    strength = None
+    if lr is not None:
+        strength = StrengthRecord(
+            log10_lr=lr,
+            low=max(LOWER, lr - 0.5),
+            high=min(UPPER, lr + 0.4),
+            lower_bound=LOWER,
+            upper_bound=UPPER,
+            calibrations=(digest("calibration"),),
         )
-        for i, (lr, person) in enumerate(zip(lrs, people, strict=True))
-    ]
-    return BodyLeads(body=body, nobody=(1 - share) / total, others=0.0, leads=tuple(found))
+    found = findings_of(strength, rank, strong) if rank < 5 else ()
+    total = sum((one.log10_lr for one in found), 0.0) if found else (lr or 0.0) - 0.25
+    if excluded:
+        total = 0.0
+        found = (finding("fingerprints", -4.0, excludes=True), *found)
+    return Lead(
+        rank=rank + 1,
+        person=person,
+        strength=strength,
+        posterior=0.0,
+        word="candidate for other examination" if lr is not None and lr > 1 else "inconclusive",
+        log10_lr=round(total, 4),
+        excluded=excluded,
+        glr=None if rank > 2 else round(1.5 - rank, 2),
+        findings=found,
+        lacking=("dental", "dna") if found else (),
+    )
+
+
+def leads_of(found: Sequence[Lead], body: str, share: float, m: int) -> BodyLeads:
+    """Weigh candidates by the published formula: LR·Q/M over (1-Q) + the sum of LR·Q/M."""
+    odds = [0.0 if one.excluded else 10**one.log10_lr * share / m for one in found]
+    total = (1 - share) + sum(odds)
+    weighed = tuple(
+        one.model_copy(update={"posterior": part / total})
+        for one, part in zip(found, odds, strict=True)
+    )
+    near = tuple(one.person for one in weighed if one.posterior >= 0.01)
+    steps = (
+        NextStep(kind="dental", bits=1.25, people=near[:2]),
+        NextStep(kind="dna", bits=0.5, people=near),
+    )
+    return BodyLeads(
+        body=body,
+        nobody=(1 - share) / total,
+        others=0.0,
+        leads=weighed,
+        open_bits=1.5 if near else 0.0,
+        next_steps=steps if near else (),
+    )
+
+
+def reconciled(results: Sequence[BodyLeads]) -> Reconciliation:
+    """Give the first leads as the best assignment, one without the last, and one set."""
+    best = {one.body: one.leads[0].person for one in results if one.leads}
+    less = dict(list(best.items())[:-1])
+    bodies, missing = tuple(best)[:2], tuple(dict.fromkeys(best.values()))[:2]
+    component = ComponentRecord(
+        bodies=tuple(best),
+        missing=tuple(dict.fromkeys(best.values())),
+        pairs=len(best),
+        method="exact",
+        r_hat=1.0,
+        sweeps=0,
+        loose=0.0,
+    )
+    evidence = EvidenceRecord(
+        kind="face", version="1", source="made up", lower_bound=LOWER, upper_bound=UPPER, pairs=1
+    )
+    return Reconciliation(
+        weight=0.1,
+        log_z=1.0,
+        pairs=sum(len(one.leads) for one in results),
+        not_among={one.leads[0].person: 0.25 for one in results if one.leads},
+        components=(component,) if best else (),
+        assignments=(
+            AssignmentRecord(pairs=best, behind=0.0),
+            *([AssignmentRecord(pairs=less, behind=1.0)] if best else []),
+        ),
+        together=(SetRecord(bodies=bodies, missing=missing, probability=0.9),) if best else (),
+        evidence=(evidence,),
+    )
 
 
 def run_of(m: int, share: float, top: int) -> Run:
@@ -172,7 +269,8 @@ def sample(
     names: Sequence[str] = NAMES,
     problems: int = 2,
 ) -> Leads:
-    """Make a run: each third body has only weak candidates, each seventh no face."""
+    """Make a run: each third body has only weak candidates, each seventh no face, but other
+    evidence."""
     draw = random.Random(7)
     missing = tuple(
         CaseRecord(
@@ -202,14 +300,23 @@ def sample(
             lrs[0] = min(lrs[0], 0.9)
         lrs = [round(max(LOWER, min(UPPER, lr)), 2) for lr in sorted(lrs, reverse=True)]
         chosen = draw.sample([case.id for case in missing], len(lrs))
-        if faceless:
-            lrs, chosen = [], []
-        results.append(leads_of(lrs, chosen, number, share, people))
+        found = [
+            lead_of(
+                None if faceless else lr,
+                rank,
+                person,
+                strong=i % 3 == 1,
+                excluded=rank == len(lrs) - 1 and i % 2 == 0,
+            )
+            for rank, (lr, person) in enumerate(zip(lrs, chosen, strict=True))
+        ]
+        results.append(leads_of(found[:3] if faceless else found, number, share, people))
     return Leads(
         run=run_of(people, share, top),
         bodies=tuple(cases),
         missing=missing,
         results=tuple(results),
+        reconciliation=reconciled(results),
         problems=tuple(
             Problem(
                 code="no-face",
