@@ -132,7 +132,10 @@ def of_one_owner(by_kind: Mapping[Kind, Floats]) -> dict[Kind, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """People drawn from the list for each body (b, s), and their LR by dense lines."""
+    """People drawn from the list for each body (b, s), and their LR by dense lines.
+
+    The LR is 0 for those who are weighed as pairs.
+    """
 
     people: Places
     lr: Floats
@@ -165,6 +168,7 @@ class _Scan:
         rng = np.random.default_rng(first)
         drawn = rng.integers(0, max(people, 1), (len(block), min(SAMPLED, people)))
         lr = np.power(10.0, np.take_along_axis(total, drawn, axis=1))
+        lr[np.isin(block[:, None] * people + drawn, found)] = 0.0  # weighed as pairs: no rest
         return found, _rest(total, found - first * people, people), _Drawn(drawn, lr)
 
 
@@ -172,15 +176,18 @@ def _by_others(lines: Sequence[Line], drawn: _Drawn, block: Places) -> Floats:
     """Estimate what lines that do not weigh everybody make of the mean LR of a body's rest.
 
     A body with somebody else's passport speaks against nearly the whole list. The factor is the
-    mean LR of these lines over `SAMPLED` people drawn at random, each weighted by the other lines;
-    what any line supports by itself is cut off at `STRONG`, since it is weighed as a pair.
+    mean LR of these lines over those of `SAMPLED` people drawn at random who are of the rest, each
+    weighted by the other lines; 1 where none is. It is cut off at `STRONG`, since what any line
+    supports by itself is weighed as a pair.
     """
     if not drawn.people.size:
         return np.ones(len(block))
     body = np.repeat(block, drawn.people.shape[1])
     logs = sum((line.log10_lr(body, drawn.people.ravel()) for line in lines), np.zeros(len(body)))
     ratio = np.power(10.0, np.minimum(logs, STRONG)).reshape(drawn.people.shape)
-    return np.asarray((drawn.lr * ratio).sum(axis=1) / drawn.lr.sum(axis=1))
+    whole = drawn.lr.sum(axis=1)
+    part = (drawn.lr * ratio).sum(axis=1)
+    return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), 1.0)
 
 
 def _best(total: Floats, kept: int) -> Places:
