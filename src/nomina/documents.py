@@ -39,6 +39,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.faces.calibration",
     "nomina.leads.compare",
     "nomina.leads.documents",
+    "nomina.leads.parts_table",
     "nomina.reconcile.families",
     "nomina.reconcile.posterior",
     "nomina.synthetic.operation",

@@ -13,6 +13,7 @@ from nomina.cli.evaluate import evaluate
 from nomina.cli.forget import forget
 from nomina.cli.identify import identify
 from nomina.cli.models import models
+from nomina.cli.parts import parts
 from nomina.cli.reconcile import reconcile
 from nomina.cli.tables import tables
 from nomina.errors import NominaError
@@ -45,7 +46,7 @@ def main() -> None:
     """
 
 
-for _command in (compare, demo, evaluate, forget, identify, models, reconcile, tables):
+for _command in (compare, demo, evaluate, forget, identify, models, parts, reconcile, tables):
     main.add_command(_command)
 
 __all__ = ["main"]
