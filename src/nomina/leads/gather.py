@@ -29,6 +29,8 @@ OWNER_BOUND = 4.0
 """log10 LR that all writing on a body's things together may reach."""
 KEPT = 60
 """Best of the list by lines that weigh everybody, kept for each body."""
+SCREENED: frozenset[Kind] = frozenset({"dental"})
+"""Kinds that weigh everybody at a price: their own screen finds what they support in a tenth."""
 MOST_THREADS = 4
 SAMPLED = 40
 """People of the rest asked for each body what lines that do not weigh everybody say of them."""
@@ -86,8 +88,9 @@ def gathered(
         kept: for each body, so many of the best by dense lines.
         strong: see `STRONG`.
     """
-    every = [line for line in lines if isinstance(line, Dense)]
-    others = [line for line in lines if not isinstance(line, Dense)]
+    every = [line for line in lines if isinstance(line, Dense) and line.kind not in SCREENED]
+    kinds = {line.kind for line in lines} - SCREENED
+    others = [line for line in lines if not isinstance(line, Dense) or line.kind not in kinds]
     supported = [line.candidates(strong) for line in others]
     keys = np.unique(
         np.concatenate(
