@@ -66,7 +66,8 @@ class _Chains:
         """Give what a row may hold, and weights (C, 1 + d); first nothing, or staying placed."""
         edges = self.by_row[row]
         owner = self.owner[:, self.component.col[edges]]
-        open_ = (owner == _FREE) | (owner == row) | (owner == other)
+        stays = self.held[:, other] == _PLACED  # and keeps its person, whatever is drawn
+        open_ = (owner == _FREE) | (owner == row) | ((owner == other) & ~stays[:, None])
         placed = self.held[:, row] == _PLACED
         weights = np.empty((CHAINS, len(edges) + 1))
         weights[:, 0] = 1.0
@@ -164,7 +165,7 @@ def chained(
         sweeps: after as many again by half that are thrown away.
         seed: the same seed gives the same result.
         start: (R,) column of each row in the best matching, -1 for none; half of the chains
-            start there.
+            start there, as far as families leave it open.
     """
     chains = _Chains(component, seed)
     if start is not None:
@@ -172,7 +173,8 @@ def chained(
             edge = next(
                 (int(e) for e in chains.by_row[row] if component.col[e] == start[row]), None
             )
-            if edge is not None:
+            taken = chains.held[0, row] != _FREE or chains.owner[0, start[row]] != _FREE
+            if edge is not None and not taken:
                 chains.held[: CHAINS // 2, row] = edge
                 chains.owner[: CHAINS // 2, start[row]] = row
     for _ in range(sweeps // 2):
