@@ -25,7 +25,7 @@ from machine import describe
 from numpy.typing import NDArray
 
 HERE = Path(__file__).resolve().parent
-EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+EDGES = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
 ENOUGH, ON_LIST = 2000, 0.7
 _SPREAD = 2.2
 """Standard deviation of the natural-log LR of a face among different people."""
