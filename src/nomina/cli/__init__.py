@@ -7,6 +7,7 @@ import sys
 import click
 
 import nomina
+from nomina.cli.calibrate import calibrate
 from nomina.cli.compare import compare
 from nomina.cli.demo import demo
 from nomina.cli.evaluate import evaluate
@@ -46,7 +47,18 @@ def main() -> None:
     """
 
 
-for _command in (compare, demo, evaluate, forget, identify, models, parts, reconcile, tables):
+for _command in (
+    calibrate,
+    compare,
+    demo,
+    evaluate,
+    forget,
+    identify,
+    models,
+    parts,
+    reconcile,
+    tables,
+):
     main.add_command(_command)
 
 __all__ = ["main"]
