@@ -71,7 +71,7 @@ def test_page_points_at_nothing_outside_itself(tmp_path: Path) -> None:
     css = re.search(r"<style>(.*?)</style>", text, re.S)
     assert css is not None
     assert "@import" not in css[1]
-    assert re.findall(r"url\(([^)]*)\)", css[1]) == ["#hatch"]
+    assert re.findall(r"url\(([^)]*)\)", css[1]) == ["#hatch", "#limit"]
 
 
 def test_policy_allows_the_one_style_and_the_one_script_by_hash(tmp_path: Path) -> None:
@@ -118,11 +118,16 @@ def test_every_candidate_is_in_the_page_as_in_leads_json(tmp_path: Path) -> None
         rows = [row.split(",") for row in body["r"].split(";") if row]
         assert len(rows) == len(result.leads)
         for lead, row in zip(result.leads, rows, strict=True):
-            assert lead.strength is not None
             assert data["people"][int(row[0])]["i"] == lead.person
-            assert int(row[1]) / 100 == pytest.approx(lead.strength.log10_lr, abs=0.005)
-            assert int(row[4]) / 1e6 == pytest.approx(lead.posterior, abs=1e-6)
-            lower, upper, note = data["limits"][int(row[6])]
+            assert int(row[1]) / 1e6 == pytest.approx(lead.posterior, abs=1e-6)
+            assert int(row[2]) / 100 == pytest.approx(lead.log10_lr, abs=0.0051)
+            assert row[3] == ("" if lead.glr is None else str(round(lead.glr * 100)))
+            assert row[4] == ("1" if lead.excluded else "0")
+            if lead.strength is None:
+                assert len(row) == 6
+                continue
+            assert int(row[6]) / 100 == pytest.approx(lead.strength.log10_lr, abs=0.005)
+            lower, upper, note = data["limits"][int(row[9])]
             assert (lower, upper) == (lead.strength.lower_bound, lead.strength.upper_bound)
             assert "simulated" in note
 
@@ -135,7 +140,7 @@ def test_head_says_purpose_authority_share_prior_and_condition(tmp_path: Path) -
         "Test of the page",
         "not stated",
         "0.7 of the bodies",
-        "prior: independent",
+        "prior: joint",
         "12 bodies, 30 missing people",
         "never measured on photos of the dead",
         "people who do not exist",
@@ -171,15 +176,25 @@ def test_no_opinion_where_no_strength_was_measured(tmp_path: Path) -> None:
     silent = tuple(lead.model_copy(update={"strength": None}) for lead in result.leads)
     leads = leads.model_copy(update={"results": (result.model_copy(update={"leads": silent}),)})
     _, _, data = written(tmp_path, leads)
-    assert {row.split(",")[6] for row in data["bodies"][0]["r"].split(";")} == {"-1"}
-    assert data["bodies"][0]["b"] is None
+    assert {len(row.split(",")) for row in data["bodies"][0]["r"].split(";")} == {6}
+    assert data["bodies"][0]["b"] == pytest.approx(silent[0].log10_lr, abs=0.005)
 
 
-def test_a_body_without_a_face_is_not_weighed(tmp_path: Path) -> None:
+def test_a_body_is_weighed_by_other_evidence_where_it_has_no_face(tmp_path: Path) -> None:
     leads = sample()
     _, _, data = written(tmp_path, leads)
-    for case, body in zip(leads.bodies, data["bodies"], strict=True):
-        assert (body["n"] is None) is (not case.compared)
+    faceless = [i for i, case in enumerate(leads.bodies) if not case.compared]
+    assert faceless
+    for place, body in enumerate(data["bodies"]):
+        assert body["n"] == leads.results[place].nobody
+        assert (body["p"] == []) is (place in faceless)
+
+
+def test_a_body_without_any_lead_is_not_weighed(tmp_path: Path) -> None:
+    leads = sample(bodies=1)
+    bare = leads.results[0].model_copy(update={"leads": (), "next_steps": ()})
+    _, _, data = written(tmp_path, leads.model_copy(update={"results": (bare,)}))
+    assert data["bodies"][0]["n"] is None
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
@@ -216,7 +231,7 @@ def test_two_thousand_bodies_of_fifty_candidates_stay_small(tmp_path: Path) -> N
     leads = sample(bodies=300, people=400)
     path = tmp_path / "report.html"
     write_report(path, leads, {}, images=False)
-    assert path.stat().st_size < 300 * 3000  # so 2,000 bodies stay under 6 MB, without faces
+    assert path.stat().st_size < 300 * 4500  # so 2,000 bodies stay under 9 MB, without faces
 
 
 def test_links_differ_even_where_numbers_do_not() -> None:

@@ -217,12 +217,15 @@ def test_a_bar_is_drawn_against_its_limits(opened: Page) -> None:
 
 
 def test_nobodys_strength_agrees_with_the_formula(opened: Page) -> None:
-    """Odds of nobody are (1-Q)/Q times M over the sum of the LRs, so its LR is M / sum(LR)."""
+    """Odds of nobody are (1-Q)/Q times M over the sum of the LRs, so its LR is M / sum(LR).
+
+    It holds where each body is weighed by itself, as in the sample.
+    """
     import math
 
     page = opened
     result = sample().results[1]
-    lrs = [10**lead.strength.log10_lr for lead in result.leads if lead.strength is not None]
+    lrs = [10**lead.log10_lr for lead in result.leads if not lead.excluded]
     page.keyboard.press("j")
     drawn = page.locator('.cand[data-kind="nobody"] .found').get_attribute("x1")
     assert float(drawn or "nan") == pytest.approx((math.log10(30 / sum(lrs)) + 6) * 20, abs=0.3)
@@ -243,17 +246,13 @@ def test_filters_search_and_order(opened: Page) -> None:
     assert f"{len(with_candidate)} of 12 bodies listed" in page.locator("#count").inner_text()
     page.select_option("#at-least", "3")
     strong = [
-        r.body for r in leads.results if r.leads and (s := r.leads[0].strength) and s.log10_lr >= 3
+        r.body for r in leads.results if r.leads[0].log10_lr >= 3 and r.body in with_candidate
     ]
     assert visible_numbers(page) == strong
     page.click("#filters [type=reset]")
     expect(page.locator("#bodies li")).to_have_count(12)
     page.select_option("#order", "strength")
-    best = {
-        r.body: r.leads[0].strength.log10_lr
-        for r in leads.results
-        if r.leads and r.leads[0].strength
-    }
+    best = {r.body: round(r.leads[0].log10_lr, 2) for r in leads.results}
     assert visible_numbers(page)[: len(best)] == sorted(best, key=lambda b: -best[b])
     page.locator("#filters [data-flag]").first.check()
     flag = page.locator("#filters [data-flag] + span").first.inner_text()
@@ -265,14 +264,21 @@ def test_filters_search_and_order(opened: Page) -> None:
     assert not page.locator("#filters").is_visible()
 
 
+def sample_with(label: str) -> list[str]:
+    leads = sample()
+    named = {case.id for case in leads.missing if case.label == label}
+    return [r.body for r in leads.results if named & {lead.person for lead in r.leads}]
+
+
 def test_search_finds_bodies_by_number_and_by_candidate(opened: Page) -> None:
     page = opened
     page.keyboard.press("/")
     page.keyboard.type("pm-0703")
     expect(page.locator("#bodies li")).to_have_count(1)
     assert visible_numbers(page) == ["PM-0703"]
-    page.fill("#search", "МАРІЯ")  # another case; a candidate of all but the body without a face
-    expect(page.locator("#bodies li")).to_have_count(11)
+    page.fill("#search", "МАРІЯ")  # another case; not of the body of three leads
+    named = sample_with("Марія Зразок")
+    expect(page.locator("#bodies li")).to_have_count(len(named))
     page.fill("#search", "nobody has this name")
     page.wait_for_selector("#empty", state="visible")
     page.keyboard.press("Escape")
@@ -309,7 +315,7 @@ def test_hostile_names_are_shown_and_do_not_run(browser: Browser, tmp_path: Path
         for _ in range(5):
             watched.page.keyboard.press("ArrowDown")
         watched.page.keyboard.press("j")
-    assert watched.page.title() == title == "Leads from faces · Nomina"
+    assert watched.page.title() == title == "Leads · Nomina"
     assert watched.page.locator("#bodies .number").first.inner_text() == HOSTILE[0]
     assert watched.page.evaluate("document.querySelectorAll('img:not(.stage img)').length") == 0
     assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -12,7 +12,9 @@ from typing import Any
 
 from nomina.documents import write_chunks_atomic
 from nomina.leads.documents import BodyLeads, CaseRecord, Lead, Leads, PhotoRecord, Problem
+from nomina.leads.markup import embed
 from nomina.leads.outcome import Outcome
+from nomina.leads.report_evidence import edges, packed
 from nomina.leads.report_page import Body, Page, Person, Photo, Row, encode, pieces
 from nomina.leads.report_words import (
     condition_words,
@@ -69,13 +71,14 @@ def page_of(
 ) -> Page:
     """Put what the page says together; ``get_crop`` None leaves every face out."""
     words = result_words(language) | head_words(language)
-    chosen, candidates = _chosen(leads.results)
-    shelf = _Shelf(leads, chosen, get_crop, language, most_crop_bytes)
-    also = _competing(candidates, shelf.place)
-    bodies = tuple(
-        _body(case, result, shelf, language)
-        for case, result in zip(leads.bodies, leads.results, strict=True)
-    )
+    shelf = _Shelf(leads, get_crop, language, most_crop_bytes)
+    bodies, chosen, candidates = [], [], []
+    for case, result in zip(leads.bodies, leads.results, strict=True):  # each made anew: one pass
+        bodies.append(_body(case, result, shelf, language))
+        chosen.append([shelf.place[lead.person] for lead in result.leads])
+        found = [lead for lead in result.leads if _WORDS[lead.word] == 1 and not lead.excluded]
+        candidates.append([shelf.place[lead.person] for lead in found])
+    people = shelf.people(chosen)
     return Page(
         language=language,
         when=leads.times.finished_at[:16].replace("T", " ") + " UTC",
@@ -87,12 +90,13 @@ def page_of(
         limits=tuple(shelf.limits),
         flags=tuple(flag_words(code, language) for code in shelf.flags),
         photos=tuple(shelf.photos),
-        people=tuple(shelf.people),
-        bodies=bodies,
-        also=also,
+        people=people,
+        bodies=tuple(bodies),
+        also=_competing(candidates),
         problem_heads=(words["problem_where"], words["problem_what"], words["problem_todo"]),
         problems=tuple((_where(p), p.what, p.todo) for p in leads.problems),
         record=tuple(_flat("", leads.run.model_dump(mode="json") | leads.times.model_dump())),
+        found=leads.reconciliation,
         words=words,
     )
 
@@ -103,7 +107,6 @@ class _Shelf:
     def __init__(
         self,
         leads: Leads | Outcome,
-        chosen: Sequence[Sequence[str]],
         get_crop: Callable[[str], bytes | None] | None,
         language: str,
         most_bytes: int,
@@ -120,13 +123,24 @@ class _Shelf:
         self._limit: dict[tuple[float, float], int] = {}
         self._note = head_words(language)["simulated_short"]
         self.of_body = {case.id: self._put(case) for case in leads.bodies}
-        cases = {case.id: case for case in leads.missing}
+        self._cases = {case.id: case for case in leads.missing}
+        self._not_among = leads.reconciliation.not_among
         self.place: dict[str, int] = {}
-        self.people: list[Person] = []
-        for number in _in_order_of_need(chosen):
-            self.place[number] = len(self.people)
-            case = cases[number]
-            self.people.append(Person(case.id, case.label, self._put(case)))
+
+    def person(self, number: str) -> int:
+        """Give the place of a missing person, the next one for who is new."""
+        return self.place.setdefault(number, len(self.place))
+
+    def people(self, chosen: Sequence[Sequence[int]]) -> tuple[Person, ...]:
+        """Give everybody by place; photos are kept in the order of need of ``chosen``."""
+        numbers = list(self.place)
+        made: dict[int, Person] = {}
+        for place in _in_order_of_need(chosen):
+            case = self._cases[numbers[place]]
+            share = self._not_among.get(case.id)
+            share = None if share is None else round(share, 4)
+            made[place] = Person(case.id, case.label, self._put(case), share)
+        return tuple(made[place] for place in range(len(numbers)))
 
     def limit(self, lower: float, upper: float) -> int:
         """Give the place of a pair of limits."""
@@ -154,21 +168,9 @@ class _Shelf:
         return crop
 
 
-def _chosen(results: Sequence[BodyLeads]) -> tuple[list[list[str]], list[list[str]]]:
-    """Give for each body the people of its leads in order, and those that are candidates.
-
-    In one pass, as results may be made anew whenever they are asked for.
-    """
-    people, candidates = [], []
-    for result in results:
-        people.append([lead.person for lead in result.leads])
-        candidates.append([lead.person for lead in result.leads if _WORDS[lead.word] == 1])
-    return people, candidates
-
-
-def _in_order_of_need(chosen: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Give every person that is a candidate once: all first candidates, all second, ..."""
-    seen: set[str] = set()
+def _in_order_of_need(chosen: Sequence[Sequence[int]]) -> Iterator[int]:
+    """Give every person that is a lead once: all first leads, all second, ..."""
+    seen: set[int] = set()
     for rank in range(max(map(len, chosen), default=0)):
         for people in chosen:
             if rank < len(people) and people[rank] not in seen:
@@ -176,14 +178,12 @@ def _in_order_of_need(chosen: Sequence[Sequence[str]]) -> Iterator[str]:
                 yield people[rank]
 
 
-def _competing(
-    candidates: Sequence[Sequence[str]], place: Mapping[str, int]
-) -> dict[int, list[int]]:
+def _competing(candidates: Sequence[Sequence[int]]) -> dict[int, list[int]]:
     """Give for each person the bodies for which they are a candidate for other examination."""
     found: dict[int, list[int]] = {}
     for number, people in enumerate(candidates):
         for person in people:
-            bodies = found.setdefault(place[person], [])
+            bodies = found.setdefault(person, [])
             if len(bodies) < _MOST_COMPETING:
                 bodies.append(number)
     return found
@@ -206,21 +206,23 @@ def _body(case: CaseRecord, result: BodyLeads, shelf: _Shelf, language: str) -> 
         words=" · ".join(said),
         photos=shelf.of_body[case.id],
         flags=tuple(i for i, flag in enumerate(shelf.flags) if flag in flags),
-        nobody=result.nobody if case.compared else None,
+        nobody=result.nobody if rows else None,
         others=result.others,
         best=rows[0] if rows else None,
         rows=encode(rows),
-        has_candidate=any(row.word == 1 for row in rows),
+        has_candidate=any(row.word == 1 and not row.excluded for row in rows),
+        evidence=embed(packed(result, language, shelf.place)),
+        edges=edges(result.leads, shelf.place),
     )
 
 
 def _row(lead: Lead, shelf: _Shelf) -> Row:
-    person, word = shelf.place[lead.person], _WORDS[lead.word]
+    person, word = shelf.person(lead.person), _WORDS[lead.word]
+    whole = (person, lead.posterior, lead.log10_lr, lead.glr, lead.excluded, word)
     if lead.strength is None:
-        return Row(person, None, 0.0, 0.0, lead.posterior, word, -1)
+        return Row(*whole, None)
     s = lead.strength
-    limits = shelf.limit(s.lower_bound, s.upper_bound)
-    return Row(person, s.log10_lr, s.low, s.high, lead.posterior, word, limits)
+    return Row(*whole, s.log10_lr, s.low, s.high, shelf.limit(s.lower_bound, s.upper_bound))
 
 
 def _flags(photo: PhotoRecord) -> tuple[str, ...]:

@@ -14,7 +14,10 @@ from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
+from nomina.leads.documents import Reconciliation
 from nomina.leads.markup import Html, embed, fill, join, plain, tag
+from nomina.leads.report_evidence import together
+from nomina.leads.report_evidence_words import evidence_words, kind_words, step_words
 from nomina.leads.report_words import frame_words, key_words, reading_words, script_words
 
 REACH = 6.0
@@ -22,7 +25,7 @@ REACH = 6.0
 SIGNS = ("◇", "◆", "✕")
 WORDS = ("inconclusive", "candidate", "excluded")
 STEPS = (-6, -4, -2, -1, 0, 1, 2, 3, 4, 6)
-_SCRIPTS = ("1-data.js", "2-draw.js", "3-faces.js", "4-body.js", "5-page.js")
+_SCRIPTS = ("1-data.js", "2-draw.js", "3-faces.js", "4-evidence.js", "5-body.js", "6-page.js")
 _LONGEST_LINK = 120
 
 
@@ -37,29 +40,40 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One missing person: number, name or other label, and photos by their place in the list."""
+    """One missing person: number, name or other label, photos by place, chance of being none."""
 
     number: str
     label: str
     photos: tuple[int, ...]
+    not_among: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate: person by place, log10 LR (None: no opinion), interval, weight, word."""
+    """One lead: person by place, weight, log10 LR and GLR (None: unknown) of all evidence.
+
+    ``word``, ``lr`` (None: no opinion), its interval and ``limits`` are those of the faces.
+    """
 
     person: int
-    lr: float | None
-    low: float
-    high: float
     weight: float
+    total: float
+    glr: float | None
+    excluded: bool
     word: int
-    limits: int
+    lr: float | None
+    low: float = 0.0
+    high: float = 0.0
+    limits: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body: what is known in a line, photos, flags, the weight of nobody (None if unknown)."""
+    """One body: what is known in a line, photos, flags, the weight of nobody (None if unknown).
+
+    ``evidence`` is a JSON text, see `nomina.leads.report_evidence.packed`; ``edges`` are likely
+    people by place, with the probability.
+    """
 
     number: str
     words: str
@@ -70,6 +84,8 @@ class Body:
     best: Row | None
     rows: str
     has_candidate: bool
+    evidence: Html
+    edges: Sequence[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ class Page:
     problem_heads: tuple[str, ...]
     problems: tuple[tuple[str, ...], ...]
     record: tuple[tuple[str, str], ...]
+    found: Reconciliation
     words: Mapping[str, str]
 
 
@@ -114,11 +131,19 @@ def links(numbers: Sequence[str]) -> list[str]:
 
 def encode(rows: Iterable[Row]) -> str:
     """Write candidates compactly; the script reads a body's only when the body is opened."""
-    return ";".join(
-        f"{r.person},{_hundredths(r.lr or 0)},{_hundredths(r.low)},{_hundredths(r.high)},"
-        f"{round(r.weight * 1e6)},{r.word},{r.limits if r.lr is not None else -1}"
-        for r in rows
+    return ";".join(map(_encoded, rows))
+
+
+def _encoded(row: Row) -> str:
+    glr = "" if row.glr is None else _hundredths(row.glr)
+    whole = (
+        f"{row.person},{round(row.weight * 1e6)},{_hundredths(row.total)},{glr},"
+        f"{int(row.excluded)},{row.word}"
     )
+    if row.lr is None:
+        return whole
+    faces = f"{_hundredths(row.lr)},{_hundredths(row.low)},{_hundredths(row.high)},{row.limits}"
+    return f"{whole},{faces}"
 
 
 def _hundredths(lr: float) -> int:
@@ -160,6 +185,11 @@ def pieces(page: Page) -> Iterator[bytes]:
             tag("tr", tag("td", *(join((tag("kbd", k), " ")) for k in keys)), tag("td", does))
             for keys, does in key_words(page.language)
         ),
+        "together": together(
+            page.found,
+            {body.number: link for body, link in zip(page.bodies, made, strict=True)},
+            page.language,
+        ),
         "data": embed(_data(page, made, places)),
     }
     before, _, after = _asset("page.html").partition("{{crops}}")
@@ -167,6 +197,9 @@ def pieces(page: Page) -> Iterator[bytes]:
     for photo, place in zip(page.photos, places, strict=True):
         if photo.crop is not None and place is not None:
             yield _crop(photo.crop, place)
+    for number, body in enumerate(page.bodies):
+        head = f'<script type="application/json" id="seen-{number}">'
+        yield f"{head}{body.evidence}</script>\n".encode()
     yield fill(after, values).encode("utf-8")
 
 
@@ -224,16 +257,17 @@ def _row(page: Page, place: int, link: str) -> Html:
         inside.append(tag("span", page.words["no_face"], class_="best"))
     else:
         person = page.people[best.person]
-        word = page.words[WORDS[best.word]]
+        at = 2 if best.excluded else best.word
+        word = page.words[WORDS[at]]
         inside += [
-            *([] if best.lr is None else [_mini(best.lr)]),
+            *([] if best.excluded else [_mini(best.total)]),
             tag(
                 "span",
-                tag("span", SIGNS[best.word], class_="sign", aria_hidden="true"),
+                tag("span", SIGNS[at], class_="sign", aria_hidden="true"),
                 tag("span", word, class_="sr"),
                 tag("bdi", _cut(person.number, 40), class_="mono", dir="auto"),
                 *([tag("bdi", _cut(person.label, 60), dir="auto")] if person.label else []),
-                class_=f"best {WORDS[best.word]}",
+                class_=f"best {WORDS[at]}",
             ),
         ]
     return tag("li", tag("a", *inside, href=link))
@@ -320,6 +354,7 @@ def _data(page: Page, made: Sequence[str], places: Sequence[int | None]) -> dict
                 "l": plain(p.label),
                 "p": p.photos,
                 "a": list(page.also.get(i, ())),
+                "x": p.not_among,
             }
             for i, p in enumerate(page.people)
         ],
@@ -332,11 +367,14 @@ def _data(page: Page, made: Sequence[str], places: Sequence[int | None]) -> dict
                 "f": b.flags,
                 "n": b.nobody,
                 "o": b.others,
-                "b": None if b.best is None or b.best.lr is None else round(b.best.lr, 2),
+                "b": None if b.best is None or b.best.excluded else round(b.best.total, 2),
                 "w": b.has_candidate,
                 "r": b.rows,
+                "e": b.edges,
             }
             for b, link in zip(page.bodies, made, strict=True)
         ],
-        "text": script_words(page.language),
+        "text": script_words(page.language) | evidence_words(page.language),
+        "kinds": kind_words(page.language),
+        "steps": step_words(page.language),
     }

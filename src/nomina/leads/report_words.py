@@ -99,7 +99,7 @@ def script_words(language: str) -> dict[str, str]:
         "weight": tr("Weight", language),
         "weight_says": tr(
             "Weight: {share}, if {prior} of the bodies are of people on this list. It rests on "
-            "that share as much as on the photos.",
+            "that share as much as on the evidence.",
             language,
         ),
         "strength": tr("Strength", language),
@@ -154,7 +154,8 @@ def script_words(language: str) -> dict[str, str]:
 def frame_words(language: str) -> dict[str, str]:
     """Give the words of the frame of the page: headings, filters, dialogs."""
     return {
-        "title": tr("Leads from faces", language),
+        "title": tr("Leads", language),
+        "together_title": tr("How it fits together", language),
         "skip": tr("Skip to the chosen body", language),
         "line_strong": tr("A face never identifies anyone.", language),
         "line": tr(
@@ -219,17 +220,18 @@ def reading_words(language: str) -> list[str]:
     """Give the paragraphs on how to read the page."""
     return [
         tr(
-            "Two statements are weighed against each other: the photos show the same person, or "
-            "they show two different people. The bar runs from against, through even, to for; "
-            "each step is ten times more. The whisker is the interval; hatching begins where the "
-            "calibration data cannot support a claim.",
+            "Two statements are weighed against each other: the body is this missing person, or "
+            "they are two different people. The bar runs from against, through even, to for; "
+            "each step is ten times more. Hatching stands where the data cannot support a "
+            "claim, or where a finding stands at its limit. In the list of findings "
+            "each bar begins where the one above it ended.",
             language,
         ),
         tr(
-            "Weight shares out one whole among everybody on the list and nobody on this list. It "
+            "Weight shares out one whole among everybody on the list and nobody on this list, by "
+            "all evidence on all bodies at once: each body one person, each person one body. It "
             "holds only if the stated share of bodies on the list is right, and takes every "
-            "person on the list as equally likely before the faces are seen (prior: "
-            "independent).",
+            "person on the list as equally likely before the evidence is seen (prior: joint).",
             language,
         ),
         tr(

@@ -7,7 +7,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from nomina.leads.documents import CaseRecord, Leads, Problem
+from nomina.evidence import KINDS
+from nomina.leads.documents import CaseRecord, Lead, Leads, Problem
 from nomina.leads.outcome import Outcome
 from nomina.leads.tables import FORMULA
 
@@ -55,7 +56,14 @@ LEADS = (
     "share_nobody_on_list",
     "condition",
     "flags",
+    "all_evidence_log10_lr",
+    "glr_log10",
+    "excluded",
+    *(f"{kind}_log10_lr" for kind in KINDS),
+    "lacking",
 )
+
+_NO_EVIDENCE: tuple[Cell, ...] = ("",) * (len(KINDS) + 4)
 
 
 def leads_csv(leads: Leads | Outcome) -> Iterator[bytes]:
@@ -69,7 +77,7 @@ def _rows(leads: Leads | Outcome, names: dict[str, str]) -> Iterable[Sequence[Ce
         nobody = _figure(result.nobody)
         tail = (nobody, leads.run.condition, " ".join(_flags(case)))
         if not result.leads:
-            yield (case.id, "", "", "", "", "", "", "", "", "", "", *tail)
+            yield (case.id, "", "", "", "", "", "", "", "", "", "", *tail, *_NO_EVIDENCE)
         for lead in result.leads:
             power = lead.strength
             strength: tuple[Cell, ...] = ("", "", "", "", "")
@@ -84,7 +92,29 @@ def _rows(leads: Leads | Outcome, names: dict[str, str]) -> Iterable[Sequence[Ce
                 strength = tuple(_figure(10.0**value) for value in values)
             name = names.get(lead.person, "")
             share = _figure(lead.posterior)
-            yield (case.id, lead.rank, lead.person, name, lead.word, *strength, share, *tail)
+            yield (
+                case.id,
+                lead.rank,
+                lead.person,
+                name,
+                lead.word,
+                *strength,
+                share,
+                *tail,
+                *_evidence(lead),
+            )
+
+
+def _evidence(lead: Lead) -> tuple[Cell, ...]:
+    """Give log10 LR of all evidence and of each kind; empty where it says nothing."""
+    by_kind = {finding.kind: _figure(finding.log10_lr) for finding in lead.findings}
+    return (
+        "" if lead.excluded else _figure(lead.log10_lr),
+        "" if lead.glr is None else _figure(lead.glr),
+        "yes" if lead.excluded else "no",
+        *(by_kind.get(kind, "") for kind in KINDS),
+        " ".join(lead.lacking),
+    )
 
 
 def _flags(case: CaseRecord) -> list[str]:

@@ -4,6 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const T = data.text;
 const LANGUAGE = data.language;
 const WORDS = ["inconclusive", "candidate", "excluded"];
+const KINDS = Object.keys(data.kinds);
 const SIGNS = ["◇", "◆", "✕"];
 const $ = (id) => document.getElementById(id);
 
@@ -36,15 +37,31 @@ function name(text, { mono = false, cut = 160 } = {}) {
   return el("bdi", { dir: "auto", class: mono ? "mono" : null }, shown);
 }
 
-/** The rows of a body, read when first needed: person, LR, its interval (log10), weight, word, limits. */
+/** The rows of a body, read when first needed: all evidence, then the faces (log10, null without). */
 function rows(body) {
   if (!body.rows) {
     body.rows = body.r ? body.r.split(";").map((text, i) => {
-      const [person, lr, low, high, weight, word, limits] = text.split(",").map(Number);
-      return { rank: i + 1, person, lr: limits < 0 ? null : lr / 100, low: low / 100, high: high / 100, weight: weight / 1e6, word, limits };
+      const [person, weight, total, glr, excluded, word, lr, low, high, limits] = text.split(",").map((part) => (part === "" ? null : Number(part)));
+      const faces = lr === undefined ? { lr: null } : { lr: lr / 100, low: low / 100, high: high / 100, limits };
+      return { rank: i + 1, person, weight: weight / 1e6, total: excluded ? null : total / 100, glr: glr === null ? null : glr / 100, excluded: excluded === 1, word: excluded ? 2 : word, ...faces };
     }) : [];
   }
   return body.rows;
+}
+
+/** What is said of the leads of a body: texts, findings and what is lacking by rank, next steps. */
+function seen(number_) {
+  const body = data.bodies[number_];
+  if (!body.seen) body.seen = JSON.parse($(`seen-${number_}`).textContent);
+  return body.seen;
+}
+
+/** The findings on a lead, in the order given; each text as it is written. */
+function findings(number_, rank) {
+  const held = seen(number_);
+  return (held.f[rank] || []).map(([kind, lr, low, high, excludes, body, person, sentence]) => ({
+    kind: KINDS[kind], lr, low, high, excludes: excludes === 1, body: held.t[body], person: held.t[person], sentence: held.t[sentence],
+  }));
 }
 
 /** The people of a body's rows without keeping the rows. */
@@ -93,9 +110,9 @@ function shareWords(share) {
   return line(T.share_about, { k: number(k), n: number(n) });
 }
 
-/** How strongly the photos speak for "nobody on this list" together: M over the sum of the LRs. */
+/** How strongly all evidence speaks for "nobody on this list": its odds over those before. */
 function nobodyStrength(body) {
   const share = data.share;
-  if (!(share > 0 && share < 1) || !(body.n > 0 && body.n < 1) || rows(body).every((row) => row.lr === null)) return null;
+  if (!(share > 0 && share < 1) || !(body.n > 0 && body.n < 1) || rows(body).length === 0) return null;
   return Math.log10(body.n / (1 - body.n)) - Math.log10((1 - share) / share);
 }

@@ -73,7 +73,7 @@ function follow() {
   const number_ = places.get(location.hash);
   if (number_ !== undefined) {
     document.body.dataset.view = "body";
-    open(number_, document.activeElement?.closest?.("#bodies, .beside") !== null);
+    open(number_, document.activeElement?.closest?.("#bodies, .beside, .map") !== null);
     if (scrollY > $("desk").offsetTop) $("desk").scrollIntoView();
   } else if (location.hash === "#list" || location.hash === "") document.body.dataset.view = "list";
 }

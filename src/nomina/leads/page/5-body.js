@@ -16,18 +16,21 @@ function standing(body) {
 const wordOf = (row) => el("span", { class: `word ${WORDS[row.word]}` }, el("span", { "aria-hidden": "true" }, SIGNS[row.word]), T[WORDS[row.word]]);
 const labelOf = (person) => [name(person.i, { mono: true, cut: 60 }), ...(person.l ? [" ", name(person.l)] : [])];
 
+const faceWord = (row) => (row.excluded ? (row.low > 0 ? 1 : 0) : row.word); // of the faces alone
+
 function candidate(row, position, view) {
   const nobody = row.person === NOBODY;
   const who = nobody ? T.nobody : labelOf(data.people[row.person]);
   const pick = view.choose
     ? el("button", { class: "pick", type: "button", "data-position": position, "aria-current": view.chosen === position ? "true" : null, onclick: () => view.choose(position) }, who)
     : el("span", { class: "pick" }, who);
-  const strength = row.lr === null
-    ? el("span", { class: "small muted" }, nobody ? T.not_known : T.no_opinion)
-    : [strengthBar(row.lr, { low: nobody ? null : row.low, high: nobody ? null : row.high, limits: nobody ? null : data.limits[row.limits] }), el("span", { class: "small muted" }, strengthWords(row.lr))];
+  const total = nobody ? row.lr : row.total;
+  const strength = total === null
+    ? el("span", { class: "small muted" }, nobody ? T.not_known : T.excluded_short)
+    : [strengthBar(total), el("span", { class: "small muted" }, strengthWords(total))];
   return el("li", { class: "cand", "data-chosen": view.chosen === position, "data-kind": nobody ? "nobody" : "person" },
     el("span", { class: "rank" }, nobody ? "" : number(row.rank)),
-    el("div", {}, pick, nobody ? el("span", { class: "small muted" }, T.nobody_note) : el("span", { class: "small" }, wordOf(row))),
+    el("div", {}, pick, nobody ? el("span", { class: "small muted" }, T.nobody_note) : el("span", { class: "small" }, row.excluded || row.lr !== null ? wordOf(row) : el("span", { class: "muted" }, T.no_opinion))),
     el("div", {}, strength),
     el("div", {}, weightBar(row.weight), el("span", { class: "small muted" }, shareWords(row.weight))));
 }
@@ -52,7 +55,7 @@ function candidates(body, view) {
 
 /** What the strength means, in a sentence for each of the two propositions. */
 function sentences(row) {
-  if (row.lr === null) return [el("p", {}, T.says_none)];
+  if (row.lr === null) return [el("p", { class: "muted" }, row.word === 0 ? T.faces_none : T.says_none)];
   const limits = data.limits[row.limits];
   const parts = [];
   if (Math.abs(row.lr) < 0.05) parts.push(el("p", {}, T.says_even));
@@ -76,20 +79,22 @@ function beside(body, number_, view) {
   const shown = areShown(body);
   const title = person ? say(T.beside, { body: name(body.i, { mono: true, cut: 400 }), person: el("span", {}, name(person.i, { mono: true, cut: 400 }), person.l ? " " : "", person.l ? name(person.l, { cut: 20000 }) : "") }) : [row ? T.nobody : T.body, ...(row ? [] : [" ", name(body.i, { mono: true })])];
   const card = el("aside", { class: "card beside", "aria-label": T.beside_label }, el("h3", {}, title));
-  if (data.images) {
+  const any = body.p.length > 0 || (person && person.p.length > 0);
+  if (data.images && any) {
     if (view.turn) card.append(controls(body, view));
     card.append(el("div", { class: `stages${faces.grey ? " grey" : ""}` },
       figure(body.p, view.photo[0] || 0, shown, T.of_body, view.turn && ((to) => view.turn(0, to))),
       person ? figure(person.p, view.photo[1] || 0, shown, T.of_person, view.turn && ((to) => view.turn(1, to))) : null));
-  } else {
+  } else if (any) {
     const words = (photos) => photos.map((photo) => data.photos[photo].t).filter(Boolean).map((text) => el("p", { class: "small muted" }, text));
     card.append(el("div", {}, el("p", { class: "small" }, T.of_body), words(body.p)), person ? el("div", {}, el("p", { class: "small" }, T.of_person), words(person.p)) : "");
   }
   if (row && !person) card.append(besideNobody(body, row));
   if (!person) return card;
-  card.append(el("div", { class: "says" }, el("div", {}, wordOf(row)), ...(row.lr === null ? [] : [strengthBar(row.lr, { low: row.low, high: row.high, limits: data.limits[row.limits], big: true }), axis(), ends()]), ...sentences(row),
+  card.append(waterfall(number_, row), el("div", { class: "says" }, el("h4", {}, data.kinds.face), row.lr === null ? null : el("div", {}, wordOf({ word: faceWord(row) })), ...(row.lr === null ? [] : [strengthBar(row.lr, { low: row.low, high: row.high, limits: data.limits[row.limits], big: true }), axis(), ends()]), ...sentences(row),
     el("p", { class: "muted" }, line(T.weight_says, { share: shareWords(row.weight), prior: data.share_words })),
-    el("p", {}, row.word === 1 ? T.next_candidate : row.word === 2 ? T.next_excluded : T.next_inconclusive)));
+    person.x === null ? null : el("p", { class: "muted" }, line(T.not_among, { share: shareWords(person.x) })),
+    el("p", {}, row.excluded ? T.excluded_next : row.lr === null ? "" : row.word === 1 ? T.next_candidate : T.next_inconclusive)));
   const others = person.a.filter((other) => other !== number_);
   if (others.length) {
     card.append(el("div", { class: "says" }, el("p", { class: "small muted" }, T.competing),
@@ -121,5 +126,5 @@ function article(number_, view) {
     el("button", { class: "btn", type: "button", id: "after", onclick: () => view.move(1) }, T.after, " ", el("kbd", {}, "j"))) : null;
   return el("article", {},
     el("header", { class: "head" }, el("div", {}, el("h2", {}, T.body, " ", name(body.i, { mono: true, cut: 20000 })), el("p", { class: "muted" }, body.s), chips.length ? el("div", { class: "chips" }, chips) : null), buttons),
-    el("div", { class: `cols${faces.large ? " large" : ""}` }, candidates(body, view), beside(body, number_, view)));
+    el("div", { class: `cols${faces.large ? " large" : ""}` }, el("div", { class: "stack" }, candidates(body, view), nextSteps(number_), competition(number_)), beside(body, number_, view)));
 }
