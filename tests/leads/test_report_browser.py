@@ -342,7 +342,7 @@ def test_narrow_pages_need_no_sideways_scroll(browser: Browser, report: Path, wi
         .filter(box => box.height && box.height < 44).length"""
     )
     assert small == 0
-    page.click("text=All bodies")
+    page.click("a.back")
     assert page.locator("#bodies").is_visible()
     watched.close()
 
