@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy.stats import binom, poisson
 
 from nomina.cases.description import (
     Described,
@@ -24,7 +25,7 @@ from nomina.evidence.parameters import Parameters
 from nomina.evidence.whereabouts import WhereaboutsLine
 from nomina.leads.calibrate import CalibrationRecord, Pair, estimated
 from nomina.leads.calibrate_estimates import WEIGHT, Learnt
-from nomina.leads.calibrate_marks import _rates, whereabouts
+from nomina.leads.calibrate_marks import _rates, _term, whereabouts
 from nomina.leads.calibrate_papers import _apart
 from nomina.synthetic.lives.assumptions import Assumptions
 from nomina.synthetic.registers import Registers, draw_registers
@@ -101,6 +102,14 @@ def test_known_marks_and_undocumented_ones_are_told_apart() -> None:
     found, undocumented = _rates(np.stack([known, there], axis=1).astype(float), 0.85, 0.25)
     assert found == pytest.approx(0.7, abs=0.05)
     assert undocumented == pytest.approx(0.18 / (0.6 * 0.7 + 0.18), abs=0.05)
+
+
+@pytest.mark.parametrize(("n", "m"), [(0, 3), (2, 1), (2, 4), (3, 3)])
+def test_ways_to_find_marks_are_binomial_and_poisson(n: int, m: int) -> None:
+    found = np.arange(min(n, m) + 1)
+    ours = np.array([_term(j, n, m, 0.7, 0.4) for j in found.tolist()])
+    exact = binom.pmf(found, n, 0.7) * poisson.pmf(m - found, 0.4)
+    assert ours / ours.sum() == pytest.approx(exact / exact.sum(), abs=1e-12)
 
 
 def test_other_units_that_happen_to_agree_are_counted_in() -> None:
