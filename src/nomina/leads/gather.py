@@ -1,6 +1,6 @@
 """Finds the pairs worth weighing and what every line of evidence says of them.
 
-Lines that can be weighed for everybody at once (faces, biology, teeth, places) are summed for
+Lines that can be weighed for everybody at once (faces, biology, places) are summed for
 every body against the whole list; the best are kept, and the mean LR of all others is kept beside
 them, so that nobody is left out of the sum. Every pair that any line supports by itself is kept,
 whatever the others say.
