@@ -1,16 +1,17 @@
 """Whereabouts: place, time and unit as a prior on the pair, in one block, with its own numbers.
 
-``LR = P(cell, day | same) / P(cell, day | different) x P(unit | place, same) / P(unit | place,
-different)``; the first from `nomina.evidence.whereabouts_model`, the second from how common the
-unit is around that place, with a share of bodies whose unit is another one. The mean LR under
+``LR = P(cell, day | same) / P(cell, day | different) x P(unit | cell, day, same) / P(unit | cell,
+day, different)``; the first from `nomina.evidence.whereabouts_model`, the second from how common
+the unit is there and then (`nomina.evidence.whereabouts_around`, by what is compared), with a share
+of bodies whose unit is another one. The mean LR under
 "different people" is 1 over all cells, days and units of the two registers, before bounds. The
 bounds are narrow, since families, units and sites share the same news of where people were. The
 upper one lessens that mean, the lower one adds at most itself (0.001). With more than 1,500 cells
 tables are in single precision, and the mean is 1 to 0.000001.
 
 A body that was found before the person was last known alive, by dates that are both written
-without doubt, and by longer than a last sighting may be wrong, is excluded; an estimate of when
-it died excludes nobody. Places are compared by position alone, not by name.
+without doubt, and by more than a year, is excluded: one year that was written wrongly excludes
+nobody, nor does an estimate of when it died. Below that such a pair has its small LR. Places are compared by position alone, not by name.
 
 It is independent of the other lines given who it is, but not of what is taken from place or unit
 elsewhere: where the prior of a site or date is set in `nomina.reconcile`, or a laboratory or a
@@ -61,6 +62,9 @@ class WhereaboutsLine:
         alive = certain_days([w.when if w else None for w in self._people])
         self._found_by, self._alive_from = found[:, 1], alive[:, 0]
         self._has = (self.model.grid.person >= 0) + 2 * (self.model.timeline.person >= 0)
+        self._other = np.where(self.model.units.person >= 0, self.model.other_unit, 1.0)
+        units = self.model.units
+        self._of_unit = [np.flatnonzero(units.person == at) for at in range(len(units.names))]
         self.strongest = min(self.parameters.upper_bound, self._largest())
 
     def _largest(self) -> float:
@@ -70,19 +74,13 @@ class WhereaboutsLine:
             values = self._table(body)
             unit = 0.0
             if m.units.body[body] >= 0:
-                rarest = min(m.units.everywhere[m.units.body[body]], self._rate(body))
-                unit = np.log10((1.0 - m.other_unit) / rarest + m.other_unit)
+                unit = np.log10((1.0 - m.other_unit) / m.common[body].min() + m.other_unit)
             place, time, different = values
             best = max(1.0, place.max(initial=0.0) / different[1])
             best = max(best, time.max(initial=0.0) / different[2])
             best = max(best, place.max(initial=0.0) * time.max(initial=0.0) / different[3])
             largest = max(largest, float(np.log10(best) + max(0.0, unit)))
         return largest + _TOLERANCE
-
-    def _rate(self, body: int) -> float:
-        around = float(self.model.around[body])
-        unit = self.model.units.body[body]
-        return float(self.model.units.everywhere[unit]) if np.isnan(around) else around
 
     def _table(self, body: int) -> tuple[Floats, Floats, Floats]:
         """Give P(place | same) by person key, P(time | same) by person key, P(.. | different)."""
@@ -102,9 +100,8 @@ class WhereaboutsLine:
         unit, other = m.units.body[bodies], m.units.person[people]
         named = (unit >= 0) & (other >= 0)
         if named.any():
-            near = (compared & 1).astype(np.bool_) & ~np.isnan(m.around[bodies])
-            frequency = np.where(near, m.around[bodies], m.units.everywhere[unit])
-            own = np.where(unit == other, (1.0 - m.other_unit) / frequency, 0.0)
+            own = (1.0 - m.other_unit) / m.common[bodies, compared]
+            own = np.where(unit == other, own, 0.0)
             ratio = np.where(named, ratio * (own + m.other_unit), ratio)
         return np.log10(ratio)
 
@@ -161,9 +158,11 @@ class WhereaboutsLine:
         row = row * (1.0 / different)[have]
         unit = m.units.body[body]
         if unit >= 0:
-            frequency = np.where(have & 1, self._rate(body), m.units.everywhere[unit])
-            own = np.where(m.units.person == unit, (1.0 - m.other_unit) / frequency, 0.0)
-            row = np.where(m.units.person >= 0, row * (own + m.other_unit), row)
+            same = self._of_unit[unit]
+            own = (1.0 - m.other_unit) / m.common[body][have[same]] + m.other_unit
+            own = own * row[same]
+            row *= self._other
+            row[same] = own
         return row
 
     def candidates(self, least: float) -> Pairs:

@@ -19,6 +19,7 @@ from nomina.cases.description import Whereabouts
 from nomina.errors import InputError
 from nomina.evidence.line import Floats
 from nomina.evidence.parameters import Parameters
+from nomina.evidence.whereabouts_around import frequencies
 from nomina.evidence.whereabouts_places import Grid, Table, grid, mean_over
 from nomina.evidence.whereabouts_times import BASES, Timeline, timeline
 from nomina.evidence.whereabouts_units import Units, units
@@ -35,7 +36,8 @@ class Model:
             nothing (1), place (2 = 1), time, both; the column is ``place + 2 * time``.
         cells_different, days_different: P under different people of each cell, and by basis of
             each day; joint_different by basis of each cell and day.
-        around: (bodies,) frequency of the unit of a body around its place; nan without.
+        common: (bodies, 4) how common the unit of a body is where and when it was found, by what is
+            compared, as in ``different``; 1 without unit.
         other_unit: P(the unit seen on a body is not that of the file | same).
     """
 
@@ -47,13 +49,14 @@ class Model:
     cells_different: Floats
     days_different: tuple[Floats, Floats]
     joint_different: tuple[Table, Table]
-    around: Floats
+    common: Floats
     other_unit: float
-    units_everywhere: float
 
-    def units_around(self, body: int) -> Floats:
-        """Give the frequency of every unit around the place of one body, (units,)."""
-        return _around(self.grid, self.units, self.place, self.units_everywhere, body)
+    @property
+    def around(self) -> Floats:
+        """(bodies,) how common the unit of a body is, given all that is known of place and time."""
+        has = (self.grid.body >= 0) + 2 * (self.timeline.basis >= 0)
+        return np.asarray(self.common[np.arange(len(has)), has])
 
 
 def model(
@@ -72,12 +75,7 @@ def model(
     place = mean_over(places.body_cells, places.kernel)
     cells = _cells_different(places)
     days = [_days_different(times, basis) for basis in range(len(BASES))]
-    joint = [_joint_different(places, times, basis) for basis in range(len(BASES))]
-    located = np.flatnonzero((places.body >= 0) & (named.body >= 0))
-    around = np.full(len(bodies), np.nan)
-    for body in located.tolist():
-        frequencies = _around(places, named, place, everywhere, body)
-        around[body] = frequencies[named.body[body]]
+    joint = _joint_different(places, times)
     return Model(
         places,
         times,
@@ -87,9 +85,8 @@ def model(
         cells,
         (days[0], days[1]),
         (joint[0], joint[1]),
-        around,
+        frequencies(places, times, named, place, everywhere),
         _share(parameters, "other_unit"),
-        everywhere,
     )
 
 
@@ -111,16 +108,15 @@ def _days_different(times: Timeline, basis: int) -> Floats:
     return np.asarray((people / max(1.0, people.sum())) @ daily)
 
 
-def _joint_different(places: Grid, times: Timeline, basis: int) -> Table:
+def _joint_different(places: Grid, times: Timeline) -> list[Table]:
     kind = places.kernel.dtype
-    daily = np.diff(times.cumulative[basis], axis=1)
     both = (places.person >= 0) & (times.person >= 0)
     count = sparse.csr_matrix(
         (np.ones(both.sum(), kind), (places.person[both], times.person[both])),
-        shape=(places.kernel.shape[1], len(daily)),
+        shape=(places.kernel.shape[1], len(times.cumulative[0])),
     )
-    spread = np.asarray((count.T @ places.kernel.T).T @ daily.astype(kind))
-    return spread / kind.type(max(1.0, float(both.sum())))
+    spread = np.asarray(count.T @ places.kernel.T).T / kind.type(max(1.0, float(both.sum())))
+    return [spread @ np.diff(each, axis=1).astype(kind) for each in times.cumulative]
 
 
 def _of_bodies(
@@ -147,16 +143,3 @@ def _of_bodies(
         different[both, 3] = by_key[key, times.last[both]] - by_key[key, times.first[both]]
     # Where nobody missing has a place or a date nothing is ever compared.
     return np.where(different > 0.0, different, 1.0)
-
-
-def _around(places: Grid, named: Units, place: Table, everywhere: float, body: int) -> Floats:
-    if places.body[body] < 0:
-        return named.everywhere
-    known = (places.person >= 0) & (named.person >= 0)
-    near = place[places.body[body]].astype(np.float64)[places.person[known]]
-    local = np.bincount(named.person[known], near, len(named.names))
-    if not local.any():
-        return named.everywhere
-    return np.asarray(
-        everywhere * named.everywhere + (1.0 - everywhere) * local / local.sum(), np.float64
-    )
