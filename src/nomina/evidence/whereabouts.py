@@ -11,7 +11,8 @@ tables are in single precision, and the mean is 1 to 0.000001.
 
 A body that was found before the person was last known alive, by dates that are both written
 without doubt, and by more than a year, is excluded: one year that was written wrongly excludes
-nobody, nor does an estimate of when it died. Below that such a pair has its small LR. Places are compared by position alone, not by name.
+nobody, nor does an estimate of when it died. Below that such a pair has its small LR. Places are
+compared by position alone, not by name.
 
 It is independent of the other lines given who it is, but not of what is taken from place or unit
 elsewhere: where the prior of a site or date is set in `nomina.reconcile`, or a laboratory or a
