@@ -78,12 +78,6 @@ class Scale:
         mean = np.mean([each.log10_lr(row) for each, row in pairs], axis=0)
         return self._bounded(np.asarray(mean, dtype=np.float64))
 
-    def order(self, scores: NDArray[np.float32]) -> Floats:
-        """Give what people are ordered by: the same without bounds, so that few are equal."""
-        pairs = zip(self.calibrations, scores, strict=True)
-        mean = np.mean([each.unbounded(row) for each, row in pairs], axis=0)
-        return np.asarray(mean, dtype=np.float64)
-
     def strengths(self, scores: NDArray[np.float32]) -> list[StrengthRecord]:
         """Give the strengths of scores (P, n) with intervals, bounds and calibrations."""
         return list(self.measured(scores).records())
