@@ -113,6 +113,32 @@ def binned(rows: Sequence[Floats]) -> list[dict[str, float]]:
     return made
 
 
+def pooled(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Add two reports of the same simulator and size, of different seeds."""
+    made = dict(now)
+    for what in ("pairs", "nobody"):
+        made[what] = [
+            {
+                "from": one["from"],
+                "to": one["to"],
+                "pairs": (count := one["pairs"] + two["pairs"]),
+                **{
+                    name: round(
+                        (one[name] * one["pairs"] + two[name] * two["pairs"]) / max(count, 1), 4
+                    )
+                    for name in ("stated", "observed")
+                },
+            }
+            for one, two in zip(before[what], now[what], strict=True)
+        ]
+    runs = before["operations"], now["operations"]
+    made["operations"] = sum(runs)
+    made["minutes"] = round(before["minutes"] + now["minutes"], 1)
+    name = "cross_entropy_bits_a_body"
+    made[name] = round((before[name] * runs[0] + now[name] * runs[1]) / sum(runs), 4)
+    return made
+
+
 def main() -> int:
     """Run."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -122,6 +148,7 @@ def main() -> int:
     parser.add_argument("--bodies", type=int, default=1000)
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=1, help="First seed.")
+    parser.add_argument("--pool", type=Path, default=None, help="Add to an earlier report.")
     parser.add_argument("--out", type=Path, default=None)
     given = parser.parse_args()
     if given.quick:
@@ -134,7 +161,7 @@ def main() -> int:
         seed += 1
         if min(row["pairs"] for row in binned(pairs)) >= ENOUGH:
             break
-    report = {
+    report: dict[str, Any] = {
         "machine": describe(),
         "simulator": "worse" if given.worse else "as assumed",
         "operations": len(pairs),
@@ -145,6 +172,8 @@ def main() -> int:
         "nobody": binned(nobody),
         "cross_entropy_bits_a_body": round(_cost(pairs, nobody), 4),
     }
+    if given.pool is not None:
+        report = pooled(json.loads(given.pool.read_text("utf-8")), report)
     text = json.dumps(report, indent=1)
     print(text)
     name = "posterior-worse.json" if given.worse else "posterior.json"
