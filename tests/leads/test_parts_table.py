@@ -13,7 +13,6 @@ from nomina.errors import InputError
 from nomina.leads.parts_table import Parts, element, read_bags, read_links, weigh_tables
 from nomina.leads.parts_words import texts
 from nomina.reconcile.parts_anatomy import Element, Piece, Side
-from nomina.synthetic import write_operation
 
 HEADER = "body,bag,elements\n"
 LINK = "one,other,log10_lr,kind,source\n"
@@ -116,14 +115,6 @@ def test_an_exclusion_and_anatomy_forbid_whatever_links_say(tmp_path: Path) -> N
     )
     assert made.together == ()
     assert all(pair.probability == 0.0 for group in made.groups for pair in group.pairs)
-
-
-def test_the_bag_trap_of_the_sample_is_found_and_no_other(tmp_path: Path) -> None:
-    truth = write_operation(tmp_path, missing=34, bodies=18, on_list=16, seed=3)
-    trap = next(each for each in truth.traps if each.kind == "two bodies in one bag")
-    bags = read_bags(tmp_path / "parts.csv")
-    assert bags.problems == []
-    assert [each.parts for each in bags.holding_several()] == [trap.bodies[:2]]
 
 
 def test_the_manual_explains_every_code(repository: Path) -> None:

@@ -32,6 +32,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--bodies-table", type=_FOLDER, help="CSV or XLSX that describes the bodies.")
 @click.option("--missing-table", type=_FOLDER, help="CSV or XLSX that describes the missing.")
 @click.option("--results", "results_table", type=_FOLDER, help="CSV or XLSX of results on pairs.")
+@click.option("--parts", type=_FOLDER, help="CSV or XLSX of what lay in which bag.")
 @click.option("--parameters", type=_FOLDER, help="Folder of numbers from `nomina calibrate`.")
 @click.option(
     "--without",
@@ -59,6 +60,7 @@ def identify(
     bodies_table: Path | None,
     missing_table: Path | None,
     results_table: Path | None,
+    parts: Path | None,
     parameters: Path | None,
     without: tuple[str, ...],
     may_be_alive: tuple[str, ...],
@@ -86,6 +88,7 @@ def identify(
             bodies_table=bodies_table,
             missing_table=missing_table,
             results_table=results_table,
+            parts=parts,
             parameters=parameters,
             without=without,
             images=not no_images,

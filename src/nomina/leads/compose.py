@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nomina.cases.description import Described
+from nomina.evidence import Line as Evidence
+from nomina.evidence.documents import DocumentsLine
 from nomina.evidence.results import PairResult
 from nomina.leads.assemble import Case, Half, on_both_sides, stacked
 from nomina.leads.documents import GalleryRecord, ModelRecord, Problem, Run, Times
@@ -20,6 +22,7 @@ from nomina.leads.lines import face_of, lines_of
 from nomina.leads.outcome import Line, Outcome, Results
 from nomina.leads.record import digest_of, machine, pack_records
 from nomina.leads.weigh import List, Scale
+from nomina.leads.words import problem
 from nomina.progress import Progress
 
 if TYPE_CHECKING:
@@ -83,6 +86,7 @@ def composed(
             *bodies.problems,
             *missing.problems,
             *known.problems,
+            *weigher.problems,
             *on_both_sides(bodies, missing),
         ),
         times=_NO_TIME,
@@ -123,6 +127,7 @@ class Weigher:
         others = lines_of(known.bodies, known.missing, known.results, known.parameters)
         if not face.beside_biology:  # its strangers differ in sex and age, so that it says both
             others = [line for line in others if line.kind != "biology"]
+        self.problems = _unreadable(others)
         lines = [line for line in (face, *others) if line.kind not in settings.without]
         self.joint = Joint(known.bodies, known.missing, lines, settings.on_list, progress)
 
@@ -169,6 +174,16 @@ class Weigher:
             next_steps=steps,
         )
         return line, kept
+
+
+def _unreadable(lines: Sequence[Evidence]) -> tuple[Problem, ...]:
+    """Give the numbers and dates on papers and in files that cannot be read, each once."""
+    found = [one for line in lines if isinstance(line, DocumentsLine) for one in line.problems]
+    return tuple(
+        dict.fromkeys(
+            problem("paper-unreadable", "run", why=f"{one.what} ({one.where})") for one in found
+        )
+    )
 
 
 def _gallery_id(name: str) -> str:

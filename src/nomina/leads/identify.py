@@ -21,9 +21,11 @@ from nomina.leads.assemble import assemble, jobs_of
 from nomina.leads.compose import Known, composed
 from nomina.leads.describe import of_intake, read_results
 from nomina.leads.documents import ModelRecord, Problem, Times
+from nomina.leads.doubles import doubles
 from nomina.leads.engine import Engine
 from nomina.leads.intake import Intake, take_in
 from nomina.leads.outcome import Outcome
+from nomina.leads.parts_table import problems_of_bags
 from nomina.leads.report import write_report
 from nomina.leads.spreadsheet import leads_csv, problems_csv
 from nomina.leads.store import Store
@@ -62,6 +64,7 @@ class Settings:
     results_table: Path | None = None
     parameters: Path | None = None
     without: tuple[str, ...] = ()
+    parts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def identify(
     results_table: Path | str | None = None,
     parameters: Path | str | None = None,
     without: Sequence[str] = (),
+    parts: Path | str | None = None,
     progress: Progress | None = None,
     clock: Clock = utc_now,
 ) -> Summary:
@@ -134,6 +138,7 @@ def identify(
         results_table: CSV or XLSX with results of laboratories and examiners on pairs.
         parameters: folder of numbers learnt by ``nomina calibrate``; None for those shipped.
         without: kinds of evidence to leave out, to see what rests on them; see `KINDS`.
+        parts: CSV or XLSX of what lay in which bag; see `nomina parts`.
         progress: told of every photo.
         clock: gives the time; only ``times`` in ``leads.json`` depends on it.
 
@@ -162,6 +167,7 @@ def identify(
         Path(results_table) if results_table else None,
         Path(parameters) if parameters else None,
         tuple(without),
+        Path(parts) if parts else None,
     )
 
     def run() -> Summary:
@@ -331,8 +337,11 @@ def _known(settings: Settings, bodies: Intake, missing: Intake) -> Known:
             f"parameters {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
             for path in sorted(settings.parameters.glob("*.json"))
         ]
-    problems = (*problems_b, *problems_m, *problems_r)
-    return Known(described, listed, results, settings.parameters, tuple(digests), problems)
+    problems = [*problems_b, *problems_m, *problems_r, *doubles(listed)]
+    if settings.parts is not None:
+        problems += problems_of_bags(settings.parts)
+        digests.append(f"parts {hashlib.sha256(settings.parts.read_bytes()).hexdigest()}")
+    return Known(described, listed, results, settings.parameters, tuple(digests), tuple(problems))
 
 
 def _iso(time: datetime) -> str:

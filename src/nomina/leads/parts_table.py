@@ -25,6 +25,7 @@ from nomina.leads.listing import shown
 from nomina.leads.parts_words import fault
 from nomina.leads.spreadsheet import problems_csv
 from nomina.leads.tables import read_lines
+from nomina.leads.words import problem
 from nomina.reconcile.parts import Group, Link, Partition, collapse, prior, weigh
 from nomina.reconcile.parts_anatomy import (
     Element,
@@ -37,7 +38,7 @@ from nomina.reconcile.parts_anatomy import (
     piece,
     twice,
 )
-from nomina.words import LANGUAGES, tr
+from nomina.words import LANGUAGES, current, tr
 
 PartColumn = Literal["body", "bag", "elements"]
 LinkColumn = Literal["one", "other", "log10_lr", "kind", "source"]
@@ -335,6 +336,26 @@ def weigh_tables(
     write_json(out / "parts.json", made)
     write_bytes_atomic(out / "problems.csv", problems_csv(bags.problems))
     return made, tuple(bags.problems)
+
+
+def problems_of_bags(path: Path) -> list[Problem]:
+    """Give what is wrong with a table of bags: rows, and bags that hold several people.
+
+    Raises:
+        TableError: the table cannot be read.
+    """
+    bags = read_bags(path)
+    several = [
+        problem(
+            "bag-holds-several",
+            "bodies",
+            case=", ".join(each.parts),
+            file=path.name,
+            sentence=each.sentence[current()],
+        )
+        for each in bags.holding_several()
+    ]
+    return [*bags.problems, *several]
 
 
 def _group(one: Group) -> GroupRecord:

@@ -276,6 +276,26 @@ def _of_cases(language: str) -> dict[str, tuple[str, str]]:
                 language,
             ),
         ),
+        "files-of-one-person": (
+            tr("these files may be of one person (probability {probability})", language),
+            tr(
+                "Look at the files; if they are of one person, close one and keep the leads of"
+                " both. Nothing was merged",
+                language,
+            ),
+        ),
+        "files-too-alike": (
+            tr("{n} files are so alike that second files among them cannot be told", language),
+            tr("Check whether names, numbers and birth dates are in the right columns", language),
+        ),
+        "bag-holds-several": (
+            tr("one bag, several people: {sentence}", language),
+            tr("Part what lay in the bag, and give each part a number of its own", language),
+        ),
+        "paper-unreadable": (
+            tr("{why}; it counts as not there", language),
+            tr("Compare it with the paper or the file, and correct the table", language),
+        ),
         "alive-unknown": (
             tr("it is not stated that this body is dead", language),
             tr("Make sure before anything is shown: the living are never compared", language),
