@@ -236,7 +236,7 @@ def _of_cases(language: str) -> dict[str, tuple[str, str]]:
         ),
         "no-photos": (
             tr("there is no photo of this case", language),
-            tr("Add a photo; until then it is not compared and not excluded", language),
+            tr("Add a photo; until then no faces are compared, and it is not excluded", language),
         ),
         "no-usable-face": (
             tr("no photo of this case could be compared", language),
@@ -246,7 +246,7 @@ def _of_cases(language: str) -> dict[str, tuple[str, str]]:
             ),
         ),
         "not-compared": (
-            tr("so this case is not compared, and not excluded", language),
+            tr("so no faces of this case are compared, and it is not excluded", language),
             "",
         ),
         "no-face": (

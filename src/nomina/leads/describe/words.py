@@ -351,6 +351,14 @@ def _of_tables(language: str) -> dict[str, tuple[str, str]]:
             tr('{column}: "{value}" is not understood, so this result is not used', language),
             tr("Correct it by the report", language),
         ),
+        "result-stranger": (
+            tr("body {body} or person {person} is in neither folder; it is not used", language),
+            tr("Correct the numbers in the table of results", language),
+        ),
+        "results-clash": (
+            tr("results contradict each other: {why}", language),
+            tr("Clear it with the laboratory or examiner, and leave the right one", language),
+        ),
         "result-refused": (
             tr("{why}, so this result is not used", language),
             "{help}",
