@@ -42,7 +42,7 @@ from pathlib import Path
 from nomina.leads.identify import Settings, identify_with
 from tests.leads.fakes import engine
 root = Path(sys.argv[1])
-identify_with(Settings(root / "bodies", root / "missing", root / "out", 0.7, workers=2), engine())
+identify_with(Settings(root / "bodies", root / "missing", root / "out", 0.1, workers=2), engine())
 peak = next(x for x in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in x)
 print(int(peak.split()[1]) // 1024)
 """
