@@ -46,6 +46,7 @@ SHARE = 0.02
 LEAST = 0.1
 """Groups below this probability are not named."""
 _WEAK = 0.02
+_ANOTHER = 0.05
 BROTHERS = 0.1
 """Chance that a missing person has a brother or sister on the list."""
 SLIP = 0.01
@@ -167,7 +168,7 @@ class _Files:
         self._dates = np.array(dates, np.intp).reshape(self._n, 4)
         self._counts = [self._counted(part) for part in Part]
         self._near = self._neighbours()
-        self._known: dict[tuple[Part, Word, Word], tuple[float, bool]] = {}
+        self._known: dict[tuple[int, int], tuple[float, bool]] = {}  # by ids of words in rows
 
     def _counted(self, part: Part) -> Counter[str]:
         """Count the people who bear each tag or form."""
@@ -211,15 +212,20 @@ class _Files:
                     for tag in tags:
                         families[each][tag].add(place)
         found: set[int] = set()
+        loose: set[int] = set()
         for group in buckets.values():
             found.update(self._inside(group, _BUCKET))
         for by in families.values():
             for tag, group in by.items():
-                found.update(self._inside(group, _most(tag)))
+                (found if len(tag) > 1 else loose).update(self._inside(group, _most(tag)))
         for one, other in ((a, b) for a, near_it in self._near.items() for b in near_it if a < b):
-            found.update(self._across(families[one], families[other]))
+            loose.update(self._across(families[one], families[other]))
         large = {place for group in buckets.values() if len(group) > _BUCKET for place in group}
-        return np.array(sorted(found), np.intp), np.array(sorted(large), np.intp)
+        # Names that are alike only do not outweigh a birth date that is another.
+        keys = np.array(sorted(loose - found), np.intp)
+        agree, _ = self._births(*np.divmod(keys, self._n))
+        keys = np.union1d(np.fromiter(found, np.intp, len(found)), keys[agree > _ANOTHER])
+        return keys, np.array(sorted(large), np.intp)
 
     def _inside(self, group: set[int], most: int) -> Iterable[int]:
         if 1 < len(group) <= most:
@@ -263,7 +269,7 @@ class _Files:
         """Give the ratio of one part of two names, and whether it is the same."""
         if one is None or other is None:
             return 1.0, False
-        key = part, one, other
+        key = id(one), id(other)
         if key not in self._known:
             self._known[key] = self._compared(part, one, other)
         return self._known[key]
@@ -358,11 +364,13 @@ def _keys(family: Word | None) -> set[str]:
 
 def _read(person: Described) -> Iterable[ReadNumber]:
     for number in person.numbers:
+        if number.kind in _UNUSED:
+            continue
         try:
             found = read_number(number)
         except InputError:  # named by the line of documents
             continue
-        if found.legible and found.kind not in _UNUSED:
+        if found.legible:
             yield found
 
 
