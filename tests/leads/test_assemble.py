@@ -79,7 +79,7 @@ def test_each_thing_that_fails_is_one_line_and_the_case_stays(tmp_path: Path) ->
     ]
     assert [case.record.compared for case in half.cases] == [True, False, True, False]
     for line in (half.problems[1], half.problems[3]):
-        assert "not compared, and not excluded" in line.what
+        assert "compared, and it is not excluded" in line.what
 
 
 def test_a_file_of_two_cases_or_of_both_sides_is_said(tmp_path: Path) -> None:

@@ -24,4 +24,4 @@ def test_results_on_unknown_numbers_and_clashes_are_named(tmp_path: Path) -> Non
     run(tmp_path, results_table=table)
     codes = [one.code for one in leads_of(tmp_path).problems]
     assert codes.count("result-stranger") == 1
-    assert codes.count("results-clash") == 1
+    assert codes.count("result-clash") == 1

@@ -11,17 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nomina.cases.description import Described
 from nomina.documents import write_bytes_atomic, write_chunks_atomic
 from nomina.errors import InputError
 from nomina.evidence import KINDS
-from nomina.evidence.results import PairResult, contradictions, strangers
+from nomina.evidence.results import PairResult
 from nomina.faces import Finder, load_pack
 from nomina.images import Door
 from nomina.leads.assemble import assemble, jobs_of
 from nomina.leads.compose import Known, composed
-from nomina.leads.describe import of_intake, read_results
-from nomina.leads.describe.words import problem as result_problem
+from nomina.leads.describe import of_intake, results_of
 from nomina.leads.documents import ModelRecord, Problem, Times
 from nomina.leads.doubles import doubles
 from nomina.leads.engine import Engine
@@ -332,7 +330,7 @@ def _known(settings: Settings, bodies: Intake, missing: Intake) -> Known:
     problems_r: tuple[Problem, ...] = ()
     digests = []
     if settings.results_table is not None:
-        results, problems_r = _results(settings.results_table, described, listed)
+        results, problems_r = results_of(settings.results_table, described, listed)
         digests.append(f"results {hashlib.sha256(settings.results_table.read_bytes()).hexdigest()}")
     if settings.parameters is not None:
         digests += [
@@ -344,24 +342,6 @@ def _known(settings: Settings, bodies: Intake, missing: Intake) -> Known:
         problems += problems_of_bags(settings.parts)
         digests.append(f"parts {hashlib.sha256(settings.parts.read_bytes()).hexdigest()}")
     return Known(described, listed, results, settings.parameters, tuple(digests), tuple(problems))
-
-
-def _results(
-    path: Path, bodies: Sequence[Described], people: Sequence[Described]
-) -> tuple[tuple[PairResult, ...], tuple[Problem, ...]]:
-    """Read results; leave out those on numbers that no case has, and name what clashes."""
-    results, problems = read_results(path)
-    strange = strangers(results, bodies, people)
-    kept = tuple(one for one in results if one not in strange)
-    said = [
-        result_problem("result-stranger", "run", file=path.name, body=one.body, person=one.person)
-        for one in strange
-    ]
-    said += [
-        result_problem("results-clash", "run", file=path.name, why=one.words[current()])
-        for one in contradictions(kept)
-    ]
-    return kept, (*problems, *said)
 
 
 def _iso(time: datetime) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from nomina.cases.dates import When
+from nomina.cases.description import Described
 from nomina.errors import InputError
-from nomina.evidence.results import PairResult, ResultKind, conclusion
+from nomina.evidence.results import (
+    PairResult,
+    ResultKind,
+    conclusion,
+    contradictions,
+    strangers,
+)
 from nomina.leads.columns import plain
 from nomina.leads.describe.values import Bad, number, when
 from nomina.leads.describe.vocabulary import STATE, Words
@@ -16,6 +23,7 @@ from nomina.leads.describe.words import problem
 from nomina.leads.documents import Problem
 from nomina.leads.listing import shown
 from nomina.leads.tables import read_lines
+from nomina.words import current
 
 ResultColumn = Literal[
     "body", "person", "kind", "conclusion", "log10_lr", "laboratory", "report", "date"
@@ -90,6 +98,28 @@ def read_results(path: Path) -> tuple[tuple[PairResult, ...], tuple[Problem, ...
             values = {"why": shown(error.what), "help": shown(error.todo)}
             problems.append(_said("result-refused", row, path.name, line, values))
     return tuple(found), tuple(problems)
+
+
+def results_of(
+    path: Path, bodies: Sequence[Described], people: Sequence[Described]
+) -> tuple[tuple[PairResult, ...], tuple[Problem, ...]]:
+    """Read results; leave out those on numbers that no case has, and name what clashes.
+
+    Raises:
+        TableError: the table cannot be read.
+    """
+    results, problems = read_results(path)
+    strange = strangers(results, bodies, people)
+    kept = tuple(one for one in results if one not in strange)
+    said = [
+        problem("result-stranger", "run", file=path.name, body=one.body, person=one.person)
+        for one in strange
+    ]
+    said += [
+        problem("result-clash", "run", file=path.name, why=one.words[current()])
+        for one in contradictions(kept)
+    ]
+    return kept, (*problems, *said)
 
 
 def _said(

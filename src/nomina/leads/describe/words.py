@@ -355,7 +355,7 @@ def _of_tables(language: str) -> dict[str, tuple[str, str]]:
             tr("body {body} or person {person} is in neither folder; it is not used", language),
             tr("Correct the numbers in the table of results", language),
         ),
-        "results-clash": (
+        "result-clash": (
             tr("results contradict each other: {why}", language),
             tr("Clear it with the laboratory or examiner, and leave the right one", language),
         ),
