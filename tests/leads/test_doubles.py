@@ -44,7 +44,7 @@ def found(*files: Described, among: list[Described]) -> list[tuple[str, ...]]:
 
 
 NAME, RUSSIAN = "Гнатишин Остап Зеновійович", "Гнатишин Остап Зиновьевич"
-BROTHER = "Гнатишин Юрій Зеновійович"
+BROTHER = "Гнатишин Орест Зеновійович"
 
 
 def test_one_name_and_birth_date_in_two_languages(others: list[Described]) -> None:
