@@ -84,6 +84,13 @@ class Joint:
         for values in self.found.by_kind.values():
             self._said |= values != 0.0
         self._said |= self.found.excluded
+        # A line that says nothing on any pair need not be asked for words a hundred thousand times.
+        self._heard = {
+            line.kind
+            for line in lines
+            if self.found.by_kind[line.kind].any()
+            or line.excludes(self.found.body, self.found.person).any()
+        }
 
     def leads(self, body: int, most: int) -> Ordered:
         """Give the people of whom there is evidence for one body, most probable first."""
@@ -110,7 +117,10 @@ class Joint:
         """Give the findings on a pair, strongest first, and the kinds that say nothing."""
         at = self._place[body], self._person[person]
         row = self._row(*at)
-        made = [(line.kind, self._limited(row, line.finding(*at))) for line in self.lines]
+        made = [
+            (line.kind, self._limited(row, line.finding(*at)) if line.kind in self._heard else None)
+            for line in self.lines
+        ]
         findings = sorted(
             (one for _, one in made if one is not None),
             key=lambda one: (not one.excludes, -abs(one.log10_lr)),
