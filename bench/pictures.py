@@ -54,9 +54,11 @@ def cost() -> None:
     rows = result("evidence")["sizes"]
     sizes = [row["bodies"] for row in rows]
     figure, left = plt.subplots(figsize=(6.4, 4.0))
-    left.loglog(sizes, [row["seconds"] for row in rows], "o-", color=ACCENT, label="seconds")
+    left.loglog(
+        sizes, [row["cpu_seconds"] for row in rows], "o-", color=ACCENT, label="CPU seconds"
+    )
     left.set_xlabel("bodies, against ten times as many missing people")
-    left.set_ylabel("seconds, all evidence to the posterior")
+    left.set_ylabel("CPU seconds, all evidence to the posterior")
     right = left.twinx()
     right.loglog(sizes, [row["peak_mib"] for row in rows], "s--", color=WARM, label="MiB")
     right.set_ylabel("peak memory, MiB")
