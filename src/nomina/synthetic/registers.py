@@ -85,9 +85,10 @@ def draw_registers(
     files = [clerk.file(f"M-{at + 1}", life) for at, life in enumerate(lives)]
     found = []
     for at, (life, own) in enumerate(zip(dead, papers, strict=True)):
-        marks = files[truth[at]].marks if truth[at] >= 0 else None
-        medical = marks is not None and marks.medical_file
-        found.append(clerk.body(f"B-{at + 1}", life, own, medical=medical))
+        file = files[truth[at]] if truth[at] >= 0 else None
+        medical = file is not None and file.marks is not None and file.marks.medical_file
+        told = None if file is None else file.effects
+        found.append(clerk.body(f"B-{at + 1}", life, own, medical=medical, told=told))
     return Registers(tuple(found), tuple(files), truth, families, swapped, carrying)
 
 

@@ -86,11 +86,17 @@ def tell(
     ]
     for at, person in enumerate(whose):
         life = lives[person]
-        marks = files[person].marks if person < missing else None
-        medical = marks is not None and marks.medical_file
-        papers = clerk.wallet.own(dice, life)
+        file = files[person] if person < missing else None
+        medical = file is not None and file.marks is not None and file.marks.medical_file
         story.bodies.append(
-            clerk.body(f"B-{at + 1:03d}", life, papers, medical=medical, preserved=preserved[at])
+            clerk.body(
+                f"B-{at + 1:03d}",
+                life,
+                clerk.wallet.own(dice, life),
+                medical=medical,
+                told=None if file is None else file.effects,
+                preserved=preserved[at],
+            )
         )
     return story, clerk, dice
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from nomina.cases.body import BodyRegion
-from nomina.cases.description import Chart, Described, Number, Paper, PersonName
+from nomina.cases.description import Chart, Described, Effect, Number, Paper, PersonName
 from nomina.synthetic.lives import numbers as numbers_of
 from nomina.synthetic.lives.grounds import Ground, day
 from nomina.synthetic.lives.looks import YEAR
@@ -63,6 +63,7 @@ class Clerk:
         papers: tuple[Paper, ...],
         *,
         medical: bool = False,
+        told: tuple[Effect, ...] | None = None,
         preserved: frozenset[BodyRegion] | None = None,
     ) -> Described:
         """Write the findings on a body.
@@ -72,6 +73,7 @@ class Clerk:
             life: whose body it is.
             papers: what lay with it.
             medical: the marks in its file are from a medical file.
+            told: things in its file; None where it has no file, or that says nothing of things.
             preserved: the regions that are there; None to draw them.
         """
         people, dice, shows = self._people, self._people.dice, self._of.body_shows
@@ -89,7 +91,7 @@ class Clerk:
             papers=papers if dice.random() < shows["papers"] else None,
             marks=people.skin.on_body(dice, life.marks, preserved, medical=medical),
             teeth=teeth,
-            effects=people.wardrobe.on_body(dice, life.things),
+            effects=people.wardrobe.on_body(dice, told),
             whereabouts=people.country.of_body(dice, life.lost),
         )
 

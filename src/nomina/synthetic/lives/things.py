@@ -39,6 +39,13 @@ _METAL = frozenset(
     | {EffectKind.RELIGIOUS}
 )
 _ASKED_OF_NONE = (EffectKind.RING, EffectKind.WATCH, EffectKind.GLASSES)
+_LOOKS = ("old", "new", "large", "small")
+_LINES = ("Sport", "Pro", "Classic")
+_STRANGE = {  # where a kind has one value only, such as glasses
+    "item": "thing", "colour": "orange", "material": "plastic", "label": "Reman", "size": "50",
+    "inscription": "ЩЩ 1960",
+}  # fmt: skip
+_TRIES = 20
 _LETTERS = "АБВГДКЛМНОПРСТ"
 
 
@@ -74,34 +81,68 @@ class Wardrobe:
         ]
         return (*owned, *none)
 
-    def on_body(self, dice: random.Random, owned: tuple[Effect, ...]) -> tuple[Effect, ...] | None:
-        """Give what is on the body: things that stayed, and others of every kind."""
+    def on_body(
+        self, dice: random.Random, told: tuple[Effect, ...] | None
+    ) -> tuple[Effect, ...] | None:
+        """Give what is on the body: things told of that stayed, and others of every kind.
+
+        Args:
+            dice: of the draw.
+            told: what the file says of things; None where it says nothing or there is no file.
+        """
         if dice.random() >= self._of.body_shows["effects"]:
             return None
+        stated = told or ()
         if dice.random() < self._rates["changed_hands"]:
-            owned = ()
+            stated = ()
         changed = dice.random() < self._rates["clothes_changed"]
-        found = []
-        for each in owned:
-            share = self._rates["found"][_class_of(each.kind)]
-            if not (changed and each.kind in _CLOTHES) and dice.random() < share:
+        found, beside = [], dict.fromkeys(self._rates["worn"], 1.0)
+        for each in stated:
+            name = _class_of(each.kind)
+            if changed and each.kind in _CLOTHES:
+                continue
+            if each.is_none:
+                beside[name] = self._rates["others_of_none"][name]
+                continue
+            beside[name] = self._rates["others_beside"][name]
+            if dice.random() < self._rates["found"][name]:
                 found.append(self._as_seen(dice, each))
         for name, mean in self._rates["worn"].items():
-            share = self._rates["others_beside"][name]
-            found += [_drawn(dice, name) for _ in range(poisson(dice, share * mean))]
+            found += [_drawn(dice, name) for _ in range(poisson(dice, beside[name] * mean))]
         return tuple(dict.fromkeys(found))
 
     def _as_seen(self, dice: random.Random, thing: Effect) -> Effect:
         """Describe a thing anew: each attribute as it was, near it, or otherwise."""
-        other = _drawn(dice, _class_of(thing.kind))
-        changed = {}
-        for name in ("colour", "material", "size", "label", "inscription"):
-            value = getattr(thing, name)
-            if value and self._agree[name](dice) != "same":
-                changed[name] = getattr(other, name)
-        if self._agree["item"](dice) == "different":
-            changed["item"] = pick(dice, _ITEMS[thing.kind])
-        return replace(thing, **changed) if changed else thing
+        seen = {name: getattr(thing, name) for name in self._agree}
+        for name, value in seen.items():
+            how = self._agree[name](dice) if value else "same"
+            if how == "near":
+                seen[name] = _near(dice, name, value)
+            elif how == "different":
+                seen[name] = _other(dice, thing, name)
+        return replace(thing, **seen)
+
+
+def _near(dice: random.Random, attribute: str, value: str) -> str:
+    """Give another word for a value: a colour and one more, a size beside it, a letter misread."""
+    if attribute == "size":
+        return str(int(value) + dice.choice((-1, 1)))
+    if attribute == "inscription":
+        place = dice.choice([at for at, sign in enumerate(value) if sign != " "])
+        digits = "0123456789" if value[place].isdigit() else _LETTERS
+        return value[:place] + pick(dice, digits.replace(value[place], "")) + value[place + 1 :]
+    more = {"colour": _COLOURS, "material": _METALS, "item": _LOOKS, "label": _LINES}[attribute]
+    return f"{value} {pick(dice, [each for each in more if each != value])}"
+
+
+def _other(dice: random.Random, thing: Effect, attribute: str) -> str:
+    """Give a value that differs, as things of the kind have them."""
+    value = getattr(thing, attribute)
+    for _ in range(_TRIES):
+        drawn: str = getattr(_drawn(dice, _class_of(thing.kind)), attribute)
+        if drawn and drawn != value:
+            return drawn
+    return _STRANGE[attribute]
 
 
 def _class_of(kind: EffectKind) -> str:
