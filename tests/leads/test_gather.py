@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nomina.evidence import Finding, Kind, Line, Pairs
-from nomina.leads.gather import OWNER_BOUND, STRONG, gathered, of_one_owner
+from nomina.leads.gather import STRONG, gathered, of_one_owner
 from nomina.leads.lines import lines_of
 from nomina.progress import Silent
 from nomina.synthetic.registers import Registers, draw_registers
@@ -143,10 +143,10 @@ def test_an_exclusion_stands_whatever_else_speaks_for_the_pair() -> None:
 @pytest.mark.parametrize(
     ("documents", "names", "counted"),
     [
-        (3.0, 2.0, OWNER_BOUND - 3.0),
+        (3.0, 2.0, 1.0),
         (5.0, 2.0, 0.0),
         (1.0, 2.0, 2.0),
-        (-1.0, 5.0, OWNER_BOUND),
+        (-1.0, 5.0, 4.0),
         (5.0, -1.5, -1.5),  # what speaks against is not cut
         (0.0, 0.0, 0.0),
     ],
@@ -159,12 +159,22 @@ def test_letters_add_to_documents_only_up_to_the_bound(
         "names": np.array([names]),
         "marks": np.array([7.0]),
     }
-    made = of_one_owner(given)
+    made = of_one_owner(given, 4.0)
     assert made["names"].tolist() == [counted]
     assert (made["documents"].tolist(), made["marks"].tolist()) == ([documents], [7.0])
     assert given["names"].tolist() == [names]
     alone: dict[Kind, Floats] = {"names": given["names"], "marks": given["marks"]}
-    assert of_one_owner(alone)["names"].tolist() == [names]
+    assert of_one_owner(alone, 4.0)["names"].tolist() == [names]
+
+
+def test_the_bound_of_one_owner_comes_from_the_line_that_knows_it() -> None:
+    names, documents = np.full((2, 3), 3.0), np.full((2, 3), 2.0)
+    line = Told("documents", documents)
+    found = gathered([Told("names", names), line], 2, 3, Silent())
+    assert found.by_kind["names"].tolist() == [3.0] * 6
+    line.one_owner = 4.5  # type: ignore[attr-defined]
+    found = gathered([Told("names", names), line], 2, 3, Silent())
+    assert found.by_kind["names"].tolist() == [2.5] * 6
 
 
 @cache

@@ -25,8 +25,6 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 STRONG = 2.0
 """log10 LR from which a line by itself makes a pair worth weighing."""
-OWNER_BOUND = 4.0
-"""log10 LR that all writing on a body's things together may reach."""
 KEPT = 60
 """Best of the list by lines that weigh everybody, kept for each body."""
 SCREENED: frozenset[Kind] = frozenset({"dental"})
@@ -44,6 +42,14 @@ class Dense(Protocol):
 
     def dense(self, bodies: Places) -> NDArray[np.floating]:
         """Give the bounded log10 LR (len(bodies), M)."""
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """A line on things that may all be of somebody else."""
+
+    one_owner: float
+    """log10 LR that all things of one owner may reach together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +122,12 @@ def gathered(
     for line in lines:
         excluded |= line.excludes(body, person)
     by_kind = {line.kind: line.log10_lr(body, person) for line in lines}
-    return Gathered(body, person, of_one_owner(by_kind), excluded, rest)
+    most = min((line.one_owner for line in lines if isinstance(line, Owned)), default=np.inf)
+    return Gathered(body, person, of_one_owner(by_kind, most), excluded, rest)
 
 
-def of_one_owner(by_kind: Mapping[Kind, Floats]) -> dict[Kind, Floats]:
-    """Let letters and labels add to documents only up to `OWNER_BOUND`.
+def of_one_owner(by_kind: Mapping[Kind, Floats], most: float) -> dict[Kind, Floats]:
+    """Let letters and labels add to documents only up to what one owner's things may say.
 
     Things with writing on them may all be somebody else's together: a coat, with a letter and a
     passport in it. Each line counts that chance, and multiplied it would count as its square.
@@ -128,20 +135,9 @@ def of_one_owner(by_kind: Mapping[Kind, Floats]) -> dict[Kind, Floats]:
     made = dict(by_kind)
     if "names" in made and "documents" in made:
         names, documents = made["names"], made["documents"]
-        room = np.maximum(OWNER_BOUND - np.maximum(documents, 0.0), 0.0)
+        room = np.maximum(most - np.maximum(documents, 0.0), 0.0)
         made["names"] = np.where(names > 0.0, np.minimum(names, room), names)
     return made
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """People drawn from the list for each body (b, s), and their LR by dense lines.
-
-    The LR is 0 for those who are weighed as pairs.
-    """
-
-    people: Places
-    lr: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +150,8 @@ class _Scan:
     kept: int
     strong: float
 
-    def __call__(self, block: Places) -> tuple[Places, Floats, _Drawn]:
-        """Give pairs worth weighing, the mean LR of all others by body, and people drawn."""
+    def __call__(self, block: Places) -> tuple[Places, Floats, Places]:
+        """Give pairs worth weighing, the mean LR of all others by body, and some of those."""
         people, first = self.people, int(block[0])
         total = np.zeros((len(block), people))
         near = []
@@ -168,29 +164,22 @@ class _Scan:
         best = _best(total, self.kept) if self.lines else np.empty((len(block), 0), np.intp)
         kept = (block[:, None] * people + best).ravel()
         found = np.unique(np.concatenate([self.keys[low:high], *near, kept]))
-        rng = np.random.default_rng(first)
-        drawn = rng.integers(0, max(people, 1), (len(block), min(SAMPLED, people)))
-        lr = np.power(10.0, np.take_along_axis(total, drawn, axis=1))
-        lr[np.isin(block[:, None] * people + drawn, found)] = 0.0  # weighed as pairs: no rest
-        return found, _rest(total, found - first * people, people), _Drawn(drawn, lr)
+        return found, *_rest(total, found - first * people, first)
 
 
-def _by_others(lines: Sequence[Line], drawn: _Drawn, block: Places) -> Floats:
+def _by_others(lines: Sequence[Line], drawn: Places, block: Places) -> Floats:
     """Estimate what lines that do not weigh everybody make of the mean LR of a body's rest.
 
     A body with somebody else's passport speaks against nearly the whole list. The factor is the
-    mean LR of these lines over those of `SAMPLED` people drawn at random who are of the rest, each
-    weighted by the other lines; 1 where none is. It is cut off at `STRONG`, since what any line
-    supports by itself is weighed as a pair.
+    mean LR of these lines over people of the rest (b, s), drawn as often as the other lines speak
+    for them; a value is cut off at `STRONG`, since what any line supports by itself is weighed as a
+    pair.
     """
-    if not drawn.people.size:
+    if not drawn.size:
         return np.ones(len(block))
-    body = np.repeat(block, drawn.people.shape[1])
-    logs = sum((line.log10_lr(body, drawn.people.ravel()) for line in lines), np.zeros(len(body)))
-    ratio = np.power(10.0, np.minimum(logs, STRONG)).reshape(drawn.people.shape)
-    whole = drawn.lr.sum(axis=1)
-    part = (drawn.lr * ratio).sum(axis=1)
-    return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), 1.0)
+    body = np.repeat(block, drawn.shape[1])
+    logs = sum((line.log10_lr(body, drawn.ravel()) for line in lines), np.zeros(len(body)))
+    return np.asarray(np.power(10.0, np.minimum(logs, STRONG)).reshape(drawn.shape).mean(axis=1))
 
 
 def _best(total: Floats, kept: int) -> Places:
@@ -199,11 +188,21 @@ def _best(total: Floats, kept: int) -> Places:
     return np.argpartition(-total, kept - 1, axis=1)[:, :kept]
 
 
-def _rest(total: Floats, found: Places, people: int) -> Floats:
-    """Give the mean LR of everybody who is not found, by row; 1 where nobody is left."""
+def _rest(total: Floats, found: Places, seed: int) -> tuple[Floats, Places]:
+    """Give the mean LR of everybody who is not found, by row (1 where nobody is left), and some.
+
+    Those are drawn with chances as their LRs, at even steps of the running sum, which is the least
+    that chance can add to a mean over them.
+    """
+    rows, people = total.shape
     values = np.power(10.0, total)
-    sums, counts = values.sum(axis=1), np.full(len(total), people, dtype=np.float64)
-    row = found // max(people, 1)
-    sums -= np.bincount(row, values.ravel()[found], len(total))
-    counts -= np.bincount(row, minlength=len(total))
-    return np.where(counts > 0, np.maximum(sums, 0.0) / np.maximum(counts, 1.0), 1.0)
+    values.ravel()[found] = 0.0
+    counts = people - np.bincount(found // max(people, 1), minlength=rows)
+    sums = np.cumsum(values, axis=1, out=values)
+    steps = (np.arange(SAMPLED) + np.random.default_rng(seed).random((rows, 1))) / SAMPLED
+    drawn = np.zeros((rows, SAMPLED if people else 0), np.intp)
+    for row in range(rows) if people else ():
+        place = np.searchsorted(sums[row], steps[row] * sums[row, -1], side="right")
+        drawn[row] = np.minimum(place, people - 1)
+    last = sums[:, -1] if people else np.zeros(rows)
+    return np.where(counts > 0, last / np.maximum(counts, 1), 1.0), drawn

@@ -135,7 +135,7 @@ def _papers(
     """Draw what each body carries: its own, another's, or one thing too many."""
     owner = list(range(len(dead)))
     swapped: list[int] = []
-    chosen = [at for at in owner if dice.random() < of.swapped]
+    chosen = [at for at in owner if dice.random() < of.documents["swapped"]]
     for one, other in zip(chosen[0::2], chosen[1::2], strict=False):
         owner[one], owner[other] = other, one
         swapped += [one, other]

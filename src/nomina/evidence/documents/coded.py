@@ -57,13 +57,14 @@ class CodedPapers:
         papers: of each body, its documents as read.
         sets: sets of bodies; ``numbers`` attributes of sets; ``readings`` of attributes; ``names``
             and ``births`` of sets.
-        own: of each body, the chances of `papers.owners`.
+        own, foreign: of each body, the chances of `papers.owners`.
         problems: what cannot be read.
     """
 
     def __init__(self, bodies: Sequence[Described], carrying: Carrying, slack: float) -> None:
         self.papers: list[tuple[ReadPaper, ...]] = []
         self.own: list[Floats] = []
+        self.foreign: list[Floats] = []
         self.problems: list[InputError] = []
         self.number_list: list[ReadNumber] = []
         self.name_list: list[PersonName] = []
@@ -83,6 +84,7 @@ class CodedPapers:
             self.papers.append(tuple(found))
             parted = owners(found, carrying)
             self.own.append(parted.own)
+            self.foreign.append(parted.foreign)
             for each in parted.sets:
                 mine = [found[paper] for paper in each]
                 for group, numbers in _by_attribute(mine).items():

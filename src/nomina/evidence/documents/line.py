@@ -4,10 +4,11 @@ A paper proves the paper and not the wearer. Papers are taken apart by owner int
 set is the wearer's own or not, with a chance from how it was carried, shared by what was carried
 together. With r = P(what a set says | its owner is j) / P(same | its owner is another), W(o) the
 chance that the sets o are the wearer's own, c that a foreign paper is j's (1 / people in the
-event), t that foreign papers are of the same person, and e = c / t,
+event), t that foreign papers are of the same person, e = c / t, and F(f | o) the chance that of
+the sets that are not own just f are of one person: t^|f| (1 - t)^|rest| over all f in which no two
+contradict each other,
 
-    LR = sum_o W(o) prod_(q in o) r_q
-         / (1 - e + e sum_o W(o) prod_(q not in o) (1 + t (r_q - 1))).
+    LR = sum_o W(o) prod_(q in o) r_q / (1 - e + e sum_o W(o) sum_f F(f | o) prod_(q in f) r_q).
 
 One set reads (a r + 1 - a) / (1 + c (1 - a) (r - 1)): a perfect number gives about a / (c (1 - a)),
 and a paper of somebody else no less than about 1 - a. The denominator is the density of what was
@@ -48,6 +49,7 @@ class DocumentsLine:
     """The line of evidence of papers; see `nomina.evidence.line.Line`.
 
     Attributes:
+        one_owner: log10 LR that one owner's things can reach: that of a perfect number, worn.
         problems: numbers and dates that cannot be read; they count as not there.
     """
 
@@ -72,6 +74,7 @@ class DocumentsLine:
         self.carried_for = 1.0 / max(event, float(len(people))) / self.tied
         if self.carried_for >= 1.0:
             raise InputError("event_people of documents times tied is not above 1")
+        self.one_owner = carrying.odds_own - float(np.log10(self.carried_for * self.tied))
         self._papers = CodedPapers(bodies, carrying, slack)
         self._numbers = NumberRegister(people, self._papers.number_list, self.parameters)
         self.problems += [*self._papers.problems, *self._numbers.problems]
@@ -163,14 +166,14 @@ class DocumentsLine:
         for count in np.unique(sets[compared]).tolist():
             at = np.flatnonzero(compared & (sets == count))
             r = np.exp(log_r[starts[at][:, None] + np.arange(count)])
+            of_sets = np.ones((len(at), 1 << count))
+            for bits in range(1, 1 << count):
+                last = bits.bit_length() - 1
+                of_sets[:, bits] = of_sets[:, bits ^ 1 << last] * r[:, last]
             own = np.array([self._papers.own[each] for each in bodies[at]])
-            foreign = 1.0 + self.tied * (r - 1.0)
-            top, below = np.zeros(len(at)), np.zeros(len(at))
-            for bits in range(1 << count):
-                mine = np.array([bool(bits >> each & 1) for each in range(count)])
-                top += own[:, bits] * r[:, mine].prod(axis=1)
-                below += own[:, bits] * foreign[:, ~mine].prod(axis=1)
-            same[at] = top
+            foreign = np.array([self._papers.foreign[each] for each in bodies[at]])
+            same[at] = (own * of_sets).sum(axis=1)
+            below = (foreign * of_sets).sum(axis=1)
             different[at] = 1.0 - self.carried_for + self.carried_for * below
         return same, different, compared
 

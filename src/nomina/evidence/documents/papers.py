@@ -1,16 +1,18 @@
 """The papers of one body taken apart: whose they claim to be, and whether they are the wearer's.
 
-Papers that agree in a name, number or birth date form one set: the papers of one owner. Papers that
-contradict each other are of different owners; of papers that share nothing it is open. Sets that
-were carried together share what became of them: all are the wearer's own, or all were collected,
-or, now and then, it is mixed.
+Papers that agree in a name, number or birth date form one set: the papers of one owner. One number,
+or a whole name, outweighs what contradicts it beside: a date may be misread, a passport renewed, a
+family name another. Papers that contradict each other are of different owners; of papers that
+share nothing it is open. Sets that were carried together share what became of them: all are the
+wearer's own, or all were collected, or, now and then, it is mixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from nomina.cases.description import Carried, Paper, PersonName
 from nomina.errors import InputError
 from nomina.evidence.documents.births import Born, born, on_day
 from nomina.evidence.line import Floats
-from nomina.evidence.names import Level, compare_names
+from nomina.evidence.names import Level, Levels, compare_names
 from nomina.evidence.numbers.misreading import MOST
 from nomina.evidence.numbers.written import ReadNumber, read_number
 from nomina.evidence.parameters import Parameters
@@ -26,6 +28,7 @@ from nomina.words import tr
 
 MOST_SETS = 6
 _AGREE, _SILENT, _CONTRADICT = 1, 0, -1
+_Against = frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +101,22 @@ def relation(one: ReadPaper, other: ReadPaper) -> int:
             # A person may have two cards or telephones, but not two numbers of one kind otherwise.
             if same is False and a.kind.value not in {"bank card", "phone", "other"}:
                 found.append(False)
-    if one.names and other.names:
-        levels = [compare_names(a, b).worst for a in one.names for b in other.names]
-        compared = [each for each in levels if each is not Level.NOT_COMPARABLE]
-        if compared:
-            found.append(min(compared) is not Level.DIFFERENT)
+    levels = [compare_names(a, b) for a in one.names for b in other.names]
+    compared = [each.worst for each in levels if each.worst is not Level.NOT_COMPARABLE]
+    if any(_whole(each) for each in levels):
+        return _AGREE
+    if compared:
+        found.append(min(compared) is not Level.DIFFERENT)
     if one.born and other.born:
         found.append(any(same_date(a, b) for a in one.born for b in other.born))
     if not found:
         return _SILENT
     return _AGREE if all(found) else _CONTRADICT
+
+
+def _whole(levels: Levels) -> bool:
+    """Say whether two names are one in family name and given name, whatever else is beside them."""
+    return max(levels.family, levels.given) <= Level.LEGIBLE and levels.worst <= Level.NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +127,13 @@ class Owners:
         sets: places of papers, each set of one owner.
         own: for every way in which sets are the wearer's own or not, its chance; (2 ** sets,),
             bit i of the index says whether set i is the wearer's own.
+        foreign: likewise, the chance that just these sets are of one person who is not the wearer
+            and whose papers lie with the body.
     """
 
     sets: tuple[tuple[int, ...], ...]
     own: Floats
+    foreign: Floats
 
 
 def owners(papers: Sequence[ReadPaper], model: Carrying) -> Owners:
@@ -149,8 +161,8 @@ def owners(papers: Sequence[ReadPaper], model: Carrying) -> Owners:
             one, other = labels.index(group[a]), labels.index(group[b])
             against.add((min(one, other), max(one, other)))
     sets = tuple(tuple(place for place, of in enumerate(group) if of == label) for label in labels)
-    carried = [{papers[place].paper.carried for place in each} for each in sets]
-    return Owners(sets, model.chances(carried, against))
+    carried = [frozenset(papers[place].paper.carried for place in each) for each in sets]
+    return Owners(sets, *model.chances(carried, against))
 
 
 class Carrying:
@@ -163,21 +175,44 @@ class Carrying:
     def __init__(self, parameters: Parameters) -> None:
         self._own: Mapping[str, float] = parameters.table("own")
         self._mixed, self.tied = parameters.number("mixed"), parameters.number("tied")
-        named = [*(self._own[each.value] for each in Carried), self._mixed, self.tied]
+        self._swapped = parameters.number("swapped")
+        named = [self._own[each.value] for each in Carried]
+        named += [self._mixed, self.tied, self._swapped]
         if not all(0.0 < each < 1.0 for each in named):
-            raise InputError("own, mixed and tied of documents are not all above 0 and below 1")
+            raise InputError(
+                "own, mixed, tied and swapped of documents are not all above 0 and below 1"
+            )
+        self._kept: dict[
+            tuple[tuple[frozenset[Carried], ...], _Against], tuple[Floats, Floats]
+        ] = {}
 
-    def chances(self, carried: Sequence[set[Carried]], against: set[tuple[int, int]]) -> Floats:
-        """Give the chance of every way in which sets are the wearer's own or not.
+    @property
+    def odds_own(self) -> float:
+        """log10 odds, at the best way of carrying, that a thing is the wearer's own."""
+        own = max(self._own.values())
+        return math.log10(own / (1.0 - own))
+
+    def chances(
+        self, carried: Sequence[frozenset[Carried]], against: Collection[tuple[int, int]]
+    ) -> tuple[Floats, Floats]:
+        """Give `Owners.own` and `Owners.foreign`.
 
         Args:
             carried: where the papers of each set were.
-            against: pairs of sets that are of different owners.
+            against: pairs of sets that are of different owners, and so never of one person.
         """
+        key = tuple(carried), frozenset(against)
+        if key not in self._kept:
+            own = self._own_chances(*key)
+            self._kept[key] = own, self._foreign_chances(own, key[1])
+        return self._kept[key]
+
+    def _own_chances(self, carried: tuple[frozenset[Carried], ...], against: _Against) -> Floats:
         out = np.zeros(1 << len(carried))
-        for bits in product((False, True), repeat=len(carried)):
-            if any(bits[a] and bits[b] for a, b in against):
+        for ways in range(len(out)):
+            if _forbidden(ways, against):
                 continue
+            bits = [bool(ways >> place & 1) for place in range(len(carried))]
             chance = 1.0
             for place in Carried:
                 here = [bit for bit, where in zip(bits, carried, strict=True) if place in where]
@@ -185,8 +220,21 @@ class Carrying:
             for bit, where in zip(bits, carried, strict=True):
                 if not bit:
                     chance *= self.tied ** (len(where) - 1)
-            out[sum(bit << place for place, bit in enumerate(bits))] = chance
-        return np.asarray(out / out.sum())
+            out[ways] = chance
+        out *= (1.0 - self._swapped) / out.sum()
+        out[0] += self._swapped
+        return out
+
+    def _foreign_chances(self, own: Floats, against: _Against) -> Floats:
+        """Spread each way over the subsets of its foreign sets that may be of one person."""
+        out = np.zeros(len(own))
+        for ways in np.flatnonzero(own).tolist():
+            rest = len(own) - 1 - ways
+            some = [f for f in range(len(own)) if not f & ways and not _forbidden(f, against)]
+            sizes = np.array([f.bit_count() for f in some])
+            share = self.tied**sizes * (1.0 - self.tied) ** (rest.bit_count() - sizes)
+            out[some] += own[ways] * share / share.sum()
+        return out
 
     def _together(self, own: list[bool], chance: float) -> float:
         """Give how likely things carried together are the wearer's own as they are said to be."""
@@ -200,6 +248,11 @@ class Carrying:
         else:
             whole = 0.0
         return (1.0 - self._mixed) * whole + self._mixed * apart
+
+
+def _forbidden(sets: int, against: _Against) -> bool:
+    """Say whether two of these sets (a bit each) are of different owners."""
+    return any(sets >> one & 1 and sets >> other & 1 for one, other in against)
 
 
 def problem(text: str, where: str) -> InputError:

@@ -68,7 +68,6 @@ class Assumptions:
         birth_date_error: share of files with a birth date that is not the true one.
         foreign_paper: share of bodies with a paper of somebody else beside their own.
         foreign_near: share of papers of somebody else that are from the same place.
-        swapped: share of bodies that carry all papers of another body's person instead of theirs.
         whole, half: shares of bodies that are whole, or lack a limb; the rest lacks much.
         medical_file: share of files whose marks come from a medical file.
         lost_after_death: share of teeth of one root that fell out after death.
@@ -98,7 +97,6 @@ class Assumptions:
     birth_date_error: float = 0.005
     foreign_paper: float = 0.02
     foreign_near: float = 0.0
-    swapped: float = 0.005
     whole: float = 0.7
     half: float = 0.2
     medical_file: float = 0.3
@@ -138,7 +136,6 @@ class Assumptions:
             birth_date_error=0.02,
             foreign_paper=0.05,
             foreign_near=0.7,
-            swapped=0.015,
             **changed,
         )
 
@@ -149,7 +146,7 @@ _WORSE: dict[str, dict[str, Any]] = {
         "stature_error_body": 1.4, "stature_error_file": 1.4, "hair_factor_body": 2.0,
         "eyes_factor_body": 2.0, "blood_error_file": 2.0,
     },
-    "documents": {"misread": 2.0, "other_number": 1.5, "series_left_out": 1.5},
+    "documents": {"swapped": 3.0, "misread": 2.0, "other_number": 1.5, "series_left_out": 1.5},
     "dental": {"charting_error": 2.5, "surface_slip": 2.0, "root_error": 2.0},
     "marks": {"found": 0.8, "undocumented": 1.2, "region_errors": 1.5, "motif_error": 1.5},
     "effects": {"found": 0.7, "clothes_changed": 1.4, "changed_hands": 3.0},
