@@ -4,9 +4,9 @@
 day, different)``; the first from `nomina.evidence.whereabouts_model`, the second from how common
 the unit is there and then (`nomina.evidence.whereabouts_around`, by what is compared), with a share
 of bodies whose unit is another one. The mean LR under
-"different people" is 1 over all cells, days and units of the two registers, before bounds. The
-bounds are narrow, since families, units and sites share the same news of where people were. The
-upper one lessens that mean, the lower one adds at most itself (0.001). With more than 1,500 cells
+"different people" is 1 over all cells, days and units of the two registers, before bounds. There
+are bounds since families, units and sites share the same news of where people were. The upper one
+lessens that mean, the lower one adds at most itself (0.001). With more than 1,500 cells
 tables are in single precision, and the mean is 1 to 0.000001.
 
 A body that was found before the person was last known alive, by dates that are both written

@@ -1,7 +1,8 @@
 """Places as cells of a grid, and how probable each is for the body of one person.
 
-The cells are those in which anybody of the two registers was, so that probabilities sum to 1 over
-a list that is finite. A position with a wide accuracy stands for all of these cells within it.
+The cells are those in which anybody of the two registers was, and one more for everywhere else, so
+that probabilities sum to 1 over a list that is finite. A position with a wide accuracy stands for
+all of these cells within it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _DEGREE_KM = EARTH_KM * np.pi / 180.0
 EXACT_CELLS = 1500
 """Up to so many cells tables are in double precision, above it in single, to save memory."""
 _BLOCK = 256
+_WIDE = 30.0
 Table = NDArray[np.floating[Any]]
 
 
@@ -65,7 +67,7 @@ class Grid:
     """Positions of both registers as cells.
 
     Attributes:
-        cells: how many cells there are.
+        cells: how many cells there are; the last is everywhere else.
         body, person: key of each record; -1 without position.
         body_cells, person_cells: (keys, cells) the share of each cell in a key; rows sum to 1.
         kernel: (cells, person keys) probability of each cell for the body of such a person.
@@ -87,8 +89,9 @@ def grid(
     """Code all positions; cells are widened until there are at most `MOST_CELLS`.
 
     For a person last known in cell c the body lies in cell x with probability
-    ``sum_k w_k exp(-d/s_k) / sum_x exp(-d/s_k) + w_0 / cells``; d in km between the middles, in
-    one cell half its width.
+    ``sum_k w_k exp(-d/s_k) / sum exp(-d/s_k) + w_0 / around``, the sum being over the whole plane
+    and ``around`` the cells of the smallest rectangle with all positions; d in km between the
+    middles, in one cell half its width. What is missing to 1 lies everywhere else.
     """
     both = [*bodies, *people]
     there = np.array([each is not None and each.latitude is not None for each in both], np.bool_)
@@ -113,7 +116,7 @@ def grid(
     person, person_cells = _keys(code[n:], middles, width)
     # (cells x cells) times (cells x keys): what is known of a person's place is itself spread.
     spread = mean_over(person_cells, kernel.T).T
-    return Grid(len(middles), body, person, body_cells, person_cells, np.ascontiguousarray(spread))
+    return Grid(len(kernel), body, person, body_cells, person_cells, np.ascontiguousarray(spread))
 
 
 def mean_over(cells: sparse.csr_matrix, table: Table) -> Table:
@@ -146,19 +149,43 @@ def _apart(vectors: Floats, block: slice, width: float) -> Floats:
 
 
 def _kernel(middles: Floats, width: float, parameters: Parameters) -> Table:
+    """Give (cells, cells) P(cell of the body | cell of the person); the last is everywhere else."""
     scales, weights, rest = mixture(parameters, "distance")
     vectors, cells = _vectors(middles), len(middles)
-    kind: type[np.floating[Any]] = np.float64 if cells <= EXACT_CELLS else np.float32
-    kernel = np.empty((cells, cells), kind)
+    kind: type[np.floating[Any]] = np.float64 if cells < EXACT_CELLS else np.float32
+    kernel = np.zeros((cells + 1, cells + 1), kind)
+    whole = [_plane(scale / width) for scale in scales.tolist()]
     for start in range(0, cells, _BLOCK):
-        block = slice(start, start + _BLOCK)
+        block = slice(start, min(start + _BLOCK, cells))
         apart = _apart(vectors, block, width).astype(kind)
-        total = np.full(apart.shape, rest / cells, kind)
-        for scale, weight in zip(scales, weights, strict=True):
-            near = np.exp(-apart / kind(scale))
-            total += near * (weight / near.sum(axis=0, dtype=np.float64)).astype(kind)
-        kernel[:, block] = total
+        total = np.full(apart.shape, rest / _around(middles, width), kind)
+        for scale, weight, over in zip(scales, weights, whole, strict=True):
+            total += np.exp(-apart / kind(scale)) * kind(weight / over)
+        # Cells on a sphere are not all of one size: rounding, where nearly all are occupied.
+        summed = total.sum(axis=0, dtype=np.float64)
+        total /= np.maximum(summed, 1.0).astype(kind)
+        kernel[:cells, block] = total
+        kernel[cells, block] = np.maximum(1.0 - total.sum(axis=0, dtype=np.float64), 0.0)
+    kernel[cells, cells] = 1.0
     return kernel
+
+
+def _plane(scale: float) -> float:
+    """Sum exp(-d / scale) over all cells of a plane, d half a width at least; in widths."""
+    if scale > _WIDE:
+        return float(2.0 * np.pi * scale**2)
+    reach = np.arange(-int(30.0 * scale) - 2, int(30.0 * scale) + 3, dtype=np.float64)
+    apart = np.maximum(np.hypot(reach[:, None], reach[None, :]), 0.5)
+    return float(np.exp(-apart / scale).sum())
+
+
+def _around(middles: Floats, width: float) -> float:
+    """Count the cells of the smallest rectangle with all of these; at least those there are."""
+    if not len(middles):
+        return 1.0
+    height, along = np.ptp(middles, axis=0) * _DEGREE_KM / width
+    along *= np.cos(np.radians(middles[:, 0].mean()))
+    return float(max((height + 1.0) * (along + 1.0), len(middles)))
 
 
 def _keys(code: Places, middles: Floats, width: float) -> tuple[Places, sparse.csr_matrix]:
@@ -176,7 +203,7 @@ def _keys(code: Places, middles: Floats, width: float) -> tuple[Places, sparse.c
             found = np.flatnonzero(apart <= width * 2.0**step)
         rows.append(np.full(len(found), row))
         columns.append(found)
-    shape = (len(unique) - skipped, len(middles))
+    shape = (len(unique) - skipped, len(middles) + 1)
     if not rows:
         return key, sparse.csr_matrix(shape)
     share = np.concatenate([np.full(len(each), 1.0 / len(each)) for each in columns])
