@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from nomina.cases.description import Described
 from nomina.errors import InputError
-from nomina.evidence.finding import Finding, Kind, in_all
+from nomina.evidence.finding import Finding, Kind, Words, in_all
 from nomina.evidence.line import Bools, Floats, Pairs, Places
 from nomina.faces import Calibration, ConditionClass
 from nomina.words import tr
@@ -45,6 +45,8 @@ _CELLS = 4_000_000
 """Scores worked on at once."""
 _REACH, _STEPS = 1.01, 1 << 20
 """Scores of the tables from -_REACH to _REACH: products of rows of length up to 1."""
+_HALVINGS = 60
+"""To the last digit of a score."""
 _SLACK = 0.012
 """By how much single precision and rounding may move a value."""
 
@@ -158,9 +160,11 @@ class Face:
         if not (self._there[0][body] and self._there[1][person]):
             return None
         at = np.array([body], np.intp), np.array([person], np.intp)
-        value = float(self.log10_lr(*at)[0])
-        scores = zip(self.calibrations, self._scores(*at), strict=True)
-        low = min(float(one.interval(row)[0][0]) for one, row in scores)
+        scores = self._scores(*at)
+        value = float(self._fused(scores)[0])
+        speaks = value > 0.0 and all(
+            row[0] > cut for cut, row in zip(self._speaks_above, scores, strict=True)
+        )
         stated = self._stated[body]
         known = "" if stated is ConditionClass.UNKNOWN else f" ({stated.value})"
         return Finding(
@@ -170,11 +174,30 @@ class Face:
             upper_bound=self._upper,
             body=self._ids[0][body] + known,
             person=self._ids[1][person],
-            sentence=in_all(partial(self._said, min(low, value) > 0.0)),
+            sentence=self._sentences[speaks],
             method=self.method,
-            version="; ".join(dict.fromkeys(each.code_version for each in self.calibrations)),
-            source="; ".join(_source(each) for each in self.calibrations),
-            computed_from=tuple(each.sha256 for each in self.calibrations),
+            version=self._told[0],
+            source=self._told[1],
+            computed_from=self._told[2],
+        )
+
+    @cached_property
+    def _speaks_above(self) -> list[float]:
+        """Give the score of each calibration above which even the low end of its LR is above 1."""
+        return [_crossing(each) for each in self.calibrations]
+
+    @cached_property
+    def _sentences(self) -> dict[bool, Words]:
+        """Give the sentences by whether the faces speak for the pair: there are no others."""
+        return {speaks: in_all(partial(self._said, speaks)) for speaks in (False, True)}
+
+    @cached_property
+    def _told(self) -> tuple[str, str, tuple[str, ...]]:
+        """Give version, source and digests, which all findings share."""
+        return (
+            "; ".join(dict.fromkeys(each.code_version for each in self.calibrations)),
+            "; ".join(_source(each) for each in self.calibrations),
+            tuple(each.sha256 for each in self.calibrations),
         )
 
     def _said(self, speaks: bool, language: str) -> str:
@@ -263,3 +286,15 @@ def _source(calibration: Calibration) -> str:
         f"pairs of {known.n_identities} people, non-mates of {calibration.population}, condition "
         f"{calibration.condition}"
     )
+
+
+def _crossing(calibration: Calibration) -> float:
+    """Give the highest score whose interval still reaches down to 0; it never falls with it."""
+    low, high = -_REACH, _REACH
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        if float(calibration.interval([middle])[0][0]) > 0.0:
+            high = middle
+        else:
+            low = middle
+    return low
