@@ -16,7 +16,13 @@ from nomina.leads.documents import EvidenceRecord, NextStep, Reconciliation
 from nomina.leads.gather import Gathered, gathered
 from nomina.progress import Progress
 from nomina.reconcile.alternatives import alternatives
-from nomina.reconcile.posterior import Alternatives, Posterior, document
+from nomina.reconcile.posterior import (
+    Alternatives,
+    Posterior,
+    assignments_of,
+    components_of,
+    sets_of,
+)
 from nomina.reconcile.prior import pair_weight
 from nomina.reconcile.problem import LN10, Problem
 from nomina.reconcile.separate import entropy, next_steps
@@ -169,15 +175,17 @@ class Joint:
 
     def record(self) -> Reconciliation:
         """Give the record of the joint weighing."""
-        written = document(self.posterior, self.on_list, self.beside)
+        found = self.posterior
         return Reconciliation(
-            weight=written.weight,
-            log_z=written.log_z,
+            weight=math.exp(self.problem.log_weight),
+            log_z=found.log_z,
             pairs=len(self.found.body),
-            not_among={name: one.not_among for name, one in written.missing.items()},
-            components=tuple(one for one in written.components if len(one.bodies) > 1),
-            assignments=written.assignments,
-            together=written.together,
+            not_among=dict(
+                zip(self.problem.people, np.clip(found.not_among, 0.0, 1.0).tolist(), strict=True)
+            ),
+            components=tuple(one for one in components_of(found) if len(one.bodies) > 1),
+            assignments=assignments_of(self.problem, self.beside),
+            together=sets_of(self.problem, self.beside),
             evidence=tuple(self._evidence(line) for line in self.lines),
         )
 

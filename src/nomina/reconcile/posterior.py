@@ -210,22 +210,37 @@ def document(found: Posterior, on_list: float | None, beside: Alternatives) -> P
         bodies=bodies,
         missing=missing,
         log_z=found.log_z,
-        components=tuple(_component(problem, group) for group in found.groups),
-        assignments=tuple(
-            AssignmentRecord(
-                pairs={problem.bodies[b]: problem.people[p] for b, p in sorted(one.pairs)},
-                behind=max(one.behind, 0.0),
-            )
-            for one in beside.best
-        ),
-        together=tuple(
-            SetRecord(
-                bodies=tuple(problem.bodies[at] for at in one.bodies),
-                missing=tuple(problem.people[at] for at in one.people),
-                probability=one.probability,
-            )
-            for one in beside.together
-        ),
+        components=components_of(found),
+        assignments=assignments_of(problem, beside),
+        together=sets_of(problem, beside),
+    )
+
+
+def components_of(found: Posterior) -> tuple[ComponentRecord, ...]:
+    """Give who was weighed together, largest first."""
+    return tuple(_component(found.problem, group) for group in found.groups)
+
+
+def assignments_of(problem: Problem, beside: Alternatives) -> tuple[AssignmentRecord, ...]:
+    """Give the best assignments by ids, best first."""
+    return tuple(
+        AssignmentRecord(
+            pairs={problem.bodies[b]: problem.people[p] for b, p in sorted(one.pairs)},
+            behind=max(one.behind, 0.0),
+        )
+        for one in beside.best
+    )
+
+
+def sets_of(problem: Problem, beside: Alternatives) -> tuple[SetRecord, ...]:
+    """Give by ids the sets that stay open among themselves."""
+    return tuple(
+        SetRecord(
+            bodies=tuple(problem.bodies[at] for at in one.bodies),
+            missing=tuple(problem.people[at] for at in one.people),
+            probability=one.probability,
+        )
+        for one in beside.together
     )
 
 

@@ -111,6 +111,8 @@ def _with_families(
     problem: Problem, pair: Floats, placed: Mapping[tuple[int, int], float]
 ) -> tuple[Places, Places, Floats]:
     """Add what families place to the pairs with evidence."""
+    if not placed:
+        return problem.body, problem.person, np.clip(pair, 0.0, 1.0)
     m = max(len(problem.people), 1)
     where = {key: at for at, key in enumerate((problem.body * m + problem.person).tolist())}
     probability = pair.copy()
