@@ -11,7 +11,7 @@ import click
 
 from nomina.cli.evaluate import Bars
 from nomina.documents import read_json
-from nomina.evidence import KINDS
+from nomina.evidence import WEIGHED
 from nomina.leads.documents import BodyLeads, CaseRecord, Leads
 from nomina.leads.identify import identify
 from nomina.progress import Progress
@@ -33,7 +33,7 @@ def demo(out: Path, language: str | None) -> None:
     operation, leads = out / "operation", out / "leads"
     with Bars() as bars:
         truth = write_operation(operation, progress=bars)
-        everything_else = tuple(kind for kind in KINDS if kind != "face")
+        everything_else = tuple(kind for kind in WEIGHED if kind != "face")
         faces = _run(operation, leads, bars, truth, without=everything_else)
         found = _run(operation, leads, bars, truth)
     for line in (*sentences(faces, found), *traps(truth, found)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nomina.cli.evaluate import Bars
-from nomina.evidence import KINDS
+from nomina.evidence import WEIGHED
 from nomina.leads.identify import Summary
 from nomina.leads.identify import identify as run
 from nomina.words import LANGUAGES, ntr, tr, use
@@ -37,7 +37,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--without",
     multiple=True,
-    type=click.Choice(KINDS),
+    type=click.Choice(WEIGHED),
     help="Kind of evidence to leave out, to see what rests on it.",
 )
 @click.option(

@@ -4,12 +4,13 @@ One module a line. Each states P(observation | same person) and P(observation | 
 and divides them, so that the mean LR under "different people" is 1 before bounds are applied.
 """
 
-from nomina.evidence.finding import KINDS, Finding, Kind, Words, in_all
+from nomina.evidence.finding import KINDS, WEIGHED, Finding, Kind, Words, in_all
 from nomina.evidence.line import Line, Pairs
 from nomina.evidence.parameters import Parameters, load
 
 __all__ = [
     "KINDS",
+    "WEIGHED",
     "Finding",
     "Kind",
     "Line",

@@ -27,7 +27,7 @@ from nomina.evidence.effects_model import ready
 from nomina.evidence.finding import Finding, Kind, in_all
 from nomina.evidence.line import Bools, Floats, Pairs, Places
 from nomina.evidence.marks_said import counts, verdict
-from nomina.evidence.marks_screen import bounded, candidates
+from nomina.evidence.marks_screen import candidates
 from nomina.evidence.parameters import Parameters, load
 from nomina.words import tr
 
@@ -67,15 +67,16 @@ class EffectsLine:
         return Pairs(found.bodies[kept], found.people[kept])
 
     def unbounded(self, bodies: Places, people: Places) -> Floats:
-        """Give the natural log of LR' of pairs before any bound."""
+        """Give the log10 of LR' of pairs before any bound."""
         plain = self._sets.log_lr(bodies, people)
         c = self.changed_hands
         out = plain - np.logaddexp(np.log1p(-c), np.log(c) + plain)
-        return np.where(plain == 0.0, 0.0, out)
+        return np.where(plain == 0.0, 0.0, out) / np.log(10.0)
 
     def log10_lr(self, bodies: Places, people: Places) -> Floats:
         """Give the bounded log10 LR of pairs."""
-        out = bounded(self.unbounded(bodies, people), self.parameters.lower_bound, self.strongest)
+        lower = self.parameters.lower_bound
+        out = np.clip(self.unbounded(bodies, people), lower, self.strongest)
         high = np.flatnonzero(out > self._upper)
         if len(high):
             same = self._same_inscription(bodies[high], people[high])

@@ -24,6 +24,8 @@ Kind = Literal[
     "exclusion",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+WEIGHED: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind != "exclusion")
+"""Kinds of a line of evidence; an exclusion is only ever stated."""
 
 Words = dict[str, str]
 """One sentence by language: "en", "uk", "ru"."""

@@ -28,7 +28,7 @@ from nomina.evidence.line import Bools, Floats, Pairs, Places
 from nomina.evidence.marks_coded import limbs_gone, limbs_there, ready
 from nomina.evidence.marks_model import KINDS, MarkModel
 from nomina.evidence.marks_said import counts, verdict
-from nomina.evidence.marks_screen import bounded, candidates
+from nomina.evidence.marks_screen import candidates
 from nomina.evidence.parameters import Parameters, load
 from nomina.words import tr
 
@@ -65,19 +65,18 @@ class MarksLine:
         return Pairs(found.bodies[kept], found.people[kept])
 
     def unbounded(self, bodies: Places, people: Places) -> Floats:
-        """Give the natural log of the LR of pairs before any bound."""
-        return self._sets.log_lr(bodies, people)
+        """Give the log10 LR of pairs before any bound."""
+        return self._sets.log_lr(bodies, people) / np.log(10.0)
 
     def log10_lr(self, bodies: Places, people: Places) -> Floats:
         """Give the bounded log10 LR of pairs; the lower bound where they are excluded."""
-        out = bounded(
-            self.unbounded(bodies, people), self.parameters.lower_bound, self.parameters.upper_bound
-        )
+        lower, upper = self.parameters.lower_bound, self.parameters.upper_bound
+        out = np.clip(self.unbounded(bodies, people), lower, upper)
         high = np.flatnonzero(out > self._upper)
         if len(high):
             same = self._same_number(bodies[high], people[high])
             out[high] = np.where(same, out[high], self._upper)
-        out[self.excludes(bodies, people)] = self.parameters.lower_bound
+        out[self.excludes(bodies, people)] = lower
         return out
 
     def _same_number(self, bodies: Places, people: Places) -> Bools:

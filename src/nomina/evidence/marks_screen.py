@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from nomina.evidence.line import Floats, Pairs, Places
+from nomina.evidence.line import Pairs, Places
 from nomina.evidence.marks_levels import Ids, Levels
 from nomina.evidence.marks_sets import Compared, Model, Sets, Things
 
@@ -231,8 +231,3 @@ def _by_code(codes: NDArray[np.int64], owner: Places) -> dict[int, NDArray[np.in
 def _apart(keys: list[NDArray[np.int64]], size: int) -> tuple[Places, Places]:
     key = np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
     return (key // size).astype(np.intp), (key % size).astype(np.intp)
-
-
-def bounded(log_lr: Floats, lower: float, upper: float) -> Floats:
-    """Give log10 LR within bounds."""
-    return np.asarray(np.clip(log_lr / np.log(10.0), lower, upper))

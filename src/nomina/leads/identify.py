@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nomina.documents import write_bytes_atomic, write_chunks_atomic
 from nomina.errors import InputError
-from nomina.evidence import KINDS
+from nomina.evidence import WEIGHED
 from nomina.evidence.results import PairResult
 from nomina.faces import Finder, load_pack
 from nomina.images import Door
@@ -137,7 +137,7 @@ def identify(
         workers: threads that work on photos; 0 for as many as there are cores, at most 4.
         results_table: CSV or XLSX with results of laboratories and examiners on pairs.
         parameters: folder of numbers learnt by ``nomina calibrate``; None for those shipped.
-        without: kinds of evidence to leave out, to see what rests on them; see `KINDS`.
+        without: kinds of evidence to leave out, to see what rests on them; see `WEIGHED`.
         parts: CSV or XLSX of what lay in which bag; see `nomina parts`.
         progress: told of every photo.
         clock: gives the time; only ``times`` in ``leads.json`` depends on it.
@@ -206,10 +206,10 @@ def _checked(settings: Settings) -> None:
         )
     if settings.top < 1 or not settings.packs or len(set(settings.packs)) < len(settings.packs):
         raise InputError(tr("at least one lead and one pack are needed, each pack once"))
-    unknown = sorted(set(settings.without) - set(KINDS))
+    unknown = sorted(set(settings.without) - set(WEIGHED))
     if unknown:
         raise InputError(
-            tr("there is no such kind of evidence"), where=unknown[0], todo=", ".join(KINDS)
+            tr("there is no such kind of evidence"), where=unknown[0], todo=", ".join(WEIGHED)
         )
     bodies, missing, out = (
         path.resolve() for path in (settings.bodies, settings.missing, settings.out)
