@@ -71,7 +71,7 @@ class EffectsLine:
         plain = self._sets.log_lr(bodies, people)
         c = self.changed_hands
         out = plain - np.logaddexp(np.log1p(-c), np.log(c) + plain)
-        return np.where(plain == 0.0, 0.0, out) / np.log(10.0)
+        return np.asarray(np.where(plain == 0.0, 0.0, out) / np.log(10.0))
 
     def log10_lr(self, bodies: Places, people: Places) -> Floats:
         """Give the bounded log10 LR of pairs."""

@@ -66,7 +66,7 @@ class MarksLine:
 
     def unbounded(self, bodies: Places, people: Places) -> Floats:
         """Give the log10 LR of pairs before any bound."""
-        return self._sets.log_lr(bodies, people) / np.log(10.0)
+        return np.asarray(self._sets.log_lr(bodies, people) / np.log(10.0))
 
     def log10_lr(self, bodies: Places, people: Places) -> Floats:
         """Give the bounded log10 LR of pairs; the lower bound where they are excluded."""
