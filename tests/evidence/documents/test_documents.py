@@ -154,6 +154,14 @@ def test_initials_or_one_part_of_a_name_do_not_outweigh_a_birth_date() -> None:
         assert parted(PASSPORT, other)[0] == ((0,), (1,)), name
 
 
+def test_namesakes_are_two_where_nothing_of_their_birth_dates_agrees() -> None:
+    assert parted(PASSPORT, paper(name="Іваненко Петро", born="1962-12-24"))[0] == ((0,), (1,))
+    with_patronymic = (
+        paper(name="Іваненко Петро Ілліч", born=born) for born in ("1990-06-05", "1962-12-24")
+    )
+    assert parted(*with_patronymic)[0] == ((0, 1),)
+
+
 def test_papers_that_contradict_are_not_both_of_one_other_person() -> None:
     read = [read_paper(each, 2.0)[0] for each in (PASSPORT, MILITARY)]
     found = owners(read, Carrying(load("documents")))

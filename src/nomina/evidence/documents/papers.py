@@ -103,7 +103,10 @@ def relation(one: ReadPaper, other: ReadPaper) -> int:
                 found.append(False)
     levels = [compare_names(a, b) for a in one.names for b in other.names]
     compared = [each.worst for each in levels if each.worst is not Level.NOT_COMPARABLE]
-    if any(_whole(each) for each in levels):
+    whole = [each for each in levels if _whole(each)]
+    if any(each.patronymic is not Level.NOT_COMPARABLE for each in whole) or (
+        whole and _may_share_a_date(one.born, other.born)
+    ):
         return _AGREE
     if compared:
         found.append(min(compared) is not Level.DIFFERENT)
@@ -117,6 +120,19 @@ def relation(one: ReadPaper, other: ReadPaper) -> int:
 def _whole(levels: Levels) -> bool:
     """Say whether two names are one in family name and given name, whatever else is beside them."""
     return max(levels.family, levels.given) <= Level.LEGIBLE and levels.worst <= Level.NEAR
+
+
+def _may_share_a_date(some: Sequence[Born], others: Sequence[Born]) -> bool:
+    """Say whether birth dates may be one with two of three parts wrong; namesakes' rarely may."""
+    if not some or not others:
+        return True
+    return any(
+        (a.low <= b.high and b.low <= a.high)
+        or (a.month != 0 and a.month == b.month)
+        or (a.day != 0 and a.day == b.day)
+        for a in some
+        for b in others
+    )
 
 
 @dataclass(frozen=True, slots=True)
