@@ -47,7 +47,12 @@ ROOMS: tuple[str, ...] = (
 """Modules that publish documents. A room that gains ``@published(...)`` adds its module here,
 and only then: every name in this list must import."""
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors of the system that say that there is no space."""
+
+PART = (".nomina-", ".part")
+"""How the name of a file that is being written begins and ends."""
+
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})  # some network file systems
 
 
@@ -252,23 +257,31 @@ def write_bytes_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
 
 
 def write_chunks_atomic(path: Path, chunks: Iterable[bytes], *, mode: int = 0o666) -> None:
-    """Do what `write_bytes_atomic` does with content that is made while it is written.
+    """Do what `write_bytes_atomic` does with content that is made while it is written."""
+    try:
+        write_synced(path, chunks, mode=mode)
+    except OSError as error:
+        raise _explained(error, path) from error
+
+
+def write_synced(path: Path, chunks: Iterable[bytes], *, mode: int = 0o666) -> None:
+    """Do what `write_chunks_atomic` does, for rooms that say themselves what an error means.
 
     A temporary file in the same folder is written, synced and renamed, then the folder is
     synced. Whatever fails, in writing or in making a chunk, the temporary file is removed.
+
+    Raises:
+        OSError: as the system gave it.
     """
-    temporary = path.parent / f".nomina-{secrets.token_hex(8)}.part"
+    temporary = path.parent / f"{PART[0]}{secrets.token_hex(8)}{PART[1]}"
     try:
-        try:
-            _write_synced(temporary, chunks, mode)
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _explained(error, path) from error
+        _write_synced(temporary, chunks, mode)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
 
 
 def _write_synced(path: Path, chunks: Iterable[bytes], mode: int) -> None:
@@ -284,7 +297,12 @@ def _write_synced(path: Path, chunks: Iterable[bytes], mode: int) -> None:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make safe what was made, renamed or removed in ``folder``.
+
+    Raises:
+        OSError: the disk failed; where a system cannot do it, nothing is done.
+    """
     if os.name == "nt":  # a folder cannot be opened there; renaming is journalled
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -298,7 +316,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _explained(error: OSError, path: Path) -> NominaError:
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return SpaceError(
             tr("there is no space left to write this file"),
             where=str(path),
