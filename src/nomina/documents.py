@@ -40,6 +40,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.leads.compare",
     "nomina.leads.documents",
     "nomina.leads.parts_table",
+    "nomina.ledger.entry",
     "nomina.reconcile.families",
     "nomina.reconcile.posterior",
     "nomina.synthetic.operation",

@@ -10,6 +10,7 @@
     ├── PackError             a model pack is incomplete, changed or not understood
     ├── CalibrationError      too little data, or a calibration that is not valid here
     ├── StoreError            kept work cannot be read, or belongs to another run
+    ├── LedgerError           a log of acts is not what was signed or witnessed
     └── SpaceError            the disk is full; what was done so far is kept
 
 Each carries what happened, where, and what to do, so that every door (command line, page,
@@ -82,6 +83,10 @@ class CalibrationError(NominaError):
 
 class StoreError(NominaError):
     """Kept work cannot be read, or belongs to another run."""
+
+
+class LedgerError(NominaError):
+    """A log of acts is not what was signed or witnessed. Add nothing until people looked."""
 
 
 class SpaceError(NominaError):

@@ -1,0 +1,1 @@
+"""Acts in, a log that cannot be rewritten unnoticed out: checkpoints, proofs, a verifier."""
