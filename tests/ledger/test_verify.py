@@ -52,6 +52,11 @@ def checked(*parts: bytes) -> Checked:
     return check(event, salted, proof, texts[0], [texts[1]])
 
 
+def under(parts: list[bytes], key: str, witnesses: list[str]) -> Checked:
+    event, salted, proof = parts[:3]
+    return check(event, salted, proof, key, witnesses)
+
+
 def parts_of(proven: Proven) -> list[bytes]:
     hexed = proven.salt.hex().encode() + b"\n"
     return [proven.event, hexed, proven.proof, KEY.encode(), WITNESS_KEY.encode()]
@@ -62,7 +67,7 @@ def test_what_is_true_holds(proven: Proven) -> None:
     assert (found.checkpoint.origin, found.checkpoint.size, found.place) == (ORIGIN, 11, INDEX)
     assert (found.stamp, found.witnesses) == (STAMP, [(WATCHING.name, STAMP + 60)])
     assert found.unchecked == 0
-    alone = check(*parts_of(proven)[:3], KEY, [])
+    alone = under(parts_of(proven), KEY, [])
     assert (alone.witnesses, alone.unchecked) == ([], 1)
 
 
@@ -143,14 +148,14 @@ def test_keys_of_others_are_refused(proven: Proven) -> None:
     for name in (ORIGIN, "example.org/other"):
         stranger = public_key(KeySigner(name, bytes(32)))
         with pytest.raises(Refused, match="unsigned"):
-            check(*parts[:3], stranger, [])
+            under(parts, stranger, [])
     other = public_key(KeySigner("w2.example", bytes(32)), COSIGNATURE)
     with pytest.raises(Refused, match="unsigned"):
-        check(*parts[:3], KEY, [WITNESS_KEY, other])
+        under(parts, KEY, [WITNESS_KEY, other])
     with pytest.raises(Refused, match="key"):
-        check(*parts[:3], KEY, [public_key(WATCHING)])
+        under(parts, KEY, [public_key(WATCHING)])
     with pytest.raises(Refused, match="key"):
-        check(*parts[:3], public_key(SIGNER, COSIGNATURE), [])
+        under(parts, public_key(SIGNER, COSIGNATURE), [])
 
 
 @pytest.fixture

@@ -175,7 +175,9 @@ class FileLeaves:
         """Give an act with its salt; None where it was erased or never was."""
         with self._told():
             row = self.connection.execute(
-                "SELECT event, salt, committed FROM entry WHERE place = ?", (index,)
+                "SELECT CAST(event AS BLOB), CAST(salt AS BLOB), committed FROM entry"
+                " WHERE place = ?",
+                (index,),
             ).fetchone()
         return None if row is None or row[0] is None else Sealed(*row)
 
