@@ -341,6 +341,36 @@ def test_many_places_are_read_at_once(tmp_path: Path) -> None:
     assert len(leaves.commitments(0, 1000)) == 1000
 
 
+def steps_of(path: Path, size: int) -> list[int]:
+    """Count the steps of SQLite's machine for a root, a proof, a request, and many hashes."""
+    log = new_log(path, entries=size)
+    counts: list[int] = []
+    leaves = file_of(log)
+    with leaves.transaction():
+        log.checkpoint()
+
+    def count() -> int:
+        counts[-1] += 1
+        return 0
+
+    leaves.connection.set_progress_handler(count, 1)
+    for call in (
+        lambda: root(leaves, size - 45),
+        lambda: log.prove(size // 3),
+        lambda: log.request(size // 3),
+        lambda: leaves.hashes([(0, n) for n in range(200)]),
+    ):
+        counts.append(0)
+        call()
+    return counts
+
+
+def test_a_large_log_is_read_with_as_many_steps_as_a_small_one(tmp_path: Path) -> None:
+    """Nothing is scanned, whatever is asked."""
+    small, large = (steps_of(tmp_path / f"{size}.db", size) for size in (300, 5000))
+    assert all(more < 3 * few for few, more in zip(small, large, strict=True))
+
+
 def test_nothing_of_an_act_is_in_what_is_published(tmp_path: Path) -> None:
     from nomina.ledger.tiles import export
 

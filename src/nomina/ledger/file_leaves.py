@@ -194,10 +194,11 @@ class FileLeaves:
         with self._told():
             for start in range(0, len(places), _READ_AT_ONCE):
                 part = places[start : start + _READ_AT_ONCE]
-                rows = self.connection.execute(
-                    "SELECT level, place, hash FROM node WHERE (level, place) IN (VALUES "
+                rows = self.connection.execute(  # the order of a cross join is kept: by index
+                    "WITH wanted (level, place) AS (VALUES "
                     + ", ".join(["(?, ?)"] * len(part))
-                    + ")",
+                    + ") SELECT node.level, node.place, hash FROM wanted CROSS JOIN node"
+                    " ON node.level = wanted.level AND node.place = wanted.place",
                     [number for place in part for number in place],
                 )
                 found.update({(level, place): value for level, place, value in rows})
