@@ -112,14 +112,22 @@ class FileIndex:
                 raise self._changed(tr("the card of the master key was changed"))
             return Card(name, salt, Cost(n, r, p), lookup)
 
+    def ready(self) -> None:
+        """Refuse after the disk failed; see `Index`."""
+        if self._failed:
+            raise StoreError(
+                tr("the disk of the index failed; it can only be read now"),
+                where=str(self._path),
+                todo=tr("Check the disk, then run the same command again"),
+            )
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Make several calls one; see `Index`."""
         if self._depth:
             yield
             return
-        if self._failed:
-            raise self._broken()
+        self.ready()
         with self._said():
             self._db.execute("begin immediate")
         self._depth = 1
@@ -281,13 +289,6 @@ class FileIndex:
                 self._failed = True
             raise
 
-    def _broken(self) -> StoreError:
-        return StoreError(
-            tr("the disk of the index failed; it can only be read now"),
-            where=str(self._path),
-            todo=tr("Check the disk, then run the same command again"),
-        )
-
     def _changed(self, what: str) -> StoreError:
         return StoreError(what, where=str(self._path), todo=tr("Put it back from a copy"))
 
@@ -358,7 +359,7 @@ def _said(path: Path) -> Iterator[None]:
     """Say an error of SQLite as one of ours."""
     try:
         yield
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:  # of a changed file
         code = _code(error) if isinstance(error, sqlite3.Error) else sqlite3.SQLITE_CORRUPT
         where = str(path)
         if code == sqlite3.SQLITE_FULL:

@@ -103,6 +103,13 @@ class Index(Protocol):
     def card(self) -> Card:
         """Give the card of the master in use."""
 
+    def ready(self) -> None:
+        """Do nothing where rows can be added; asked before an object is written.
+
+        Raises:
+            StoreError: the disk failed before.
+        """
+
     def transaction(self) -> AbstractContextManager[None]:
         """Make several calls one: all is kept at the end, or nothing where it raises."""
 

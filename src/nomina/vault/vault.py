@@ -117,6 +117,7 @@ class Vault:
             if row is not None and self._stands(row, check):
                 return Kept(before.digest.hex(), before.size, new=False)
             before.rewind()
+        self.index.ready()
         found = Measured(source)
         name, key = secrets.token_hex(16), os.urandom(32)
         self.objects.put(name, sealed(key, self._bound(name), found.pieces()))

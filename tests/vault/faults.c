@@ -1,0 +1,66 @@
+/* Lets the nth call that changes the disk kill the process or fail; preloaded before libc.
+ *
+ * faults_arm(n, mode): count from now on. mode 0 counts only; 1 kills at the nth call (of a write
+ * half is done); 2 lets it and all writes after it fail as on a full disk (half of the nth is
+ * done); 3 lets the nth sync fail. Only what changes files is counted, not standard output.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+enum { COUNT, KILL, FULL, SYNC };
+static long seen, at;
+static int mode, armed;
+
+void faults_arm(long n, int how) { seen = 0; at = n; mode = how; armed = 1; }
+long faults_seen(void) { return seen; }
+
+static void dead(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+/* 0: go on; 1: do half, then die; 2: do half; 3: fail as full */
+static int at_write(int fd) {
+    if (!armed || fd <= 2 || mode == SYNC) return 0;
+    ++seen;
+    if (mode == KILL && seen == at) return 1;
+    if (mode == FULL && seen == at) return 2;
+    return mode == FULL && seen > at ? 3 : 0;
+}
+static void at_step(void) {
+    if (armed && (mode == COUNT || mode == KILL) && ++seen == at && mode == KILL) dead();
+}
+static int at_sync(void) {
+    if (!armed || mode == FULL) return 0;
+    ++seen;
+    if (mode == KILL && seen == at) dead();
+    return mode == SYNC && seen == at;
+}
+
+#define WRITING(call_half, call_whole) \
+    switch (at_write(fd)) { \
+    case 1: call_half; dead(); \
+    case 2: return call_half; \
+    case 3: errno = ENOSPC; return -1; \
+    default: return call_whole; }
+
+ssize_t write(int fd, const void *b, size_t n) {
+    WRITING(REAL(write)(fd, b, n / 2), REAL(write)(fd, b, n))
+}
+ssize_t pwrite(int fd, const void *b, size_t n, off_t o) {
+    WRITING(REAL(pwrite)(fd, b, n / 2, o), REAL(pwrite)(fd, b, n, o))
+}
+ssize_t pwrite64(int fd, const void *b, size_t n, off64_t o) {
+    WRITING(REAL(pwrite64)(fd, b, n / 2, o), REAL(pwrite64)(fd, b, n, o))
+}
+#define SYNCING(call) if (at_sync()) { errno = EIO; return -1; } return call;
+int fsync(int fd) { SYNCING(REAL(fsync)(fd)) }
+int fdatasync(int fd) { SYNCING(REAL(fdatasync)(fd)) }
+int ftruncate(int fd, off_t n) { at_step(); return REAL(ftruncate)(fd, n); }
+int ftruncate64(int fd, off64_t n) { at_step(); return REAL(ftruncate64)(fd, n); }
+int rename(const char *a, const char *b) { at_step(); return REAL(rename)(a, b); }
+int unlink(const char *a) { at_step(); return REAL(unlink)(a); }
+int mkdir(const char *a, mode_t m) { at_step(); return REAL(mkdir)(a, m); }
