@@ -17,6 +17,7 @@ from nomina.cli.models import models
 from nomina.cli.parts import parts
 from nomina.cli.reconcile import reconcile
 from nomina.cli.tables import tables
+from nomina.cli.vault import vault
 from nomina.errors import NominaError
 from nomina.leads.listing import shown
 from nomina.words import tr, use
@@ -58,6 +59,7 @@ for _command in (
     parts,
     reconcile,
     tables,
+    vault,
 ):
     main.add_command(_command)
 
