@@ -166,6 +166,27 @@ def test_second_spellings_of_a_point_are_refused() -> None:
             assert not is_point((y + P | sign).to_bytes(32, "little"))
 
 
+def scalar(seed: bytes) -> int:
+    """The secret number of a seed (RFC 8032 section 5.1.5)."""
+    digest = hashlib.sha512(seed).digest()
+    return int.from_bytes(digest[:32], "little") & ~7 & (1 << 254) - 1 | 1 << 254
+
+
+def test_a_signature_with_the_mirrored_point_is_refused() -> None:
+    """Both points have one y; only x tells them apart, and only the owner can sign so."""
+    seed, once = b"a" * 32, b"b" * 32
+    public, point = (
+        Ed25519PrivateKey.from_private_bytes(one).public_key().public_bytes_raw()
+        for one in (seed, once)
+    )
+    mirrored = point[:31] + bytes([point[31] ^ 128])
+    for first, good in ((point, True), (mirrored, False)):
+        k = int.from_bytes(hashlib.sha512(first + public + b"text").digest(), "little")
+        last = (scalar(once) + k * scalar(seed)) % L
+        signature = first + last.to_bytes(32, "little")
+        assert signed(public, b"text", signature) == theirs(public, b"text", signature) == good
+
+
 def test_a_second_number_for_the_same_signature_is_refused() -> None:
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     public, signature = key.public_key().public_bytes_raw(), key.sign(b"text")

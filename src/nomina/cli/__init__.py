@@ -13,6 +13,7 @@ from nomina.cli.demo import demo
 from nomina.cli.evaluate import evaluate
 from nomina.cli.forget import forget
 from nomina.cli.identify import identify
+from nomina.cli.ledger import ledger
 from nomina.cli.models import models
 from nomina.cli.parts import parts
 from nomina.cli.reconcile import reconcile
@@ -55,6 +56,7 @@ for _command in (
     evaluate,
     forget,
     identify,
+    ledger,
     models,
     parts,
     reconcile,
