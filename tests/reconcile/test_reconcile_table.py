@@ -204,6 +204,49 @@ def ids(tmp_path: Path, name: str, *known: str) -> Path:
     return path
 
 
+def test_a_number_that_stands_twice_in_a_list_is_named(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    lists: dict[str, Any] = {
+        "bodies": ids(tmp_path, "b.txt", "number", "B1", "B2", "B1"),
+        "missing": ids(tmp_path, "m.txt", "M1", "M2"),
+    }
+    summary = reconcile_table(findings(tmp_path, "B1,M1,face,1"), out, weight=0.1, **lists)
+    assert (summary.bodies, summary.missing, summary.problems) == (2, 2, 1)
+    assert "number-twice,b.txt: 4" in (out / "problems.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("strength", [26.0, 99.0])
+def test_strengths_of_many_bodies_together_are_more_than_a_number_can_hold(
+    tmp_path: Path, strength: float
+) -> None:
+    """Sure pairs, each with a rival 26 orders weaker; all in one component by a chain of ones."""
+    rows = [f"B{at},M{at},dna,{strength}" for at in range(14)]
+    rows += [f"B{at},M{at + 1},face,{strength - 26.0}" for at in range(13)]
+    for count in (8, 14):  # summed as a whole, and by components
+        out = tmp_path / str(count)
+        kept = [row for row in rows if int(row[1 : row.index(",")]) < count]
+        reconcile_table(findings(tmp_path, *kept), out, weight=0.01)
+        found = json.loads((out / "posterior.json").read_text())
+        wanted = count * (strength * math.log(10.0) + math.log(0.01))
+        assert found["log_z"] == pytest.approx(wanted, abs=1e-3)
+        for at in range(count):
+            assert found["bodies"][f"B{at}"]["am"][f"M{at}"] == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_pair_beyond_numbers_and_a_family_without_people_are_refused(tmp_path: Path) -> None:
+    table = findings(tmp_path, "B1,M1,dna,100", "B1,M1,dental,100", "B1,M1,marks,99")
+    with pytest.raises(InputError, match="multiply to more") as error:
+        reconcile_table(table, tmp_path / "out", weight=0.1)
+    assert error.value.where == "B1, M1"
+    factors = tmp_path / "f.json"
+    nobody = {"placed": {}, "log10_likelihood": 0}
+    factors.write_text(json.dumps({"families": [{"bodies": ["B1"], "placements": [nobody]}]}))
+    with pytest.raises(InputError, match="names no missing person"):
+        reconcile_table(
+            findings(tmp_path, "B1,M1,face,1"), tmp_path / "out", weight=0.1, factors=factors
+        )
+
+
 def test_a_lone_body_without_findings_keeps_its_prior(tmp_path: Path) -> None:
     out = tmp_path / "out"
     bodies = ids(tmp_path, "bodies.txt", "B1")
@@ -229,6 +272,7 @@ def test_a_lone_body_without_findings_keeps_its_prior(tmp_path: Path) -> None:
         ("B1,M9,dental,1", "finding-unknown-number"),
         ("B1,M1,exclusion,-3", "exclusion-with-value"),
         ("B1,M2,names,2", "finding-twice"),
+        ("B1,M2,names,2.1", "finding-kind-again"),
     ],
 )
 def test_a_bad_row_is_named_and_the_others_count(tmp_path: Path, row: str, code: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -153,7 +154,9 @@ def _sets(
             frozenset(np.searchsorted(component.cols, sorted(people)).tolist()),
         )
         try:
-            share = forward(component, forced=where).total / forward(component).total
+            share = math.exp(
+                forward(component, forced=where).log_total - forward(component).log_total
+            )
         except TooWide:
             continue
         most = max(max(open_pairs[body].values()) for body in bodies)

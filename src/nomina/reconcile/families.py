@@ -77,8 +77,9 @@ def factors_of(given: FamilyFactors, rows: Rows, *, closed: bool, where: str) ->
         where: the file, for errors.
 
     Raises:
-        InputError: an id is unknown, a person is placed twice, two families share a person, a
-            placement is given twice, or "nobody placed" is not among the placements.
+        InputError: a family has no people, an id is unknown, a person is placed twice, two
+            families share a person, a placement is given twice, or "nobody placed" is not among
+            the placements.
     """
     taken: dict[str, str] = {}
     made = []
@@ -88,6 +89,8 @@ def factors_of(given: FamilyFactors, rows: Rows, *, closed: bool, where: str) ->
         _check(family, named)
         people = {*family.missing, *(p for one in family.placements for p in one.placed.values())}
         bodies = {*family.bodies, *(b for one in family.placements for b in one.placed)}
+        if not people:
+            raise _bad(tr("this family names no missing person"), named)
         for person in sorted(people):
             if person in taken:
                 raise _bad(tr("two families hold the same missing person"), f"{named}: {person}")

@@ -16,7 +16,8 @@ from nomina.words import tr
 
 EXCLUSION = "exclusion"
 _COLUMNS = ("pm", "am", "kind", "log10_lr")
-_LARGEST = 300.0
+_LARGEST = 100.0
+"""log10 LR beyond which a value is a slip of the pen: no method gives as much."""
 
 
 class RowProblem(Part):
@@ -38,21 +39,44 @@ class Findings:
     read: int = 0
 
 
-def read_ids(path: Path) -> dict[str, int]:
-    """Read ids, one a line or the first column of a table; give their places in order.
+_HEADS = frozenset(
+    {
+        *("id", "ids", "pm", "am", "number", "numbers", "body", "bodies"),
+        *("person", "people", "missing", "name", "header"),
+    }
+)
+
+
+def read_ids(path: Path) -> tuple[dict[str, int], list[RowProblem]]:
+    """Read ids, one a line or the first column of a table.
+
+    Returns:
+        Their places in order, and the lines that name one again.
 
     Raises:
         TableError: the file cannot be read or has no id.
     """
     ids: dict[str, int] = {}
+    problems = []
     for at, cells in enumerate(_cells(path)):
         name = cells[0].strip() if cells else ""
-        heads = {"id", "pm", "am", "number", "body", "person"}
-        if name and not (at == 0 and name.casefold() in heads):
-            ids.setdefault(name, len(ids))
+        if not name or (at == 0 and name.casefold() in _HEADS):
+            continue
+        if name in ids:
+            problems.append(
+                RowProblem(
+                    code="number-twice",
+                    where=f"{path.name}: {at + 1}",
+                    what=tr("{name} stands in this list twice; it counts once").format(
+                        name=name[:80]
+                    ),
+                    todo=tr("Delete one of the lines, or correct the number"),
+                )
+            )
+        ids.setdefault(name, len(ids))
     if not ids:
         raise TableError(tr("there is no number in this list"), where=str(path))
-    return ids
+    return ids, problems
 
 
 def read_findings(
@@ -159,6 +183,15 @@ class _Reader:
         found.read += 1
         found.rows.add(body, person, lr)
         by_kind = found.kinds.setdefault(found.rows.pair(body, person), {})
+        if kind in by_kind and kind != EXCLUSION:
+            self._say(
+                "finding-kind-again",
+                line,
+                tr("{kind} stands on this pair already; both are multiplied").format(
+                    kind=kind[:40]
+                ),
+                tr("Keep one of them, unless they are of independent examinations"),
+            )
         by_kind[kind] = by_kind.get(kind, 0.0) + lr
 
     def _value(self, line: int, kind: str, text: str) -> float | None:

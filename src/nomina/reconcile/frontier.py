@@ -7,6 +7,7 @@ with the width of the component and not with its size.
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -69,16 +70,27 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """The states before every step: masks (S,) and summed weights (S,)."""
+    """The states before every step: masks (S,) and summed weights (S,), the largest of them 1.
+
+    ``scales`` (steps,) are what the weights after each step were divided by: strengths of a
+    laboratory multiplied over many bodies are more than a number can hold.
+    """
 
     plan: Plan
     masks: tuple[Masks, ...]
     weights: tuple[Floats, ...]
+    scales: tuple[float, ...]
 
     @property
-    def total(self) -> float:
-        """Weight of all matchings; 1 for the empty one, where no family has its own."""
-        return float(self.weights[-1].sum())
+    def log_total(self) -> float:
+        """Natural log of the weight of all matchings; minus infinity where there is none.
+
+        It is 0 for the empty one alone, where no family has its own.
+        """
+        total = float(self.weights[-1].sum())
+        if not total > 0.0:
+            return -math.inf
+        return math.log(total) + math.fsum(math.log(scale) for scale in self.scales)
 
 
 def planned(component: Component) -> Plan:
@@ -213,7 +225,7 @@ def forward(
         plan = replace(plan, steps=steps)
     masks: Masks = np.zeros(1, np.int64)
     weights: Floats = np.ones(1)
-    all_masks, all_weights = [masks], [weights]
+    all_masks, all_weights, scales = [masks], [weights], list[float]()
     for step in plan.steps:
         parts, values = [], []
         for move in moves_of(step, masks):
@@ -224,10 +236,11 @@ def forward(
         if len(masks) > most_states:
             raise TooWide
         summed = np.bincount(where, np.concatenate([np.empty(0), *values]), len(masks))
-        weights = summed.astype(np.float64)
+        scales.append(float(summed.max(initial=0.0)) or 1.0)
+        weights = summed / scales[-1]
         all_masks.append(masks)
         all_weights.append(weights)
-    return Forward(plan, tuple(all_masks), tuple(all_weights))
+    return Forward(plan, tuple(all_masks), tuple(all_weights), tuple(scales))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,19 +274,19 @@ def moves_of(step: Step, masks: Masks) -> list[Move]:
 def marginals(done: Forward) -> Marginals:
     """Sum from the last step to the first and meet `forward` on every pair.
 
-    Its total must be above 0.
+    Its total must not be 0.
     """
     plan, component = done.plan, done.plan.component
     pair = np.zeros(len(component.row))
     placed: dict[tuple[int, int], float] = {}
     row_free, col_taken = np.zeros(len(component.rows)), np.zeros(len(component.cols))
-    after = np.full(1, 1.0 / done.total)
+    after = 1.0 / done.weights[-1]
     for at in range(len(plan.steps) - 1, -1, -1):
         step, masks, weights = plan.steps[at], done.masks[at], done.weights[at]
         before = np.zeros(len(masks))
         for move in moves_of(step, masks):
             to = np.searchsorted(done.masks[at + 1], (masks[move.open] | move.take) & ~step.drop)
-            value = move.weight * after[to]
+            value = move.weight / done.scales[at] * after[to]
             before[move.open] += value
             met = float(weights[move.open] @ value)
             if move.edge >= 0:

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Placement = frozenset[tuple[int, int]]
 LN10 = math.log(10.0)
+MOST_LOG_LR = 250.0 * LN10
+"""Natural log of the largest LR of one pair: double precision ends at 10^308."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Problem:
             raise InputError("evidence needs a body, a person and a value for each pair")
         if np.isnan(self.log_lr).any() or np.isposinf(self.log_lr).any():
             raise InputError("the likelihood ratio of a pair is finite, or excludes it")
+        if (self.log_lr > MOST_LOG_LR).any():
+            raise InputError("the likelihood ratio of a pair is above 10^250")
         if np.isnan(self.log_weight) or np.isposinf(self.log_weight):
             raise InputError("the prior weight of a pair is finite and not negative")
         keys = self.body * max(1, len(self.people)) + self.person
@@ -119,12 +123,20 @@ class Rows:
         """Multiply one LR onto a pair; minus infinity excludes it.
 
         Raises:
-            InputError: the value is not a number, or plus infinity.
+            InputError: the value is not a number, or plus infinity, or the product of all on
+                this pair is beyond what a number can hold.
         """
         if math.isnan(log10_lr) or log10_lr == math.inf:
             raise InputError(tr("a likelihood ratio is finite"), where=f"{body}, {person}")
         pair = self.pair(body, person)
-        self.log_lr[pair] = self.log_lr.get(pair, 0.0) + log10_lr * LN10
+        total = self.log_lr.get(pair, 0.0) + log10_lr * LN10
+        if total > MOST_LOG_LR:
+            raise InputError(
+                tr("the findings on this pair multiply to more than 10^250"),
+                where=f"{body}, {person}",
+                todo=tr("Look at their strengths again"),
+            )
+        self.log_lr[pair] = total
 
     def problem(self, weight: float, factors: Sequence[Factor] = ()) -> Problem:
         """Give the problem with this prior weight of a pair (0 or more)."""

@@ -73,9 +73,10 @@ def reconcile_table(
     Raises:
         InputError: a file or the prior cannot be used, or nothing can be assigned.
     """
-    known_bodies = read_ids(bodies) if bodies else None
-    known_people = read_ids(missing) if missing else None
+    known_bodies, bad_bodies = read_ids(bodies) if bodies else (None, [])
+    known_people, bad_people = read_ids(missing) if missing else (None, [])
     found = read_findings(findings, known_bodies, known_people)
+    found.problems[:0] = [*bad_bodies, *bad_people]
     made = []
     if factors is not None:
         closed = known_bodies is not None and known_people is not None

@@ -9,6 +9,7 @@ together is found (`nomina.reconcile.components`), and every component is summed
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,7 +82,7 @@ def _is_small(problem: Problem) -> bool:
 def _whole(problem: Problem) -> Posterior:
     part = whole_of(problem)
     done = forward(part.component)
-    if not done.total > 0.0:
+    if not done.log_total > -math.inf:
         raise _impossible()
     found = marginals(done)
     n, m = len(problem.bodies), len(problem.people)
@@ -100,9 +101,9 @@ def _whole(problem: Problem) -> Posterior:
         other=np.clip(1.0 - found.row_free - by_body, 0.0, 1.0),
         not_among=found.col_free,
         elsewhere=np.clip(1.0 - found.col_free - by_person, 0.0, 1.0),
-        log_z=float(np.log(done.total)) + part.log_scale,
+        log_z=done.log_total + part.log_scale,
         groups=(group,),
-        weighed=(Weighed(part, found, float(np.log(done.total)), group),),
+        weighed=(Weighed(part, found, done.log_total, group),),
         whole=True,
     )
 
@@ -232,11 +233,11 @@ def _weighed(ties: Ties, way: _Way) -> list[Weighed]:
 
 
 def _summed(part: Part, sums: Forward, loose: float) -> Weighed:
-    if not sums.total > 0.0:
+    if not sums.log_total > -math.inf:
         raise _impossible()
     component = part.component
     group = Group(component.rows, component.cols, len(component.row), "exact", loose=loose)
-    return Weighed(part, marginals(sums), float(np.log(sums.total)), group)
+    return Weighed(part, marginals(sums), sums.log_total, group)
 
 
 def _sampled(part: Part, seed: int, loose: float) -> Weighed:
