@@ -325,6 +325,8 @@ def test_it_is_never_in_the_journal_mode_that_can_corrupt(tmp_path: Path) -> Non
         FileLeaves(path)
     other.close()
     assert whole(path) == 2
+    with pytest.raises(StoreError, match="no log that can be used"):
+        FileLeaves(Path(":memory:"), make=True)
 
 
 def test_a_part_that_is_missing_is_said(tmp_path: Path) -> None:

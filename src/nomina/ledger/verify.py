@@ -156,14 +156,14 @@ def check(event: bytes, salt: bytes, proof: bytes, key: str, witnesses: list[str
     Raises:
         Refused: anything was changed, or is not in its only allowed form.
     """
-    log = parse_key(key)
-    watching = [parse_key(one, COSIGNATURE) for one in witnesses]
     parse_event(event)
     given = parse_proof(proof)
     entry = leaf(commitment(parse_salt(salt), event))
-    claimed = parse_checkpoint(parse_note(given.checkpoint).text)  # the cheap check comes first
+    claimed = parse_checkpoint(parse_note(given.checkpoint).text)  # what costs little comes first
     if not includes(claimed.root, claimed.size, given.place, entry, given.path):
         raise Refused("path")
+    log = parse_key(key)
+    watching = [parse_key(one, COSIGNATURE) for one in witnesses]
     checkpoint, stamp, note = open_checkpoint(given.checkpoint, log)
     seen = [(one.name, signed_by(note, one)) for one in watching]
     known = {(one.name, one.number) for one in (log, stamp_key(log), *watching)}
