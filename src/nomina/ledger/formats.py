@@ -29,6 +29,8 @@ MOST_LINES = 100
 LARGEST = 2**53 - 1
 """Whole numbers above are not the same in every program (RFC 8785 section 3.2.2.3)."""
 
+_TEXT = json.JSONEncoder(ensure_ascii=False)
+
 
 class Refused(Exception):
     """Something was changed, or is not in its only allowed form.
@@ -249,14 +251,14 @@ def canonical(value: Any) -> bytes:
         ValueError: it holds a fraction, a number past `LARGEST`, text that is no Unicode, or
             something that JSON has not.
     """
+    if isinstance(value, str):
+        return _TEXT.encode(value).encode()  # a lone surrogate is a ValueError
     if value is None or isinstance(value, bool):
-        return json.dumps(value).encode()
+        return {None: b"null", True: b"true", False: b"false"}[value]
     if isinstance(value, int):
         if abs(value) > LARGEST:
             raise ValueError("a whole number is too large")
         return str(int(value)).encode()
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is a ValueError
     if isinstance(value, list):
         return b"[" + b",".join(map(canonical, value)) + b"]"
     if isinstance(value, dict) and all(isinstance(name, str) for name in value):
