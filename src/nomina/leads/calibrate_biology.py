@@ -77,7 +77,8 @@ def _statures(pairs: Sequence[Pair], people: Sequence[Described], learnt: Learnt
         one, two = model.of_body(body.physical), model.of_person(person.physical)
         if tall is None or other is None or one is None or two is None or one[2] or two[2]:
             continue
-        if tall.source is StatureSource.MEASURED and not (tall.error_mm or other.error_mm):
+        stated = (tall.error_mm, tall.width_mm, other.error_mm, other.width_mm)
+        if tall.source is StatureSource.MEASURED and not any(stated):
             known.append((other.source.value, one[0] - two[0]))
     body_sd = shipped.table("stature_error_body")
     before = {**shipped.table("stature_error_file"), "": body_sd[StatureSource.MEASURED.value]}

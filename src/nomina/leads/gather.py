@@ -32,7 +32,7 @@ SCREENED: frozenset[Kind] = frozenset({"dental"})
 MOST_THREADS = 4
 SAMPLED = 40
 """People of the rest asked for each body what lines that do not weigh everybody say of them."""
-_CELLS = 1_000_000
+_CELLS = 500_000
 _SLACK = 0.02  # by how much values for everybody may be off
 
 

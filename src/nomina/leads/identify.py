@@ -291,6 +291,7 @@ class _Run:
                 progress=self.progress,
             )
             store.note("scores", scores)
+            del scores, halves, done  # of a large list these are a third of what is held here
             store.sync()
             return self._written(outcome, store, started, len(jobs), len(store) - kept)
 

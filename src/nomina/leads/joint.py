@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nomina.cases.description import Described
-from nomina.evidence import Finding, Line, Words, in_all
+from nomina.evidence import Line
 from nomina.leads.documents import EvidenceRecord, NextStep, Reconciliation
 from nomina.leads.gather import Gathered, gathered
+from nomina.leads.said import Said
 from nomina.progress import Progress
 from nomina.reconcile.alternatives import alternatives
 from nomina.reconcile.posterior import (
@@ -27,7 +27,6 @@ from nomina.reconcile.prior import pair_weight
 from nomina.reconcile.problem import LN10, Problem
 from nomina.reconcile.separate import entropy, next_steps
 from nomina.reconcile.solve import reconcile
-from nomina.words import tr
 
 Floats = NDArray[np.float64]
 _ALTERNATIVES = 0.01
@@ -84,19 +83,12 @@ class Joint:
         self.posterior: Posterior = reconcile(self.problem, progress=progress)
         self.beside: Alternatives = alternatives(self.posterior)
         self._start = np.searchsorted(self.found.body, np.arange(n + 1))
-        self._place = {one.id: at for at, one in enumerate(bodies)}
-        self._person = {one.id: at for at, one in enumerate(people)}
         self._said = np.zeros(len(self.found.body), dtype=bool)
         for values in self.found.by_kind.values():
             self._said |= values != 0.0
         self._said |= self.found.excluded
-        # A line that says nothing on any pair need not be asked for words a hundred thousand times.
-        self._heard = {
-            line.kind
-            for line in lines
-            if self.found.by_kind[line.kind].any()
-            or line.excludes(self.found.body, self.found.person).any()
-        }
+        self.said = Said(bodies, people, lines, self.found)
+        """Words for pairs; it keeps nothing else of this, so that a run can let go of the rest."""
 
     def leads(self, body: int, most: int) -> Ordered:
         """Give the people of whom there is evidence for one body, most probable first."""
@@ -118,30 +110,6 @@ class Joint:
     def nobody(self, body: int) -> float:
         """Give the probability that a body is nobody on the list."""
         return min(max(float(self.posterior.none[body]), 0.0), 1.0)
-
-    def said(self, body: str, person: str) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-        """Give the findings on a pair, strongest first, and the kinds that say nothing."""
-        at = self._place[body], self._person[person]
-        row = self._row(*at)
-        made = [
-            (line.kind, self._limited(row, line.finding(*at)) if line.kind in self._heard else None)
-            for line in self.lines
-        ]
-        findings = sorted(
-            (one for _, one in made if one is not None),
-            key=lambda one: (not one.excludes, -abs(one.log10_lr)),
-        )
-        return tuple(findings), tuple(kind for kind, one in made if one is None)
-
-    def _limited(self, row: int, finding: Finding | None) -> Finding | None:
-        """Give a finding with the value that was weighed, and say so where it is less."""
-        if finding is None or finding.excludes:
-            return finding
-        weighed = float(self.found.by_kind[finding.kind][row])
-        if abs(weighed - finding.log10_lr) < 1e-9:
-            return finding
-        sentence = in_all(partial(_with_owner, finding.sentence))
-        return finding.model_copy(update={"log10_lr": weighed, "sentence": sentence})
 
     def next_steps(self, body: int) -> tuple[float, tuple[NextStep, ...]]:
         """Give the entropy of the alternatives of a body in bits, and what would tell more."""
@@ -205,14 +173,6 @@ class Joint:
             upper_bound=0.0 if finding is None else finding.upper_bound,
             pairs=len(spoken),
         )
-
-
-def _with_owner(sentence: Words, language: str) -> str:
-    more = tr(
-        "It counts for less beside the documents: all of it may be somebody else's.",
-        language,
-    )
-    return f"{sentence[language]} {more}"
 
 
 def _possible(body: Described, person: Described) -> list[str]:

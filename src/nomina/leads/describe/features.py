@@ -10,6 +10,7 @@ from nomina.cases.description import Chart, Mark, MarkKind, Marks, Tooth
 from nomina.cases.description.dental_codes import read_chart
 from nomina.cases.states import State
 from nomina.errors import InputError
+from nomina.evidence.marks_limbs import whole_limb
 from nomina.leads.columns import plain
 from nomina.leads.describe.cells import Cells
 from nomina.leads.describe.entries import Entry, split
@@ -30,7 +31,8 @@ def marks(cells: Cells, found: Found) -> Marks | None:
     """Read marks with the kinds that were asked about and the regions that could be examined.
 
     Kinds that nobody asked about are unknown, not absent: without ``marks asked`` only the kinds
-    that are listed count as asked, and all where the answer is "none".
+    that are listed count as asked, and all where the answer is "none". Regions that nobody wrote
+    of are weighed as examined, but not stated to be: that needs both columns.
     """
     entries = listed(cells, "marks", found, split)
     asked = _kinds_asked(cells)
@@ -55,7 +57,8 @@ def marks(cells: Cells, found: Found) -> Marks | None:
         preserved = frozenset(mark.region for mark in kept if mark.region is not None)
     else:
         preserved = _ALL_REGIONS - missing if missing else _ALL_REGIONS
-    return Marks(kept, kinds, preserved, medical)
+    stated = asked is not None and MarkKind.AMPUTATION in asked and _says_regions(cells)
+    return Marks(kept, kinds, preserved, medical, stated and None not in read)
 
 
 def _mark(cells: Cells, entry: Entry) -> Mark | None:
@@ -73,6 +76,8 @@ def _mark(cells: Cells, entry: Entry) -> Mark | None:
         if region is None:
             words = ", ".join(regions_shown(current()))
             say_entry(cells, "describe-region", "marks", entry, value=region_text, words=words)
+        elif kind is MarkKind.AMPUTATION and not whole_limb(region_text)[0]:
+            motif = f"{motif} {region_text}".strip()  # a finger is no hand, though in its region
     return Mark(kind, region, motif, text, number, entry.written)
 
 
@@ -116,6 +121,15 @@ def _regions_missing(cells: Cells) -> frozenset[BodyRegion] | None:
             cells.say("describe-region", "regions missing", value=word.strip(), words=words)
             cells.unknown("regions missing")
     return None if "regions missing" in cells.states else frozenset(found)
+
+
+def _says_regions(cells: Cells) -> bool:
+    """Say whether the record of a body says itself which regions were examined."""
+    if cells.side != "bodies":
+        return False
+    listed_there = bool(cells.text("regions missing"))
+    state = cells.states.get("regions missing")
+    return state is State.KNOWN or (state is None and listed_there)
 
 
 def teeth(cells: Cells, found: Found) -> Chart | None:

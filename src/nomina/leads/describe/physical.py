@@ -148,16 +148,11 @@ def _stature(cells: Cells) -> Stature | None:
         weakest = StatureSource.MEASURED if cells.side == "bodies" else StatureSource.REPORTED
         source = StatureSource.BONE if bone else weakest
     low, high = limits
-    return Stature((low + high) / 2.0, source, _with_width(error, high - low), bone)
+    return Stature((low + high) / 2.0, source, error, bone, high - low)
 
 
 def _height(text: str) -> tuple[float, float]:
     return lengths(text, _SHORTEST, _TALLEST)
-
-
-def _with_width(error: float | None, width: float) -> float | None:
-    """Widen a stated standard error by that of a flat range; a range alone states none."""
-    return error if error is None else (error * error + width * width / 12.0) ** 0.5
 
 
 def _standard_error(text: str) -> float:
