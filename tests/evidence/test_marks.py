@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -304,6 +305,7 @@ LOST = Mark(AMPUTATION, HAND, "hand")
 def test_only_a_whole_limb_in_a_medical_file_excludes(
     body: Marks, person: Marks, excluded: bool
 ) -> None:
+    body = replace(body, examined=True)
     found = line([body], [person])
     assert found.excludes(np.array([0]), np.array([0])).tolist() == [excluded]
     finding = found.finding(0, 0)

@@ -12,8 +12,9 @@ same implant. Marks of one person are not quite independent of each other (who h
 more), which is why the bounds are narrow.
 
 Only one thing excludes: a medical file that says a whole hand, arm, foot or leg was amputated in
-life, where it and its fellow on the other side were both examined on the body, amputations were
-looked for, and the body has none.
+life, in words that are all understood, where it and its fellow on the other side were both examined
+on the body, down to the hand or foot, amputations were looked for, the body has none, and its
+record says so itself (`Marks.examined`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ import numpy as np
 from nomina.cases.description import Described, Marks
 from nomina.evidence.finding import Finding, Kind, in_all
 from nomina.evidence.line import Bools, Floats, Pairs, Places
-from nomina.evidence.marks_coded import limbs_gone, limbs_there, ready
+from nomina.evidence.marks_coded import ready
+from nomina.evidence.marks_limbs import limbs_gone, limbs_there
 from nomina.evidence.marks_model import KINDS, MarkModel
 from nomina.evidence.marks_said import counts, verdict
 from nomina.evidence.marks_screen import candidates

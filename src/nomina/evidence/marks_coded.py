@@ -13,9 +13,7 @@ from nomina.evidence.marks_levels import Levels, fold, one_edit
 from nomina.evidence.marks_model import (
     COMPONENTS,
     KINDS,
-    LIMBS,
     REGIONS,
-    WHOLE_LIMB,
     Cells,
     KnownMark,
     MarkModel,
@@ -24,7 +22,6 @@ from nomina.evidence.marks_model import (
     looked,
 )
 from nomina.evidence.marks_sets import Model, Sets, Things
-from nomina.evidence.marks_words import motif_codes
 from nomina.evidence.parameters import Parameters
 
 _SHORT = 4
@@ -152,31 +149,3 @@ def _states(
             if len(places) > len(states):
                 states.append(state(marks))
     return out, states
-
-
-def limbs_there(marks: Marks | None) -> int:
-    """Give bits of limbs that are there, as are those of the other side, on a whole body."""
-    if marks is None or MarkKind.AMPUTATION not in marks.asked:
-        return 0
-    if any(mark.kind is MarkKind.AMPUTATION for mark in marks.marks):
-        return 0
-    limbs = [region.value.split("_")[1] for region in LIMBS if region in marks.preserved]
-    return sum(
-        1 << place
-        for place, region in enumerate(LIMBS)
-        if limbs.count(region.value.split("_")[1]) == 2
-    )
-
-
-def limbs_gone(marks: Marks | None) -> int:
-    """Give bits of limbs that a medical file says were wholly amputated."""
-    if marks is None or not marks.medical_file:
-        return 0
-    gone = {
-        mark.region
-        for mark in marks.marks
-        if mark.kind is MarkKind.AMPUTATION
-        and (codes := motif_codes(mark.kind, mark.motif))
-        and codes <= WHOLE_LIMB
-    }
-    return sum(1 << place for place, region in enumerate(LIMBS) if region in gone)

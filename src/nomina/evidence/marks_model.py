@@ -64,8 +64,6 @@ LIMBS = {
     for side in ("right", "left")
     if region.value.startswith(side)
 }
-WHOLE_LIMB = frozenset({"hand", "forearm", "arm", "foot", "lower leg", "leg"})
-"""Amputations that nobody overlooks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def body_cells(
     physical, where = body.physical, body.whereabouts
     age, stature = physical.age, physical.stature
     missing = [each for each in BodyRegion if each not in preserved]
+    unharmed = "none" if body.marks is not None and body.marks.examined else ""
     error = None if stature is None else stature.error_mm
     cells = {
         "number": body.id,
@@ -72,7 +73,7 @@ def body_cells(
         "age method": "" if age is None else age.method,
         "bone": "" if stature is None else stature.bone,
         "height error": "" if error is None else f"{error / 10:g}",
-        "regions missing": ", ".join(region_word(each) for each in missing),
+        "regions missing": ", ".join(region_word(each) for each in missing) or unharmed,
         "died": "" if where is None else _date(where.when),
         "found": "" if where is None else _date(where.found),
         **_common(body, age=True),

@@ -53,9 +53,12 @@ class Marks:
         asked: kinds that were looked for or asked about; others are unknown, not absent.
         preserved: of a body, the regions that could be examined; of a missing person all.
         medical_file: the ante-mortem source is a medical record and not only memory.
+        examined: of a body, its record says which regions were examined and that amputations were
+            looked for. Else ``asked`` and ``preserved`` may be assumed, and exclude nobody.
     """
 
     marks: tuple[Mark, ...] = ()
     asked: frozenset[MarkKind] = frozenset(MarkKind)
     preserved: frozenset[BodyRegion] = frozenset(BodyRegion)
     medical_file: bool = False
+    examined: bool = False

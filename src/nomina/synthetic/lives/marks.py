@@ -126,7 +126,8 @@ class Skin:
         kinds = _ALL_KINDS if every else _ASKED
         found = [*self._found(dice, known, medical), *self._others(dice, medical)]
         kept = [mark for mark in found if mark.kind in kinds and mark.region in preserved]
-        return Marks(tuple(dict.fromkeys(kept)), kinds, preserved)
+        looked = MarkKind.AMPUTATION in kinds
+        return Marks(tuple(dict.fromkeys(kept)), kinds, preserved, examined=looked)
 
     def preserved(self, dice: random.Random) -> frozenset[BodyRegion]:
         """Draw which regions of a body there are."""
