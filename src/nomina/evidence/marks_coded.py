@@ -21,6 +21,7 @@ from nomina.evidence.marks_model import (
     coded,
     looked,
 )
+from nomina.evidence.marks_numbers import holding, serial
 from nomina.evidence.marks_sets import Model, Sets, Things
 from nomina.evidence.parameters import Parameters
 
@@ -55,7 +56,11 @@ class _Codes:
                 owner.append(place)
                 kind.append(seen.kind)
                 codes.append(
-                    (code, self._of(mark.text, self.texts), self._of(mark.number, self.numbers))
+                    (
+                        code,
+                        self._of(mark.text, self.texts),
+                        _number(serial(mark.number), self.numbers),
+                    )
                 )
         return Things(
             np.array(owner, np.intp),
@@ -75,7 +80,11 @@ class _Codes:
         if text not in self._folded:
             self._folded[text] = fold(text)
         folded = self._folded[text]
-        return ids.setdefault(folded, len(ids) + 1) if folded else 0
+        return _number(folded, ids)
+
+
+def _number(value: str, ids: dict[str, int]) -> int:
+    return ids.setdefault(value, len(ids) + 1) if value else 0
 
 
 def ready(
@@ -130,6 +139,7 @@ def _levels(parameters: Parameters, name: str, listed: Places, ids: dict[str, in
         agree=(agree["same"], agree["near"], agree["different"]),
         unseen=parameters.number(f"{name}_unseen"),
         near=one_edit,
+        unsure=holding if name == "number" else None,
         near_unseen=lambda text: near if len(str(text)) >= _SHORT else 0.0,
     )
 

@@ -25,6 +25,7 @@ from nomina.errors import InputError
 from nomina.evidence.line import Floats
 
 Ids = NDArray[np.int64]
+Near = Callable[[Sequence[tuple[int, Hashable]]], Iterable[tuple[int, int]]]
 
 _SOUND = str.maketrans(
     "абвгґдеєёэжзиіїйыклмнопрстуўфхцчшщ", "abvggdeeeeZziiiiiklmnoprstuufXTCSW"
@@ -71,6 +72,8 @@ class Levels:
         unseen: W, the weight of values that nobody wrote down.
         near: gives the pairs of places of values that are near each other, both ways.
         near_unseen: share of unseen values that would be near; 0 where nothing can be.
+        unsure: gives pairs, both ways, that may be either, such as a number and part of it: their
+            ratio is 1. Those near each other are near.
 
     Raises:
         InputError: ``agree`` does not add up to 1, or a number is not above 0.
@@ -83,8 +86,9 @@ class Levels:
         *,
         agree: tuple[float, float, float],
         unseen: float,
-        near: Callable[[Sequence[tuple[int, Hashable]]], Iterable[tuple[int, int]]],
+        near: Near,
         near_unseen: Callable[[Hashable], float],
+        unsure: Near | None = None,
     ) -> None:
         if min(agree) <= 0.0 or abs(sum(agree) - 1.0) > 1e-9 or unseen <= 0.0:
             raise InputError(f"shares of levels {agree} are not above 0 or do not add up to 1")
@@ -94,29 +98,39 @@ class Levels:
         weight = np.maximum(unseen, np.bincount(stratum, minlength=1) + 1.0)
         share = (counts + 1.0) / (total + weight)[stratum]
         rest = 1.0 - np.bincount(stratum, share, minlength=1)
-        pairs = np.array(sorted(set(near(values))), np.int64).reshape(-1, 2)
+        close_by = set(near(values))
+        pairs = np.array(sorted(close_by), np.int64).reshape(-1, 2)
+        either = sorted(set(unsure(values)) - close_by) if unsure else []
+        open_ = np.array(either, np.int64).reshape(-1, 2)
         unseen_near = np.array([near_unseen(each) for _, each in values], float)
         close = np.bincount(pairs[:, 1], share[pairs[:, 0]], minlength=size)
         close = close + unseen_near * rest[stratum]
         no_near = close <= 0.0
-        self.shares = np.stack([share, close, 1.0 - share - close])
-        """(3, V) of each level under "different people"; columns add up to 1."""
-        same = np.full(size, agree[0])
-        near_same = np.where(no_near, 0.0, agree[1])
-        self.agree = np.stack([same, near_same, 1.0 - same - near_same])
-        """(3, V) of each level for the same thing; columns add up to 1."""
+        self.unsure = np.bincount(open_[:, 1], share[open_[:, 0]], minlength=size)
+        """(V,) share of values that may be either, the same under both hypotheses."""
+        told = 1.0 - self.unsure
+        self.shares = np.stack([share, close, told - share - close])
+        """(3, V) of each level under "different people"; columns and `unsure` add up to 1."""
+        same = agree[0] * told
+        near_same = np.where(no_near, 0.0, agree[1] * told)
+        self.agree = np.stack([same, near_same, told - same - near_same])
+        """(3, V) of each level for the same thing; columns and `unsure` add up to 1."""
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.where(self.agree > 0, np.log(self.agree / self.shares), 0.0)
         self._log = np.concatenate([np.zeros((3, 1)), logs], axis=1)
         self.near = pairs + 1
         """(n, 2) ids on the body and of the person that are near each other."""
         self._size = size + 1
-        self._keys = np.unique(self.near[:, 0] * self._size + self.near[:, 1])
+        self._keys = self._key_of(self.near)
+        self._open = self._key_of(open_ + 1)
         self._table: Floats | None = None
         if self._size**2 <= _SMALL:
             # One number more than there is: a value that nobody wrote down differs from all.
             every = np.arange(self._size + 1)
             self._table = self._compared(every[:, None], every[None, : self._size])
+
+    def _key_of(self, pairs: Ids) -> Ids:
+        return np.unique(pairs[:, 0] * self._size + pairs[:, 1])
 
     @property
     def most_different(self) -> float:
@@ -136,10 +150,11 @@ class Levels:
     def _compared(self, found: Ids, known: Ids) -> Floats:
         found, known = np.broadcast_arrays(found, known)
         out = self._log[2][known]
-        if len(self._keys):
-            key = found * self._size + known
-            place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
-            out = np.where(self._keys[place] == key, self._log[1][known], out)
+        key = found * self._size + known
+        for keys, value in ((self._keys, self._log[1][known]), (self._open, np.zeros(()))):
+            if len(keys):
+                place = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+                out = np.where(keys[place] == key, value, out)
         out = np.where(found == known, self._log[0][known], out)
         return np.where(found == 0, 0.0, out)
 
