@@ -59,7 +59,7 @@ def test_which_way_the_values_speak() -> None:
 
 def test_a_range_without_coverage_says_less() -> None:
     file = Physical(age=AgeRange(40.0, 40.0, method="birth date"))
-    far = AgeRange(20.0, 28.0)
+    far = AgeRange(14.0, 34.0)  # so wide that the floor does not hide it
     assert one(Physical(age=far), file) > one(Physical(age=replace(far, coverage=0.95)), file)
 
 
@@ -125,6 +125,72 @@ def test_other_is_not_counted_and_no_mismatch() -> None:
 def test_children_are_not_compared_by_stature() -> None:
     child = Physical(age=AgeRange(6.0, 8.0), stature=Stature(1150.0, MEASURED))
     assert one(child, child) == pytest.approx(one(replace(child, stature=None), child))
+
+
+def test_short_people_without_an_age_may_be_children() -> None:
+    """Below 1645 - 4 x 62 = 1397 of women, 1765 - 4 x 68 = 1493 of men; beyond, nothing is said."""
+    small, other = (Physical(stature=Stature(mm, MEASURED)) for mm in (1150.0, 1250.0))
+    tall = Physical(stature=Stature(1800.0, MEASURED))
+    for a, b in ((small, other), (small, small), (small, tall), (tall, small)):
+        assert one(a, b) == 0.0
+    boy = Physical(Sex.MALE, SexBasis.SKELETON, stature=Stature(1150.0, MEASURED))
+    assert one(boy, Physical(Sex.MALE)) == pytest.approx(
+        one(replace(boy, stature=None), Physical(Sex.MALE))
+    )  # that he is short must not make him a woman
+    between = Stature(1460.0, StatureSource.REPORTED)
+    man, woman = (Physical(sex, stature=between) for sex in (Sex.MALE, Sex.FEMALE))
+    assert one(man, man) == pytest.approx(one(replace(man, stature=None), Physical(Sex.MALE)))
+    assert one(woman, woman) > one(replace(woman, stature=None), Physical(Sex.FEMALE)) + 0.5
+    grown = replace(small, age=AgeRange(30.0, 40.0))
+    assert one(grown, replace(tall, age=AgeRange(30.0, 40.0))) < -1.0
+    found = Biology(described(boy), described(boy)).finding(0, 0)
+    assert found is not None
+    assert "115" in found.body
+    assert "115" not in found.sentence["en"]
+
+
+def test_a_range_of_height_counts_as_its_width() -> None:
+    """160-190: error 25 of a measured body with that of a flat range, 300 / sqrt(12), in mm."""
+    wide = Physical(Sex.MALE, SexBasis.DNA, stature=Stature(1750.0, MEASURED, width_mm=300.0))
+    by_hand = Stature(1750.0, MEASURED, math.sqrt(25.0**2 + 300.0**2 / 12.0))
+    sex_alone = one(Physical(Sex.MALE, SexBasis.DNA), Physical(Sex.MALE))
+    for mm in range(1600, 1900, 20):  # whoever lies inside does not clash
+        file = Physical(Sex.MALE, stature=Stature(float(mm), StatureSource.SERVICE_FILE))
+        assert one(wide, file) == pytest.approx(one(replace(wide, stature=by_hand), file))
+        assert abs(one(wide, file) - sex_alone) < 0.45
+    file = Physical(stature=Stature(1750.0, StatureSource.REPORTED, 20.0, width_mm=40.0))
+    by_hand = Stature(1750.0, StatureSource.REPORTED, math.sqrt(20.0**2 + 40.0**2 / 12.0))
+    assert one(wide, file) == pytest.approx(one(wide, replace(file, stature=by_hand)))
+    found = Biology(described(wide), described(file)).finding(0, 0)
+    assert found is not None
+    assert "160-190 cm" in found.body
+    assert "173-177 cm" in found.sentence["en"]
+
+
+GROWN = [
+    Physical(age=AgeRange(low, low + 1.0, method="birth date"))
+    for low in np.random.default_rng(1).normal(38.0, 9.0, 2000).clip(18.0, 80.0).tolist()
+]
+
+
+@pytest.mark.parametrize("method", ["birth date", ""])
+@pytest.mark.parametrize(
+    ("low", "high", "near", "far"),
+    [(0, 1, 0.5, 4), (0, 1, 1, 6), (0, 1, 1, 8), (2, 3, 2.5, 9), (8, 10, 9, 14)],
+)
+def test_ages_of_children_are_told_apart(
+    low: float, high: float, near: float, far: float, method: str
+) -> None:
+    """Among adults, whom a child resembles least, a child of clearly another age gets no support.
+
+    At 14, whose ages are less sure, it may get a little.
+    """
+    files = [Physical(age=AgeRange(age, age, method=method)) for age in (near, far)]
+    body = Physical(age=AgeRange(low, high, 0.95))
+    line = Biology(described(body), described(*files, *GROWN))
+    agrees, clashes = line.log10_lr(np.array([0, 0]), np.array([0, 1]))
+    assert agrees > 1.2
+    assert clashes < (0.0 if far < 10 else 0.9)
 
 
 def test_a_bone_formula_that_says_nothing_is_left_out() -> None:

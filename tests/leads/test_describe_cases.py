@@ -91,8 +91,7 @@ def test_a_whole_row_of_a_missing_person() -> None:
     )
     assert seen.stature is not None
     assert seen.stature.source is StatureSource.SERVICE_FILE
-    # the stated error of 20 mm and a flat range of 40 mm: variances add
-    assert seen.stature.error_mm == pytest.approx((400 + 1600 / 12) ** 0.5)
+    assert (seen.stature.error_mm, seen.stature.width_mm) == (20, 40)
     assert seen.age is not None
     assert (seen.age.method, seen.age.coverage) == ("birth date", None)
     assert 34.9 < seen.age.low <= seen.age.high < 35
@@ -242,6 +241,21 @@ def test_contradictory_dates_are_both_unknown() -> None:
     assert codes == ["describe-paper-born"]
     assert found.papers is not None
     assert (found.papers[0].born, found.papers[0].names) == (None, (PersonName("А"),))
+
+
+@pytest.mark.parametrize(
+    ("cells", "mm", "width"),
+    [
+        ({"stature": "160-190"}, 1750, 300),
+        ({"height": "1.72-1.76 m"}, 1740, 40),
+        ({"stature": "172"}, 1720, 0),
+    ],
+)
+def test_a_range_of_height_keeps_its_width(cells: dict[str, str], mm: float, width: float) -> None:
+    for found, codes in (body(**cells), person(**cells)):
+        tall = found.physical.stature
+        assert tall is not None
+        assert (tall.mm, tall.width_mm, tall.error_mm, codes) == (mm, width, None, [])
 
 
 def test_a_position_needs_both() -> None:

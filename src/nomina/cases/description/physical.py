@@ -108,18 +108,22 @@ class Stature:
         source: where it comes from.
         error_mm: its standard error where one is stated (as of a bone formula); else None.
         bone: which bone, where ``source`` is bone.
+        width_mm: width of the range of which ``mm`` is the middle; 0 where no range was given.
     """
 
     mm: float
     source: StatureSource
     error_mm: float | None = None
     bone: str = ""
+    width_mm: float = 0.0
 
     def __post_init__(self) -> None:
         if not 300.0 <= self.mm <= 2600.0:
             raise InputError(f"a stature of {self.mm:g} mm cannot be")
         if self.error_mm is not None and not (math.isfinite(self.error_mm) and self.error_mm > 0):
             raise InputError(f"a standard error of {self.error_mm:g} mm cannot be")
+        if not 0.0 <= self.width_mm <= 2300.0:
+            raise InputError(f"a range of {self.width_mm:g} mm cannot be")
 
 
 @dataclass(frozen=True, slots=True)

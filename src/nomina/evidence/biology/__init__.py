@@ -12,12 +12,13 @@ A share of descriptions belongs to somebody else altogether; with it, m,
 
 so that no clash says more than 1/m. Before bounds the mean LR under "different people" is 1
 exactly, whatever is known of the body and whatever the file says, if the people of the register
-are as the model has them. The bounds cut what lies beyond them, which can only lessen a claim;
-with the shipped numbers only LRs above 1000 reach one.
+are as the model has them; of a body with a stature and no age it is at most 1 (see `statures`).
+The bounds cut what lies beyond them, which can only lessen a claim; with the shipped numbers only
+LRs above 1000 reach one.
 
 Only fields that both sides know count as compared; a pair without any has LR 1 and no finding. A
-sex recorded as other may be of a body read as either and is not counted. Children's statures are
-not compared. Nothing here excludes anyone.
+sex recorded as other may be of a body read as either and is not counted. Statures of children, and
+of who may be one, are not compared. Nothing here excludes anyone.
 
 Independent of names, numbers, marks, teeth and DNA given who it is, and of a face where that was
 calibrated against people of the same apparent sex and age group. It must not be multiplied with

@@ -5,6 +5,8 @@ the standard error s(a): that of the range and its stated coverage, at least the
 made discrete and normalised over all m, so that the chances of all estimates sum to 1. A file
 gives a range of true ages, all alike likely, with soft ends. Either says nothing with a small
 chance of its own (a blunder, a wrong birth date).
+
+An age that somebody stated is less soft of a child: nobody takes one of 1 year for one of 5.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ BINS = 240
 """Classes of half a year from 0 to 120; who is older counts as of the last."""
 MIDDLES: Floats = np.asarray((np.arange(BINS) + 0.5) / 2.0, dtype=np.float64)
 BORN = "birth date"
+_SAID_SHARE = 1.0 / 9.0
+"""Share of a child's stated age by which it may be off; assumed, so that it meets 2 years at 18."""
 _erf = np.vectorize(math.erf, otypes=[np.float64])
 
 
@@ -56,7 +60,8 @@ class Ages:
 
     def person_key(self, age: AgeRange) -> AgeKey:
         """Give the outer ends in half years, how soft they are, and a standard error if stated."""
-        soft = self.sd_born if age.method == BORN else self.sd_said
+        said = min(self.sd_said, max(self.sd_born, _SAID_SHARE * age.high))
+        soft = self.sd_born if age.method == BORN else said
         stated = 0.0 if age.coverage is None else math.ceil(2.0 * self._sd(age)) / 2.0
         low, high = (min(BINS - 1, math.floor(2.0 * end)) for end in (age.low, age.high))
         return low / 2.0, (high + 1) / 2.0, soft, stated
@@ -89,7 +94,9 @@ class Ages:
         if not said:
             return rows
         low, high, soft, stated = np.array([keys[place] for place in said]).T[:, :, None]
-        box = (_phi((MIDDLES - low) / soft) - _phi((MIDDLES - high) / soft)) / (high - low)
+        box = (normal_cdf((MIDDLES - low) / soft) - normal_cdf((MIDDLES - high) / soft)) / (
+            high - low
+        )
         spread = np.maximum(stated, soft)
         bell = np.exp(-0.5 * ((MIDDLES - (low + high) / 2.0) / spread) ** 2)
         bell /= spread * math.sqrt(2.0 * math.pi)
@@ -137,5 +144,6 @@ def positive(parameters: Parameters, name: str) -> float:
     return value
 
 
-def _phi(z: Floats) -> Floats:
+def normal_cdf(z: Floats) -> Floats:
+    """Give the chance that a standard normal number lies below each of ``z``."""
     return np.asarray(0.5 * (1.0 + _erf(z / math.sqrt(2.0))))

@@ -27,9 +27,11 @@ _HAIR = {value: place for place, value in enumerate(HAIRS)}
 _EYE = {value: place for place, value in enumerate(EYES)}
 _BLOOD = {value: place for place, value in enumerate(BLOODS)}
 
-StatureRule = Callable[[Physical], tuple[float, float, bool] | None]
-"""Gives millimetres comparable with an adult's stature in life, their standard error, and whether
-they come from a bone; None where nothing can be compared."""
+Tall = tuple[float, float, bool, bool]
+"""Millimetres comparable with an adult's stature in life; their standard error, 0 where not known;
+whether they come from a bone; whether short ones of this kind would be left out."""
+StatureRule = Callable[[Physical], Tall | None]
+"""None where nothing can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,14 @@ class Frames:
         sex: chance of the sex recorded given each true one, (2, k); 1 where not known.
         build: place among builds, the last for "not known", (k,).
         stature: place among ``statures``, (k,).
-        statures: millimetres, standard error (0 where not known), from a bone; one a class.
+        statures: one a class.
     """
 
     known: NDArray[np.int8]
     sex: Floats
     build: Places
     stature: Places
-    statures: tuple[tuple[float, float, bool], ...]
+    statures: tuple[Tall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def coded(
 ) -> Coded:
     """Code one register."""
     frames: dict[tuple[int, float, int, int], int] = {}
-    statures: dict[tuple[float, float, bool], int] = {}
+    statures: dict[Tall, int] = {}
     ages: dict[AgeKey, int] = {}
     looks: dict[tuple[int, int], int] = {}
     frame, look, blood = (np.empty(len(records), dtype=np.intp) for _ in range(3))
@@ -99,7 +101,7 @@ def coded(
         sex = _SEX.get(one.sex, -1) if one.sex is not None else -1
         build = len(BUILDS) if one.build is None else _BUILD[one.build]
         error = 0.0 if sex < 0 else sex_error(one)
-        tall = (None if one.stature is None else stature(one)) or (0.0, 0.0, False)
+        tall = (None if one.stature is None else stature(one)) or (0.0, 0.0, False, False)
         at = statures.setdefault(tall, len(statures))
         frame[place] = frames.setdefault((sex, error, build, at), len(frames))
         key = () if one.age is None else age_key(one.age)
@@ -117,12 +119,10 @@ def coded(
     )
 
 
-def _frames(
-    keys: list[tuple[int, float, int, int]], statures: tuple[tuple[float, float, bool], ...]
-) -> Frames:
+def _frames(keys: list[tuple[int, float, int, int]], statures: tuple[Tall, ...]) -> Frames:
     sex, error, build, at = np.array(keys, dtype=np.float64).reshape(-1, 4).T
     stature = at.astype(np.intp)
-    there = np.array([sd > 0.0 for _, sd, _ in statures], dtype=np.bool_)
+    there = np.array([sd > 0.0 for _, sd, _, _ in statures], dtype=np.bool_)
     known = SEX * (sex >= 0) + STATURE * there[stature] + BUILD * (build < len(BUILDS))
     chance = np.stack([np.where(sex == true, 1.0 - error, error) for true in (0, 1)])
     return Frames(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from nomina.cases.description import Described, SexBasis
 from nomina.errors import InputError
 from nomina.evidence.biology.ages import Ages
-from nomina.evidence.biology.coded import coded
+from nomina.evidence.biology.coded import STATURE, coded
 from nomina.evidence.biology.model import Model
 from nomina.evidence.biology.statures import Statures
 from nomina.evidence.biology.words import said, written
@@ -122,13 +123,16 @@ class Biology:
             return None
         one, other = self._records[0][body].physical, self._records[1][person].physical
         value = float(self.log10_lr(*at)[0])
+        texts = written(one), written(other)
+        if not self._both_frames(*at)[0] & STATURE:
+            one = replace(one, stature=None)
         return Finding(
             kind=self.kind,
             log10_lr=value,
             lower_bound=self._lower,
             upper_bound=self._upper,
-            body=written(one),
-            person=written(other),
+            body=texts[0],
+            person=texts[1],
             sentence=in_all(partial(said, one, other, value)),
             method=self.method,
             version=self.parameters.version,
@@ -141,11 +145,16 @@ class Biology:
     def _known(self, bodies: Places, people: Places) -> Bools:
         """Say of which pairs both sides know at least one field."""
         x, y = self._bodies, self._people
-        frames = x.frames.known[x.frame[bodies]] & y.frames.known[y.frame[people]]
+        frames = self._both_frames(bodies, people)
         looks = x.looks.known[x.look[bodies]] & y.looks.known[y.look[people]]
         last = len(self.model.blood.lr) - 1
         blood = (x.blood[bodies] != last) & (y.blood[people] != last)
         return np.asarray((frames != 0) | (looks != 0) | blood)
+
+    def _both_frames(self, bodies: Places, people: Places) -> NDArray[np.int8]:
+        """Give the bits of sex, stature and build that both sides know."""
+        x, y = self._bodies, self._people
+        return x.frames.known[x.frame[bodies]] & y.frames.known[y.frame[people]]
 
     def _parts(
         self, bodies: Places

@@ -23,7 +23,7 @@ from nomina.cases.description import Described
 from nomina.errors import InputError
 from nomina.evidence.biology import tables
 from nomina.evidence.biology.ages import Ages, by_age, of_register, positive, share
-from nomina.evidence.biology.coded import Coded, Frames, Looks
+from nomina.evidence.biology.coded import SEX, Coded, Frames, Looks
 from nomina.evidence.biology.statures import Statures
 from nomina.evidence.biology.tables import BUILDS, EYES, HAIRS, NATURAL, SEXES, TYPED
 from nomina.evidence.parameters import Parameters
@@ -69,6 +69,21 @@ class FramePart:
         self.alone = [self.sexes @ each for each in density]
         """Density of each class of body, and of person, among all people."""
         self._sex = [each / alone for each, alone in zip(density, self.alone, strict=True)]
+        self._sex[0] *= self._kept(sides[0])
+
+    def _kept(self, bodies: Frames) -> Floats:
+        """Give the least chance, over the sex recorded, that a body is tall enough, (k,).
+
+        A body too short to be compared counts as of unknown stature. With t the chance of that,
+        the mean LR is at most that of the others, 1, plus t; with a factor 1 - t on the others it
+        is at most 1 again.
+        """
+        error = np.where(bodies.known & SEX, bodies.sex.min(axis=0), 0.0)
+        kept = self._seen[0].kept[:, :, bodies.stature]
+        right = (1.0 - error) * self.sexes[:, None]
+        wrong = error * self.sexes[::-1, None]
+        by_sex = (right * kept[[0, 1], [0, 1]] + wrong * kept[[0, 1], [1, 0]]) / (right + wrong)
+        return np.asarray(by_sex.min(axis=0))
 
     def lr(self, x: Places, y: Places) -> Floats:
         """Give the LR of classes; ``x`` and ``y`` are places that broadcast to one shape."""

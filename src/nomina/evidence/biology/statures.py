@@ -7,11 +7,18 @@ regressed on the stature, so that the estimate given T is normal around mu + r2 
 variance r2 e^2. A formula whose r2 is under `LEAST_R2` says nothing that could be used.
 
 A body measured lying is longer; heights measured late in life are put back to those at 30 with the
-age stated in the same record. Heights in files and words, and from bones, are those of youth.
+age stated in the same record. Heights in files and words, and from bones, are those of youth. A
+height given as a range is its middle; the variance of a flat range of that width is added to the
+error.
+
+Who has no age and is more than `CHILD_FROM` spreads under the mean of the sex recorded may be a
+child and is not compared by stature. Leaving out short bodies but not what would clash with them
+must not raise the mean LR, so that `Seen.kept` has the chance that a body is tall enough.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,16 +26,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nomina.cases.description import Described, Physical, StatureSource
-from nomina.evidence.biology.ages import positive
+from nomina.cases.files import Sex
+from nomina.evidence.biology.ages import normal_cdf, positive
+from nomina.evidence.biology.coded import Tall
 from nomina.evidence.biology.tables import SEXES, numbers
 from nomina.evidence.parameters import Parameters
 
 Floats = NDArray[np.float64]
 
 LEAST_R2 = 0.2
+CHILD_FROM = 4.0
 Places = NDArray[np.intp]
-Found = Sequence[tuple[float, float, bool]]
-"""Millimetres, standard error (0 where not known), from a bone."""
+Found = Sequence[Tall]
 
 _SHORTEST, _TALLEST = 1000.0, 2500.0
 """Adults beyond count as of this stature."""
@@ -43,12 +52,15 @@ class Seen:
         off: from the mean of each sex, (2, k), millimetres; 0 where not known.
         variance: over all people of each sex, (2, k); such that a density is 1 where not known.
         slope: by how much it moves with the true stature, (2, k); 0 where not known.
+        kept: chance that one of this kind is tall enough to be compared, by the sex recorded and
+            the true one, (2, 2, k).
     """
 
     there: NDArray[np.bool_]
     off: Floats
     variance: Floats
     slope: Floats
+    kept: Floats
 
     def density(self) -> Floats:
         """Give the density of each among all people of each sex, (2, k); 1 where not known."""
@@ -82,35 +94,41 @@ class Statures:
         weight = positive(parameters, "prior_weight")
         self.mean = numbers(parameters, "stature_mean", SEXES)
         self.sd = numbers(parameters, "stature_sd", SEXES)
-        self._spread: list[float] = self.sd.tolist()
+        self._settle()
         for place, sex in enumerate(SEXES):
             self._learn(
                 place, [each.physical for each in people if each.physical.sex is sex], weight
             )
+        self._settle()
+
+    def _settle(self) -> None:
+        """Work out the least spread, and the shortest that are compared without an age."""
+        self._spread = float(self.sd.min())
+        shortest = (self.mean - CHILD_FROM * self.sd).tolist()
+        self._shortest: dict[Sex | None, float] = dict(zip(SEXES, shortest, strict=True))
 
     def _learn(self, place: int, people: Sequence[Physical], weight: float) -> None:
         """Move mean and spread from the shipped ones to those of the register."""
         found = [each for one in people if (each := self.of_person(one)) and not each[2]]
         if not found:
             return
-        mm, error, _ = np.array(found).T
+        mm, error, _, _ = np.array(found).T
         n, prior, sd = len(mm), self.mean[place], self.sd[place]
         self.mean[place] = (weight * prior + mm.sum()) / (weight + n)
         spread = ((mm - self.mean[place]) ** 2 - error**2).sum()
         spread += weight * (sd**2 + (prior - self.mean[place]) ** 2)
         # Errors that are stated too large must not make people alike.
         self.sd[place] = np.sqrt(max(spread / (weight + n), (0.6 * sd) ** 2))
-        self._spread = self.sd.tolist()
 
-    def of_body(self, one: Physical) -> tuple[float, float, bool] | None:
+    def of_body(self, one: Physical) -> Tall | None:
         """Give what a body's stature says; see `coded.StatureRule`."""
         return self._of(one, "body", self._lying)
 
-    def of_person(self, one: Physical) -> tuple[float, float, bool] | None:
+    def of_person(self, one: Physical) -> Tall | None:
         """Give what the stature in a file says."""
         return self._of(one, "file", 0.0)
 
-    def _of(self, one: Physical, side: str, lying: float) -> tuple[float, float, bool] | None:
+    def _of(self, one: Physical, side: str, lying: float) -> Tall | None:
         stature, age = one.stature, one.age
         if stature is None or (age is not None and age.low < self._adult):
             return None
@@ -118,24 +136,30 @@ class Statures:
         if stature.source is StatureSource.MEASURED:
             years = 0.0 if age is None else (age.low + age.high) / 2.0 - self._loss_from
             mm += self._loss * max(0.0, years) - lying
-        error = stature.error_mm or self._error[side][stature.source]
-        bone = stature.source is StatureSource.BONE
-        if bone and 1.0 - (error / min(self._spread)) ** 2 < LEAST_R2:
+        if age is None and mm < self._shortest.get(one.sex, min(self._shortest.values())):
             return None
-        return min(max(mm, _SHORTEST), _TALLEST), error, bone
+        stated = stature.error_mm or self._error[side][stature.source]
+        error = math.hypot(stated, stature.width_mm / math.sqrt(12.0))
+        bone = stature.source is StatureSource.BONE
+        if bone and 1.0 - (error / self._spread) ** 2 < LEAST_R2:
+            return None
+        return min(max(mm, _SHORTEST), _TALLEST), error, bone, age is None
 
     def seen(self, found: Found) -> Seen:
         """Give what the model needs of k distinct statures."""
-        mm, sd, bone = np.array(found, dtype=np.float64).reshape(-1, 3).T
+        mm, sd, bone, ageless = np.array(found, dtype=np.float64).reshape(-1, 4).T
         there = sd > 0.0
         wide = self.sd[:, None] ** 2
         slope = np.where(bone > 0, 1.0 - sd**2 / wide, 1.0)
         variance = np.where(bone > 0, slope * wide, wide + sd**2)
+        least = np.array([self._shortest[sex] for sex in SEXES])[:, None, None]
+        below = normal_cdf((least - self.mean[:, None]) / np.sqrt(np.where(there, variance, 1.0)))
         return Seen(
             there,
             np.where(there, mm - self.mean[:, None], 0.0),
             np.where(there, variance, 1.0 / (2.0 * np.pi)),
             np.where(there, slope, 0.0),
+            np.where(there & (ageless > 0.0), 1.0 - below, 1.0),
         )
 
     def together(self, sex: int, one: Seen, x: Places, other: Seen, y: Places) -> Floats:

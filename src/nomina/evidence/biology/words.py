@@ -97,7 +97,9 @@ def _years(age: AgeRange) -> str:
 
 
 def _cm(stature: Stature) -> str:
-    return f"{stature.mm / 10.0:.1f}".removesuffix(".0")
+    ends = (stature.mm - stature.width_mm / 2.0, stature.mm + stature.width_mm / 2.0)
+    low, high = (f"{end / 10.0:.1f}".removesuffix(".0") for end in ends)
+    return low if low == high else f"{low}-{high}"
 
 
 def _stature(stature: Stature, language: str) -> str:
