@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from nomina.errors import InputError, SpaceError, StoreError
 from nomina.vault import FileIndex, Kept, Master, Vault
-from nomina.vault.stream import CHUNK, padded
+from nomina.vault.master import Content
+from nomina.vault.stream import CHUNK, padded, sealed
 from tests.vault.vaults import (
     CHEAP,
     OTHER,
@@ -77,6 +78,31 @@ def test_the_same_bytes_are_kept_once_however_they_come(vault: Vault) -> None:
     kept = [vault.keep(source) for source in sources]
     assert [x.new for x in kept] == [True, False, False, False]
     assert len({x.digest for x in kept}) == len(names(vault)) == len(vault.index) == 1
+
+
+def test_what_is_there_is_not_written_again(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"photo" * 1000
+    vault.keep(data)
+
+    def full(name: str, pieces: object) -> None:
+        raise SpaceError("full")
+
+    monkeypatch.setattr(vault.objects, "put", full)
+    assert not vault.keep(data).new
+    assert not vault.keep(io.BytesIO(data)).new
+    with pytest.raises(SpaceError):
+        vault.keep(b"other")
+
+
+def test_an_object_that_is_sound_and_not_of_its_digest_is_refused(vault: Vault) -> None:
+    """As an error in the memory of whoever kept it would leave it: sealed whole, and wrong."""
+    content = Content(bytes(32), hashlib.sha256(b"meant").digest(), 5)
+    name = "5" * 32
+    vault.objects.put(name, sealed(content.key, vault._bound(name), [b"moant"]))
+    assert vault.index.add(vault._sealed(content, name))
+    with pytest.raises(StoreError, match="changed or cut"):
+        vault.read(sha(b"meant"))
+    assert [fault.kind for fault in vault.verify()] == ["damaged"]
 
 
 def test_a_stream_is_read_from_where_it_stands(vault: Vault) -> None:
@@ -392,13 +418,11 @@ def test_it_can_be_read_by_hand_as_the_page_says(tmp_path: Path) -> None:
     salt, n, r, p = db.execute(
         "select salt, n, r, p from master where id = ?", (card_id,)
     ).fetchone()
-    tag, name, sealed, kept_at = db.execute(
-        "select tag, name, sealed, kept_at from object"
-    ).fetchone()
+    tag, name, row, kept_at = db.execute("select tag, name, sealed, kept_at from object").fetchone()
     db.close()
     master = AESGCM(hashlib.scrypt(SECRET, salt=salt, n=n, r=r, p=p, dklen=32))
     bound = f"row\n{store}\n{tag}\n{name}\n{kept_at}".encode()
-    plain = master.decrypt(sealed[:12], sealed[12:], bound)
+    plain = master.decrypt(row[:12], row[12:], bound)
     key, digest, size = plain[:32], plain[32:64], int.from_bytes(plain[64:], "big")
     body = (tmp_path / "v" / "objects" / name[:2] / name).read_bytes()[8:]
     found = b""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from nomina.documents import write_synced
 from nomina.errors import FolderError, NominaError, SpaceError, StoreError
 from nomina.vault import FolderObjects, Objects
 from nomina.vault.folder import MARKER
@@ -161,6 +162,23 @@ def test_a_store_exchanged_while_something_is_put_is_noticed(root: Path) -> None
     with pytest.raises(StoreError, match="nothing was changed"):
         objects.put(A, pieces())
     assert list(FolderObjects(root).names()) == []
+
+
+def test_a_store_exchanged_just_before_something_is_put_is_noticed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It then lies in the other store, and is not acknowledged here."""
+    objects, write = FolderObjects(root), write_synced
+
+    def late(path: Path, pieces: Iterable[bytes], *, mode: int) -> None:
+        monkeypatch.undo()
+        root.rename(root.with_name("away"))
+        FolderObjects.create(root)
+        write(path, pieces, mode=mode)
+
+    monkeypatch.setattr("nomina.vault.folder.write_synced", late)
+    with pytest.raises(StoreError, match="another store"):
+        objects.put(A, [b"x"])
 
 
 def test_a_subfolder_that_is_gone_is_not_an_empty_one(root: Path) -> None:

@@ -206,8 +206,11 @@ class FileIndex:
                 ).fetchall()
             if not page:
                 return
-            yield from (_row(found[1:]) for found in page)
-            last = page[-1][0]
+            for number, *found in page:
+                if number <= last:  # or a changed file would be read for ever
+                    raise self._changed(tr("this is no index of a vault"))
+                last = number
+                yield _row(tuple(found))
 
     def __len__(self) -> int:
         with self._said():
