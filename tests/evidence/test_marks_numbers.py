@@ -130,7 +130,7 @@ def test_no_candidate_is_lost() -> None:
         [Described(str(n), marks=implant(texts[rng.integers(len(texts))])) for n in range(40)]
         for _ in range(2)
     ]
-    made = MarksLine(*sides)
+    made = MarksLine(sides[0], sides[1])
     b, p = np.divmod(np.arange(1600), 40)
     every = made.log10_lr(b, p)
     for least in (0.5, 1.5, math.floor(every.max())):

@@ -16,7 +16,7 @@ from nomina.evidence.parameters import Parameters, load
 from nomina.evidence.whereabouts import WhereaboutsLine
 from nomina.evidence.whereabouts_places import distance_km
 from nomina.evidence.whereabouts_times import certain_days, days
-from nomina.evidence.whereabouts_units import folded
+from nomina.evidence.whereabouts_units import compare, folded
 from nomina.words import LANGUAGES
 
 
@@ -221,15 +221,56 @@ def test_a_unit_is_not_counted_again_where_all_of_it_stood() -> None:
         ("A 1234 рота", "А 1234 рота"),  # Latin and Cyrillic A
         ("«Азов»", "Азов"),
         ("24th brigade", "24 Brigade"),
+        ("А1234", "A1234"),  # Cyrillic, Latin
+        ("в/ч А1234", "А1234"),
+        ("військова частина A 1234", "В/Ч А1234"),
+        ("войсковая часть 12345", "вч 12345"),
+        ("24 ОМБр", "24-та окрема механізована бригада"),
+        ("24 OMБp", "24-я отдельная механизированная бригада"),
+        ("95 ОДШБр", "95 окрема десантно-штурмова бригада"),
+        ("36 ОБрМП", "36-та окрема бригада морської піхоти"),
+        ("112 ОБр ТрО", "112 окрема бригада територіальної оборони"),
     ],
 )
 def test_spellings_of_a_unit(one: str, other: str) -> None:
     assert folded(one) == folded(other) != ""
+    assert compare(one, other) is True
 
 
 @pytest.mark.parametrize(("one", "other"), [("24 омбр", "42 омбр"), ("1 рота", "1 рота 2 бат")])
 def test_other_units_stay_apart(one: str, other: str) -> None:
     assert folded(one) != folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("3 ОШБр", "3 ошбр, 2 батальйон", None),  # one has the other
+        ("24 бригада", "24 ОМБр", None),
+        ("24 ОМБр", "24 механізована бригада імені короля Данила", None),  # of one number
+        ("24 ОМБр", "24 танковий полк", None),
+        ("А1234", "24 ОМБр", None),  # the number on letters is no number of a brigade
+        ("Азов", "12 бригада", None),  # a name alone
+        ("Азов", "полк «Азов»", None),
+        ("бригада", "24 ОМБр", None),
+        ("", "24 ОМБр", None),
+        ("в/ч", "24 ОМБр", None),
+        ("24 ОМБр", "93 ОМБр", False),
+        ("3 ОШБр, 2 батальйон", "93 ОМБр", False),
+        ("А1234", "В/Ч А1235", False),
+        ("полк Азов", "батальйон Айдар", False),
+    ],
+)
+def test_units_are_different_only_where_the_words_say_so(
+    one: str, other: str, same: bool | None
+) -> None:
+    assert compare(one, other) is compare(other, one) is same
+    made = pair({"unit": one}, {"unit": other}, {"unit": "777 рота"})
+    value = float(made.log10_lr(np.array([0]), np.array([0]))[0])
+    assert value == (0.0 if same is None else pytest.approx(math.log10(made.model.other_unit)))
+    finding = made.finding(0, 0)
+    assert (finding is None) is (same is None)
+    assert finding is None or "units differ" in finding.said("en")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 ``LR = P(cell, day | same) / P(cell, day | different) x P(unit | cell, day, same) / P(unit | cell,
 day, different)``; the first from `nomina.evidence.whereabouts_model`, the second from how common
 the unit is there and then (`nomina.evidence.whereabouts_around`, by what is compared), with a share
-of bodies whose unit is another one. The mean LR under
+of bodies whose unit is another one. Units that may be one or two by their words have the LR 1, and
+what is the same has what is left: ``(1 - o)(1 - F) / f + o`` with F their share. The mean LR under
 "different people" is 1 over all cells, days and units of the two registers, before bounds. There
 are bounds since families, units and sites share the same news of where people were. The upper one
 lessens that mean, the lower one adds at most itself (0.001). With more than 1,500 cells
@@ -101,10 +102,18 @@ class WhereaboutsLine:
         unit, other = m.units.body[bodies], m.units.person[people]
         named = (unit >= 0) & (other >= 0)
         if named.any():
-            own = (1.0 - m.other_unit) / m.common[bodies, compared]
-            own = np.where(unit == other, own, 0.0)
+            own = (1.0 - m.other_unit) * (1.0 - m.left_open[bodies, compared])
+            own = np.where(unit == other, own / m.common[bodies, compared], 0.0)
+            named &= ~self._open(unit, other)
             ratio = np.where(named, ratio * (own + m.other_unit), ratio)
         return np.log10(ratio)
+
+    def _open(self, body: Places, person: Places) -> Bools:
+        """Say where units (-1: none) may be one or two."""
+        may_be = self.model.units.open
+        if not may_be.any():
+            return np.zeros(np.broadcast_shapes(body.shape, person.shape), np.bool_)
+        return np.asarray(may_be[body, person] & (body >= 0) & (person >= 0))
 
     def _place_time(self, bodies: Places, people: Places) -> tuple[Floats, Places]:
         """Give the ratio of place and time, and what was compared: 1 place, 2 time, 3 both."""
@@ -160,9 +169,13 @@ class WhereaboutsLine:
         unit = m.units.body[body]
         if unit >= 0:
             same = self._of_unit[unit]
-            own = (1.0 - m.other_unit) / m.common[body][have[same]] + m.other_unit
-            own = own * row[same]
-            row *= self._other
+            own = (1.0 - m.other_unit) * (1.0 - m.left_open[body][have[same]])
+            own = (own / m.common[body][have[same]] + m.other_unit) * row[same]
+            may_be = m.units.open[unit]
+            if may_be.any():
+                row *= np.where(np.append(may_be, False)[m.units.person], 1.0, self._other)
+            else:
+                row *= self._other
             row[same] = own
         return row
 
@@ -184,7 +197,8 @@ class WhereaboutsLine:
         pair = np.array([body]), np.array([person])
         compared = int(self._place_time(*pair)[1][0])
         units = self.model.units
-        named = bool(units.body[body] >= 0 and units.person[person] >= 0)
+        unit, theirs = units.body[body], units.person[person]
+        named = bool(min(unit, theirs) >= 0 and not units.open[unit, theirs])
         excludes = bool(self.excludes(*pair)[0])
         one, other = self._bodies[body], self._people[person]
         if one is None or other is None or not (compared or named or excludes):
@@ -221,7 +235,7 @@ class WhereaboutsLine:
         if compared & 2:
             said.append(self._delay(body, person, language))
         named = self.model.units.body[body], self.model.units.person[person]
-        if min(named) >= 0:
+        if min(named) >= 0 and not self.model.units.open[named]:
             text = (
                 tr("Both are of one unit: {unit}.", language)
                 if named[0] == named[1]

@@ -4,13 +4,16 @@
 who are compared on the same (place, time or both), each weighted by ``K(cell | place) D(day |
 last alive)``. So for one body the mean LR over these people is that of place and time, but for the
 share ``s`` that is as everywhere: the unit says nothing again that place and day have said.
+Units that may be one or two (`Units.open`) are summed in the same way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from nomina.evidence.line import Bools, Floats, Places
@@ -19,6 +22,7 @@ from nomina.evidence.whereabouts_times import BASES, Timeline
 from nomina.evidence.whereabouts_units import Units
 
 _BLOCK = 256
+_Groups = Callable[[Places, Places], Iterable[tuple[Places, Places]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,33 @@ def frequencies(
     The column is what is compared: nothing but the unit, place (1), time (2), both (3).
     """
     codes = _Codes(places, times, place)
-    result = np.ones((len(named.body), 4))
+    result = _shares(codes, named, named.everywhere, everywhere, _by_unit)
+    result[named.body < 0] = 1.0
+    return result
+
+
+def left_open(
+    places: Grid, times: Timeline, named: Units, place: Table, everywhere: float
+) -> Floats:
+    """Give (bodies, 4) how common units are that may be that of the body; 0 without one."""
+    codes = _Codes(places, times, place)
+    if not named.open.any():
+        return np.zeros((len(named.body), 4))
+
+    def groups(body: Places, person: Places) -> Iterable[tuple[Places, Places]]:
+        return _by_open(named.open, body, person)
+
+    return _shares(codes, named, named.open @ named.everywhere, everywhere, groups)
+
+
+def _shares(
+    codes: _Codes, named: Units, general_of: Floats, everywhere: float, groups: _Groups
+) -> Floats:
+    """Give (bodies, 4) the share of people of a group of units, by what is compared."""
+    places, times = codes.places, codes.times
+    result = np.zeros((len(named.body), 4))
     known = named.body >= 0
-    result[known] = named.everywhere[named.body[known], None]
+    result[known] = general_of[named.body[known], None]
     for compared in (1, 2, 3):
         bodies = np.flatnonzero(known & _has(places.body, times.basis, compared))
         people = np.flatnonzero((named.person >= 0) & _has(places.person, times.person, compared))
@@ -46,9 +74,9 @@ def frequencies(
             continue
         own = np.zeros(len(bodies))
         total = _weights(codes, compared, bodies, people)
-        for of_body, of_people in _by_unit(named.body[bodies], named.person[people]):
+        for of_body, of_people in groups(named.body[bodies], named.person[people]):
             own[of_body] = _weights(codes, compared, bodies[of_body], people[of_people])
-        general = named.everywhere[named.body[bodies]]
+        general = general_of[named.body[bodies]]
         local = np.divide(own, total, where=total > 0.0, out=general.copy())
         result[bodies, compared] = (1.0 - everywhere) * local + everywhere * general
     return result
@@ -71,6 +99,20 @@ def _by_unit(body: Places, person: Places) -> list[tuple[Places, Places]]:
         found, start = np.unique(unit[order], return_index=True)
         sides.append(dict(zip(found.tolist(), np.split(order, start[1:]), strict=True)))
     return [(sides[0][unit], sides[1][unit]) for unit in sides[0] if unit in sides[1]]
+
+
+def _by_open(
+    may_be: NDArray[np.bool_], body: Places, person: Places
+) -> Iterable[tuple[Places, Places]]:
+    """Give the places of bodies of units that leave the same others open, and of those people."""
+    alike: dict[bytes, list[int]] = {}
+    for unit in np.unique(body).tolist():
+        if may_be[unit].any():
+            alike.setdefault(np.packbits(may_be[unit]).tobytes(), []).append(unit)
+    for some in alike.values():
+        people = np.flatnonzero(may_be[some[0]][person])
+        if len(people):
+            yield np.flatnonzero(np.isin(body, some)), people
 
 
 def _weights(codes: _Codes, compared: int, bodies: Places, people: Places) -> Floats:

@@ -17,9 +17,9 @@ from scipy import sparse
 
 from nomina.cases.description import Whereabouts
 from nomina.errors import InputError
-from nomina.evidence.line import Floats
+from nomina.evidence.line import Floats, Places
 from nomina.evidence.parameters import Parameters
-from nomina.evidence.whereabouts_around import frequencies
+from nomina.evidence.whereabouts_around import frequencies, left_open
 from nomina.evidence.whereabouts_places import Grid, Table, grid, mean_over
 from nomina.evidence.whereabouts_times import BASES, Timeline, timeline
 from nomina.evidence.whereabouts_units import Units, units
@@ -38,6 +38,8 @@ class Model:
             each day; joint_different by basis of each cell and day.
         common: (bodies, 4) how common the unit of a body is where and when it was found, by what is
             compared, as in ``different``; 1 without unit.
+        left_open: (bodies, 4) likewise how common units are that may be that of the body or not; 0
+            without unit.
         other_unit: P(the unit seen on a body is not that of the file | same).
     """
 
@@ -50,13 +52,22 @@ class Model:
     days_different: tuple[Floats, Floats]
     joint_different: tuple[Table, Table]
     common: Floats
+    left_open: Floats
     other_unit: float
 
     @property
     def around(self) -> Floats:
         """(bodies,) how common the unit of a body is, given all that is known of place and time."""
-        has = (self.grid.body >= 0) + 2 * (self.timeline.basis >= 0)
-        return np.asarray(self.common[np.arange(len(has)), has])
+        return np.asarray(self.common[np.arange(len(self.grid.body)), self._known])
+
+    @property
+    def open_around(self) -> Floats:
+        """(bodies,) likewise of units that may be that of the body or not."""
+        return np.asarray(self.left_open[np.arange(len(self.grid.body)), self._known])
+
+    @property
+    def _known(self) -> Places:
+        return (self.grid.body >= 0) + 2 * (self.timeline.basis >= 0)
 
 
 def model(
@@ -86,6 +97,7 @@ def model(
         (days[0], days[1]),
         (joint[0], joint[1]),
         frequencies(places, times, named, place, everywhere),
+        left_open(places, times, named, place, everywhere),
         _share(parameters, "other_unit"),
     )
 

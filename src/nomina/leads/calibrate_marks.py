@@ -12,7 +12,7 @@ from nomina.evidence import Parameters
 from nomina.evidence.line import Floats
 from nomina.evidence.marks_model import COMPONENTS, KINDS, SOURCES
 from nomina.evidence.whereabouts_model import model
-from nomina.evidence.whereabouts_units import folded
+from nomina.evidence.whereabouts_units import compare
 from nomina.leads.calibrate_estimates import Learnt, beta
 
 Pair = tuple[Described, Described]
@@ -88,25 +88,26 @@ def _term(j: int, n: int, m: int, share: float, new: float) -> float:
 def whereabouts(pairs: Sequence[Pair], people: Sequence[Described], shipped: Parameters) -> Learnt:
     """Estimate how often a unit on a body is not that of the file.
 
-    One that agrees may be another that only happens to be the same: o f / (1 - o + o f), with f
-    how common it is around the body.
+    One that agrees may be another that only happens to be the same: o f / ((1 - o)(1 - F) +
+    o f), with f how common it is around the body and F how common those are that may be either;
+    such a pair tells nothing.
     """
     learnt = Learnt(shipped)
     sides = [
-        (body, folded(body.whereabouts.unit) == folded(person.whereabouts.unit))
+        (body, agree)
         for body, person in pairs
         if body.whereabouts is not None
         and person.whereabouts is not None
-        and folded(body.whereabouts.unit)
-        and folded(person.whereabouts.unit)
+        and (agree := compare(body.whereabouts.unit, person.whereabouts.unit)) is not None
     ]
     bodies = [body.whereabouts for body, _ in sides]
     made = model(bodies, [each.whereabouts for each in people], shipped)
     common = np.where(np.isnan(made.around), made.units.everywhere[made.units.body], made.around)
+    kept = 1.0 - made.open_around
     same = np.array([agree for _, agree in sides], np.bool_)
     before = rate = shipped.number("other_unit")
     for _ in range(_ROUNDS):
-        other = np.where(same, rate * common / (1.0 - rate + rate * common), 1.0)
+        other = np.where(same, rate * common / ((1.0 - rate) * kept + rate * common), 1.0)
         rate = beta(before, float(other.sum()), len(sides))
     learnt.number("other_unit", rate, len(sides))
     return learnt
