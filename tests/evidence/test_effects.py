@@ -274,12 +274,27 @@ def test_an_inscription_cannot_pass_what_changes_hands() -> None:
         ("item", "кросівки", "кроссовки"),
         ("item", "обручка", "wedding ring"[:7]),
         ("material", "шкіряний", "кожа"),
+        ("colour", "жовтий", "золотой"),
+        ("colour", "yellow", "gold"),
+        ("material", "метал жовтого кольору", "gold"),
+        ("material", "жёлтый металл", "золото"),
         ("size", "XXL", "2xl"),
         ("label", "ADIDAS", "adidas"),
     ],
 )
 def test_words_are_coded_in_three_languages(attribute: str, one_way: str, another: str) -> None:
     assert value_of(attribute, one_way) == value_of(attribute, another) != frozenset()
+
+
+def test_a_metal_named_by_its_colour_is_one_of_that_colour() -> None:
+    white = value_of("material", "металл белого цвета")
+    assert white & value_of("material", "срібло")
+    assert white & value_of("material", "steel")
+    assert not white & value_of("material", "gold")
+    assert value_of("material", "metal") == value_of("material", "сталь")
+    examined, told = Effect(RING, "ring", "yellow"), Effect(RING, "ring", "gold")
+    assert one((examined,), (told,)) == one((told,), (told,)) > one((examined,), (
+        Effect(RING, "ring", "black"),)) + 0.5  # fmt: skip
 
 
 def test_sizes_are_near_their_neighbours() -> None:

@@ -72,11 +72,10 @@ _COLOURS = {
     "camouflage": "camo pixel multicam камуф піксел пиксел мультикам флора",
     "blue": "blue navy син голуб блакит",
     "red": "red burgundy maroon червон красн бордов вишнев",
-    "yellow": "yellow жовт желт жёлт",
+    "yellow": "yellow жовт желт жёлт gold золот",
     "orange": "orange помаран оранж",
     "pink": "pink рожев розов",
     "purple": "purple violet lilac фіолет фиолет бузков сиренев",
-    "gold": "gold золот",
     "silver": "silver срібл сріб серебр",
     "several": "striped checked pattern colourful multicol смугаст полосат клітч клетч кольоров "
     "цветн різнок разноц",
@@ -96,6 +95,8 @@ _MATERIALS = {
     "fur": "fur хутр мех",
     "cloth": "cloth fabric textile тканин ткань тряпич",
 }
+_TINTED = {"yellow": frozenset({"gold"}), "white": frozenset({"silver", "steel"})}
+"""What a metal that is described by its colour counts as: who examines a body tests no metal."""
 _IDLE = frozenset(
     words(
         "dark light a an the and with of in on from темно темн світло світл светло светл"
@@ -133,5 +134,8 @@ def value_of(attribute: str, text: str) -> frozenset[str]:
         return frozenset(_SIZE_LETTERS.get(word, word) for word in found)
     if attribute == "label":
         return frozenset(found)
-    table = _beginnings(attribute)
-    return frozenset(code_of(word, table) or word for word in found)
+    codes = frozenset(code_of(word, _beginnings(attribute)) or word for word in found)
+    if attribute == "material" and "steel" in codes:
+        colours = {code_of(word, _beginnings("colour")) for word in found}
+        return next((kinds for each, kinds in _TINTED.items() if each in colours), codes)
+    return codes
