@@ -15,6 +15,8 @@ from nomina.cases.description import (
     HairColour,
     Physical,
     SexBasis,
+    Stature,
+    StatureSource,
     Whereabouts,
 )
 from nomina.cases.files import Sex
@@ -24,6 +26,7 @@ from nomina.evidence.biology import Biology
 from nomina.evidence.parameters import Parameters
 from nomina.evidence.whereabouts import WhereaboutsLine
 from nomina.leads.calibrate import CalibrationRecord, Pair, estimated
+from nomina.leads.calibrate_biology import biology
 from nomina.leads.calibrate_estimates import WEIGHT, Learnt
 from nomina.leads.calibrate_marks import _rates, _term, whereabouts
 from nomina.leads.calibrate_papers import _apart
@@ -92,6 +95,17 @@ def test_errors_of_stature_move_towards_the_true_ones() -> None:
         sums.append(np.hypot(body, file))
     assert sums[1] / sums[0] == pytest.approx(1.4, rel=0.15)
     assert sums[1] > 1.15 * sums[0]
+
+
+@pytest.mark.parametrize(("width", "learnt"), [(0.0, True), (200.0, False)])
+def test_a_range_of_height_says_nothing_of_the_error_of_single_heights(
+    width: float, learnt: bool
+) -> None:
+    told = Physical(stature=Stature(1750.0, StatureSource.REPORTED))
+    seen = Physical(stature=Stature(1800.0, StatureSource.MEASURED, width_mm=width))
+    pairs = [(Described("B", physical=seen), Described("M", physical=told))] * 200
+    found = biology(pairs, [], load("biology")).estimates
+    assert any(each.name.startswith("stature_error") for each in found) == learnt
 
 
 def test_known_marks_and_undocumented_ones_are_told_apart() -> None:
