@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nomina.cases.dates import When
 from nomina.cases.description import (
+    AgeRange,
     Chart,
     Described,
+    Physical,
     Presence,
     Tooth,
     Whereabouts,
@@ -97,6 +100,18 @@ def test_years_make_room_for_treatment() -> None:
     assert kept == sorted(kept, reverse=True)
     # An unknown age of the chart is weighed as the file says, 5 years.
     assert ratio("36 MO", "36 sound", None) == ratio("36 MO", "36 sound", 5)
+
+
+def test_a_chart_without_date_is_not_older_than_the_child() -> None:
+    # Nothing has erupted by 4, and no chart of such a child can be from 5 years before.
+    chart = "; ".join(f"{fdi} unerupted" for fdi in PERMANENT)
+    child = replace(described(chart, "", "2022-03"), physical=Physical(age=AgeRange(4.0, 5.0)))
+    line = Dental([child], [child], FREE)
+    assert line.log10_lr(np.array([0]), np.array([0]))[0] > 0
+    dated = replace(described(chart, "2020-03", "2022-03"), physical=child.physical)
+    # Half of 4 to 5 years is nearest to 2 of the years that are told apart.
+    both = Dental([child], [child, dated], FREE).log10_lr(np.array([0, 0]), np.array([0, 1]))
+    assert both[0] == both[1]
 
 
 def test_years_between_chart_and_last_sign_of_life() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nomina.cases.dates import When
 from nomina.cases.description.described import Described
-from nomina.evidence.line import Floats
+from nomina.evidence.line import Floats, Places
 
 YEARS = (0.5, 2.0, 5.0, 10.0, 20.0)
 """Years between chart and death that are told apart; the nearest by ratio stands for all."""
@@ -49,6 +49,21 @@ def years_bin(years: float | None) -> int:
     if years is None or years < 0:
         return len(YEARS)
     return int(np.searchsorted(_EDGES, years))
+
+
+def years_bins(people: Sequence[Described], unknown: float) -> Places:
+    """Give `years_bin` of people; a chart without a date is not taken for older than a child.
+
+    Such a chart is as likely from any time of a life, so half of the age stands for its years
+    where that is less than ``unknown``.
+    """
+    out = []
+    for person in people:
+        years, age = years_since_chart(person), person.physical.age
+        if (years is None or years < 0) and age is not None and age.high / 2 < unknown:
+            years = max(age.high, 0.0) / 2
+        out.append(years_bin(years))
+    return np.array(out, np.intp)
 
 
 def group_shares(

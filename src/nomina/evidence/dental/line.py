@@ -11,7 +11,7 @@ from nomina.cases.description.dental_codes import MATERIALS, write_chart
 from nomina.cases.description.described import Described
 from nomina.cases.description.teeth import Chart
 from nomina.evidence.dental import states as st
-from nomina.evidence.dental.ages import YEARS, group_shares, years_bin, years_since_chart
+from nomina.evidence.dental.ages import YEARS, group_shares, years_bins, years_since_chart
 from nomina.evidence.dental.blocks import Blocks, Side, Singles, by_kind, log_sum
 from nomina.evidence.dental.model import Model
 from nomina.evidence.dental.population import learn
@@ -52,7 +52,7 @@ class Dental:
         self._known, self._known_roots = st.coded(people)
         self._charted_bodies = _some(self._found)
         self._charted_people = _some(self._known)
-        self._years = np.array([years_bin(years_since_chart(each)) for each in people], np.intp)
+        self._years = years_bins(people, self.parameters.number("years_unknown"))
         groups = self._groups(people)
         self._learnt = 0
         if len(self._charted_people) >= self.parameters.number("learn_from"):
