@@ -23,10 +23,10 @@ from nomina.cases.description.teeth import PERMANENT
 from nomina.evidence.dental import Dental, Verdict
 from nomina.evidence.dental.ages import years_since_chart
 from nomina.evidence.line import Line
-from nomina.evidence.parameters import load
 from nomina.words import LANGUAGES
+from tests.evidence.dental.unbounded import free
 
-FREE = load("dental").model_copy(update={"lower_bound": -300.0, "upper_bound": 300.0})
+FREE = free()
 
 
 def described(chart: str | None, charted: str = "", alive: str = "") -> Described:
@@ -146,6 +146,38 @@ def test_teeth_of_one_mouth_are_not_independent() -> None:
     together = ratio("; ".join(lost), "; ".join(lost))
     one_by_one = sum(ratio(each, each) for each in lost)
     assert 0 < together < one_by_one - 2
+
+
+@pytest.mark.parametrize(
+    ("found", "known"),
+    [
+        ("11-48 missing", "11-48 missing"),
+        ("11-48 missing", "11-48 replaced"),
+        ("11-48 replaced", "11-48 missing"),
+        ("11-28 missing", "11-28 missing"),
+        ("11-48 unerupted", "11-48 unerupted"),
+        ("18 unerupted; 28 unerupted", "18 missing; 28 missing"),
+    ],
+)
+def test_mouths_without_a_tooth_are_alike_and_say_little(found: str, known: str) -> None:
+    places = {"11-48": PERMANENT, "11-28": [fdi for fdi in PERMANENT if fdi < 30]}
+
+    def chart(text: str) -> str:
+        where, _, state = text.partition(" ")
+        return "; ".join(f"{fdi} {state}" for fdi in places[where]) if where in places else text
+
+    bodies, people = [described(chart(found))], [described(chart(known), "2021-03", "2022-03")]
+    line = Dental(bodies, people)
+    value = float(line.log10_lr(np.array([0]), np.array([0]))[0])
+    assert -0.5 <= value <= 1.0
+    assert line.dense(np.array([0]))[0, 0] == pytest.approx(value, abs=0.01)
+
+
+def test_one_natural_tooth_lifts_the_narrow_bounds() -> None:
+    gone = "; ".join(f"{fdi} missing" for fdi in PERMANENT)
+    sound = "; ".join(f"{fdi} sound" for fdi in PERMANENT)
+    line = Dental([described(sound)], [described(gone, "2021-03", "2022-03")])
+    assert line.log10_lr(np.array([0]), np.array([0]))[0] == -3.0
 
 
 def test_bounds_and_no_exclusion() -> None:

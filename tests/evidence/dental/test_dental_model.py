@@ -30,9 +30,10 @@ from nomina.evidence.dental.ages import GROUPS
 from nomina.evidence.dental.model import CLASSES, Model
 from nomina.evidence.dental.population import learn
 from nomina.evidence.line import Floats
-from nomina.evidence.parameters import Parameters, load
+from nomina.evidence.parameters import Parameters
+from tests.evidence.dental.unbounded import free
 
-FREE = load("dental").model_copy(update={"lower_bound": -300.0, "upper_bound": 300.0})
+FREE = free()
 """The shipped numbers without bounds."""
 FILE: dict[str, Any] = json.loads(
     (resources.files("nomina.evidence") / "data" / "dental.json").read_text(encoding="utf-8")

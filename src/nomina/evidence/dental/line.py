@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nomina.cases.description.dental_codes import MATERIALS, write_chart
 from nomina.cases.description.described import Described
 from nomina.cases.description.teeth import Chart
+from nomina.errors import InputError
 from nomina.evidence.dental import states as st
 from nomina.evidence.dental.ages import YEARS, group_shares, years_bins, years_since_chart
 from nomina.evidence.dental.blocks import Blocks, Side, Singles, by_kind, log_sum
@@ -71,6 +73,16 @@ class Dental:
             Side(self._known, self._known_roots, self._log_known),
             self._years,
         )
+        self._toothless = tuple(
+            self.parameters.number(name) for name in ("toothless_lower", "toothless_upper")
+        )
+        if not self._toothless[0] <= 0.0 <= self._toothless[1]:
+            raise InputError("toothless_lower and toothless_upper of dental do not hold 0")
+        self._seen = (
+            _bits(self._found != st.NO_INFORMATION),
+            _bits(self._known != st.NO_INFORMATION),
+        )
+        self._teeth = _bits(st.natural(self._found)), _bits(st.natural(self._known))
         both = len(self._charted_bodies) and len(self._charted_people)
         self.strongest = self.parameters.upper_bound if both else 0.0
 
@@ -80,7 +92,19 @@ class Dental:
         for start in range(0, len(bodies), _BLOCK):
             part = slice(start, start + _BLOCK)
             out[part] = self._exact(bodies[part], people[part])
-        return np.clip(out, self.parameters.lower_bound, self.parameters.upper_bound)
+        return self._bounded(out, bodies, people)
+
+    def _bounded(self, values: Floats | Singles, bodies: Places, people: Places) -> Floats:
+        """Cut to the bounds, and to narrower ones where neither chart shows a natural tooth.
+
+        Such mouths are all alike, while the model takes their teeth one by one.
+        """
+        shared = self._seen[0][bodies] & self._seen[1][people]
+        bare = (shared & (self._teeth[0][bodies] | self._teeth[1][people])) == 0
+        lower, upper = self.parameters.lower_bound, self.parameters.upper_bound
+        low = np.where(bare, max(lower, self._toothless[0]), lower)
+        high = np.where(bare, min(upper, self._toothless[1]), upper)
+        return np.asarray(np.clip(values, low, high))
 
     def excludes(self, bodies: Places, people: Places) -> Bools:
         """Say that no pair is excluded: only an odontologist may."""
@@ -112,8 +136,8 @@ class Dental:
             inside = np.isin(bodies[row], some)
             place = position[bodies[row][inside]] - position[some[0]]
             out[np.ix_(row[inside], people)] = values[place]
-        bounds = self.parameters
-        return np.clip(out, bounds.lower_bound, bounds.upper_bound)
+        everybody = np.arange(len(self._people))
+        return self._bounded(out, bodies[:, None], everybody[None, :]).astype(np.float32)
 
     def view(self, body: int, person: int) -> tuple[ToothView, ...]:
         """Give what the charts say tooth by tooth, by FDI number; nothing where both are silent."""
@@ -190,6 +214,12 @@ class Dental:
         _, known, found = self.model.roots.shape
         rows = (self._years[:, None] * known + self._known_roots) * found
         self._root_rows = rows.astype(np.uint8)
+
+
+def _bits(places: NDArray[np.bool_]) -> NDArray[np.uint32]:
+    """Give one number for each row of 32 places."""
+    weights = np.left_shift(np.uint32(1), np.arange(st.PLACES, dtype=np.uint32))
+    return np.asarray((places * weights).sum(axis=1), np.uint32)
 
 
 def _some(states: st.Codes) -> Places:

@@ -62,6 +62,12 @@ _PLACE = {fdi: place for place, fdi in enumerate(PERMANENT)}
 _IN_MOUTH = frozenset({Presence.SOUND, Presence.RESTORED, Presence.CROWN, Presence.ROOT})
 
 
+def natural(states: Codes) -> NDArray[np.bool_]:
+    """Say where a natural tooth, or what is left of one, stands in the mouth."""
+    gone = (UNERUPTED, REPLACED, IMPLANT, MISSING, NO_INFORMATION)
+    return np.isin(states, gone, invert=True)
+
+
 def state(presence: Presence, surfaces: frozenset[str]) -> int:
     """Give the number of a state."""
     if presence is not Presence.RESTORED:
