@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -54,11 +55,11 @@ def composed(
     halves: tuple[Half, Half],
     known: Known,
     progress: Progress,
-) -> tuple[Outcome, dict[str, Any]]:
+) -> tuple[Outcome, dict[str, str]]:
     """Give the leads without their times, and the raw scores, which are only ever kept sealed."""
     bodies, missing = halves
     weigher = Weigher(settings, packs, (bodies.cases, missing.cases), known, progress)
-    lines, scores = [], {}
+    lines, scores = [], dict[str, str]()
     for at, case in enumerate(bodies.cases):
         line, scores[case.record.id] = weigher.body(at, case)
         lines.append(line)
@@ -138,8 +139,8 @@ class Weigher:
             for gallery in self._list.galleries
         )
 
-    def body(self, at: int, case: Case) -> tuple[Line, list[list[Any]]]:
-        """Give the leads of one body, and the raw scores behind them."""
+    def body(self, at: int, case: Case) -> tuple[Line, str]:
+        """Give the leads of one body, and the raw scores behind them as the text of a list."""
         leads = self.joint.leads(at, self._settings.top)
         nobody = self.joint.nobody(at)
         rows = self._row[leads.people] if case.templates else np.full(len(leads.people), -1)
@@ -173,7 +174,8 @@ class Weigher:
             open_bits=bits,
             next_steps=steps,
         )
-        return line, kept
+        # As text: half a million lists of numbers are ten times the size.
+        return line, json.dumps(kept)
 
 
 def _unreadable(lines: Sequence[Evidence]) -> tuple[Problem, ...]:

@@ -78,7 +78,7 @@ class Store:
         self._out = out
         self._folder = out / FOLDER
         self._work: dict[str, Kept] = {}
-        self._notes: dict[str, dict[str, Any]] = {}
+        self._notes: dict[str, bytes] = {}  # as text: scores as objects are ten times the size
         self._seen: dict[str, tuple[list[int], str]] = {}
         _made(self._folder)
         self._lock = Lock(self._folder / "lock")
@@ -132,10 +132,10 @@ class Store:
             elif kind == "file":
                 self._seen[facts["file"]] = (facts["stamp"], facts["sha256"])
             else:
-                self._notes[kind] = facts
+                self._notes[kind] = json.dumps(facts).encode()
 
     def _bind(self, binding: tuple[str, ...]) -> None:
-        bound = self._notes.get("binding", {}).get("to")
+        bound = self.noted("binding").get("to")
         if bound is None:
             self.note("binding", {"to": list(binding)})
         elif not set(bound) & set(binding):
@@ -193,13 +193,15 @@ class Store:
 
     def note(self, kind: str, facts: dict[str, Any]) -> None:
         """Keep plain values under a name; the last ones count. Equal ones are not kept twice."""
-        if self._notes.get(kind) != facts:
+        text = json.dumps(facts).encode()
+        if self._notes.get(kind) != text:
             self._log.append(_packed(kind, facts, (), b""))
-            self._notes[kind] = facts
+            self._notes[kind] = text
 
     def noted(self, kind: str) -> dict[str, Any]:
         """Give the last values kept under a name."""
-        return self._notes.get(kind, {})
+        facts: dict[str, Any] = json.loads(self._notes.get(kind, b"{}"))
+        return facts
 
     def sync(self) -> None:
         """Make everything kept so far safe from a power cut."""
