@@ -160,7 +160,7 @@ def db(kind: str, makers: Makers) -> Iterator[str]:
     """Run the test in one transaction on each database; nothing of it stays. Gives the kind."""
     use(makers.template(kind))
     block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined] - durable blocks may nest in it
+    block._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may nest in it
     try:
         with block:
             yield kind

@@ -15,7 +15,7 @@ from nomina.errors import LineNotCrossed, StoreError
 _ABOUT = b"nomina second factor 1"
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc] - allauth has no types
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts are made by an administrator, never by a visitor, and nothing is mailed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -59,4 +59,6 @@ def _key() -> bytes:
 
     from nomina.desk.boot.keys import second_factor_key
 
+    if settings.DESK is None:
+        raise StoreError("no desk is open")
     return second_factor_key(settings.DESK)
