@@ -13,5 +13,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("look/", include("nomina.desk.look.urls")),
     path("account/", include("nomina.desk.boot.routes")),
 ]
+
+handler500 = "nomina.desk.look.errors.server_error"
