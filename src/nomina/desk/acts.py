@@ -160,11 +160,13 @@ class Action(ABC, Generic[R]):
         kind: what the ledger calls it.
         permission: the rule.
         irreversible: whether it asks for a recent proof of who is there.
+        watched: whether the ledger also takes what was refused by the state of things.
     """
 
     kind: ClassVar[str]
     permission: ClassVar[Predicate]
     irreversible: ClassVar[bool] = False
+    watched: ClassVar[bool] = False
 
     def thing(self) -> Thing:
         """Give what the rule is asked about."""
@@ -212,12 +214,16 @@ class Action(ABC, Generic[R]):
                 done = self.effect(by)
                 changed = digest(self.said(done))
                 kept.append(Entry(self.kind, by.at, by.id, self.on(done), changed))
-        except NotPermitted:
-            said = digest({"kind": self.kind, "rule": str(self.permission)})
-            with transaction.atomic():
-                kept.append(Entry("act.refused", by.at, by.id, (), said))
+        except (NotPermitted, Refused) as why:
+            if self.watched or isinstance(why, NotPermitted):
+                self._write_refusal(by, kept)
             raise
         return done
+
+    def _write_refusal(self, by: Actor, book: Ledger) -> None:
+        said = digest({"kind": self.kind, "rule": str(self.permission)})
+        with transaction.atomic():
+            book.append(Entry("act.refused", by.at, by.id, (), said))
 
     def _lock(self, by: Actor) -> None:
         # One order for everyone, or two administrators who act on each other would deadlock.
