@@ -1,4 +1,4 @@
-"""The bar of a strength: from against to for, hatched where the data cannot support a claim."""
+"""The bar of a strength: from against to for, shaded where the data cannot support a claim."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ class Look:
         operation: the name of the operation that is worked in; empty where none is chosen.
         rail: the places that this person may open.
         sign_out: where signing out is posted to; empty where nobody is signed in.
+        find: where the search asks; empty where nothing can be searched.
         settings: the page of own settings; empty where there is none.
         here: the address of this page, to come back to.
     """
@@ -38,6 +39,7 @@ class Look:
     operation: str
     rail: tuple[places.Entry, ...]
     sign_out: str
+    find: str
     settings: str
     here: str
 
@@ -65,6 +67,7 @@ def look(request: HttpRequest) -> dict[str, Look]:
             operation=str(getattr(request, "operation", None) or ""),
             rail=tuple(places.rail(request)) if signed_in else (),
             sign_out=_address("account_logout") if signed_in else "",
+            find=_address("find") if signed_in else "",
             settings=_address("people:settings") if signed_in else "",
             here=request.get_full_path(),
         )

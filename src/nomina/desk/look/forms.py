@@ -66,9 +66,10 @@ class StatedForm(forms.Form):
         self.fields["kind"].label = tr("Who or what says this")
         self.fields["source"].label = tr("Which one exactly")
         self.fields["source"].help_text = tr("A name, a document number or an examiner's code.")
+        # A field has had a template of its own since Django 5.0; the stubs do not know it.
+        vars(self.fields["kind"])["template_name"] = "look/whole.html"
         for name in self.stated:
             self.fields[name].required = False
-            # A field has had a template of its own since Django 5.0; the stubs do not know it.
             vars(self.fields[name])["template_name"] = "look/stated.html"
             for end, companion in self._companions(str(self.fields[name].label or name)).items():
                 companion.widget.attrs["data-companion"] = end
@@ -98,7 +99,8 @@ class StatedForm(forms.Form):
 
     def companions(self) -> set[str]:
         """Give the names of the fields that stand beside another one."""
-        return {f"{name}_{end}" for name in self.stated for end in ("state", "kind", "source")}
+        ends = ("state", "kind", "source")
+        return {"source"} | {f"{name}_{end}" for name in self.stated for end in ends}
 
     def clean(self) -> dict[str, Any]:
         """Hold each value against what is said to be known of it."""

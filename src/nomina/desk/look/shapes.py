@@ -122,6 +122,7 @@ class Kind(StrEnum):
     NAME = "name"
     NUMBER = "number"
     CODE = "code"
+    DATE = "date"
     UNKNOWN = "unknown"
     CHIP = "chip"
 
@@ -183,6 +184,14 @@ class Pager:
 class Table:
     """A list of rows with keys to move in it; cards on a phone; no picture in it, ever.
 
+    Attributes:
+        caption: what the list is; read out, and shown where ``titled`` is true.
+        columns: the headings.
+        rows: the rows of this page.
+        empty: what stands there when there are none.
+        pager: where this page lies in the whole.
+        titled: whether the caption is seen, which the heading of a page makes needless.
+
     Raises:
         ValueError: a row has another number of cells than the table has columns.
     """
@@ -193,6 +202,7 @@ class Table:
     rows: tuple[Row, ...]
     empty: Empty | None = None
     pager: Pager | None = None
+    titled: bool = False
 
     def __post_init__(self) -> None:
         if any(len(row.cells) != len(self.columns) for row in self.rows):

@@ -45,6 +45,10 @@ class Minimum(StatedForm):
 class SignIn(forms.Form):
     """A short form on a page without a rail."""
 
-    name = forms.CharField(label="Name", max_length=100)
-    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    name = forms.CharField(
+        label="Name", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     stay = forms.BooleanField(label="This device is mine", required=False)

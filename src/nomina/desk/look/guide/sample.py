@@ -140,7 +140,7 @@ def row(n: int) -> Row:
         href="/guide/leads/",
         cells=(
             Cell(f"PM-{700 + n:04d}", Kind.CODE),
-            Cell(f"{1 + n % 28} Oct 2026", small="Site K-4"),
+            Cell(f"{1 + n % 28} Oct 2026", Kind.DATE, small="Site K-4"),
             Cell("female" if n % 3 else "male"),
             Cell("no long bones", Kind.UNKNOWN) if unknown else Cell(str(165 + n), Kind.NUMBER),
             Cell("leads", Kind.CHIP, way=Way.FOR)

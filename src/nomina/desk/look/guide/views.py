@@ -29,6 +29,7 @@ def _page(request: HttpRequest, name: str, here: str, **context: Any) -> HttpRes
             person="Examiner 4",
             operation="Operation North",
             sign_out="/guide/",
+            find="/guide/list/",
         )
     if request.GET.get("dir") == "rtl":
         frame = replace(frame, direction="rtl")

@@ -80,4 +80,6 @@
   });
   document.addEventListener("htmx:load", (event) => ready(event.target));
   ready(document);
+  const place = document.querySelector(".rail [aria-current]");
+  if (place) place.scrollIntoView({ block: "nearest", inline: "center" });
 })();
