@@ -40,6 +40,7 @@ class Watched:
     def __init__(self, browser: Browser, path: str, **settings: Any) -> None:
         usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en"}
         self.context: BrowserContext = browser.new_context(**{**usual, **settings})
+        self.context.set_default_timeout(8000)
         self.client = Client(raise_request_exception=False)
         self.cut_off = False
         self.away: list[str] = []
@@ -82,11 +83,8 @@ class Watched:
             headers={**sent, "host": "testserver"},
             secure=True,
         )
-        headers = {**dict(answer.items())}
-        if answer.cookies:  # the client keeps them, as the browser would
-            headers["X-Kept"] = "1"
-        body = b"" if answer.streaming else answer.content
-        route.fulfill(status=answer.status_code, headers=headers, body=body)
+        # The client keeps the cookies, as the browser would.
+        route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=answer.content)
 
     def close(self) -> None:
         """Close the page; nothing was asked of another place and nothing complained."""

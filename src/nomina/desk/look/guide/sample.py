@@ -169,7 +169,7 @@ NO_ROWS = shapes.Empty(
 )
 
 JOBS = (
-    shapes.Job("wait", "Faces of 12 photos", shapes.Doing.WAITING, 0, 12, again="/guide/job/0/"),
+    shapes.Job("wait", "Faces of 12 photos", shapes.Doing.WAITING, 0, 12),
     shapes.Job(
         "work",
         "Templates, new model pack",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -101,12 +102,17 @@ def photo(request: HttpRequest, which: str, state: str) -> HttpResponse:
 
 
 def face(request: HttpRequest, which: str) -> HttpResponse:
-    """Draw the face of somebody who does not exist."""
+    """Answer with the face of somebody who does not exist."""
+    return HttpResponse(_face(which), content_type="image/png")
+
+
+@cache
+def _face(which: str) -> bytes:
     person = Person.from_seed(7)
-    pixels = person.post_mortem() if which == "pm" else person.ante_mortem()
     file = io.BytesIO()
+    pixels = person.post_mortem() if which == "pm" else person.ante_mortem()
     Image.fromarray(pixels).save(file, "PNG")
-    return HttpResponse(file.getvalue(), content_type="image/png")
+    return file.getvalue()
 
 
 def job(request: HttpRequest, done: int) -> HttpResponse:

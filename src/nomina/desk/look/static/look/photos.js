@@ -27,7 +27,7 @@
   });
   // A face is not left open on a screen that nobody looks at.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return; // the dialog takes it
     for (const button of document.querySelectorAll("[data-photo][data-shown] form button")) button.click();
   });
   document.addEventListener("htmx:load", draw);
