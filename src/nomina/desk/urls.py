@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("look/", include("nomina.desk.look.urls")),
     path("account/", include("nomina.desk.boot.routes")),
+    path("", include("nomina.desk.people.urls")),
 ]
 
 handler500 = "nomina.desk.look.errors.server_error"

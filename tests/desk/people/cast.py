@@ -10,6 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    record_authentication,
+)
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from django.test import Client
+
 from nomina.desk.acts import Actor, Entry
 from nomina.desk.people.actions import MakeAgreement, MakeOperation, MakeSite
 from nomina.desk.people.models import (
@@ -23,7 +31,8 @@ from nomina.desk.people.models import (
 )
 from nomina.desk.policy.roles import Role
 
-NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+# Pages ask the clock of the machine, so the cast lives now; acts are given this moment.
+NOW = datetime.now(UTC).replace(microsecond=0)
 EARLIER = NOW - timedelta(days=30)
 
 
@@ -38,6 +47,15 @@ class Book:
 
     def kinds(self) -> list[str]:
         return [entry.kind for entry in self.entries]
+
+
+BOOK = Book()
+"""The ledger that pages write to in the tests."""
+
+
+def book() -> Book:
+    """Give `BOOK`; the setting DESK_LEDGER names this."""
+    return BOOK
 
 
 class Torn:
@@ -58,6 +76,21 @@ def account(login: str, **more: object) -> User:
     user.set_unusable_password()
     user.save(force_insert=True)
     return user
+
+
+def sign_in(client: Client, user: User, *, proved: float | None = None) -> None:
+    """Sign an account in as one with password and second factor, proved now or at a moment."""
+    user.set_password("correct horse battery staple")
+    user.save(update_fields=["password"])
+    if not Authenticator.objects.filter(user=user).exists():
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="mfa", reauthenticated=True)
+    if proved is not None:
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = proved
+    request.session.save()
 
 
 def role(
