@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.people.actions import (
     AddUser,
@@ -37,7 +38,7 @@ from nomina.desk.people.views.common import (
 from nomina.desk.people.views.operations import administers, memberships_table
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
-from nomina.desk.policy.roles import Role
+from nomina.desk.policy.roles import Role, name
 from nomina.errors import InputError
 from nomina.words import tr
 
@@ -101,21 +102,30 @@ def _waiting(request: HttpRequest) -> Table:
 @require_safe
 def person(request: HttpRequest, one: User) -> HttpResponse:
     """Show one person and the roles that one may see."""
-    rows = (
+    rows = list(
         Membership.objects.visible_to(request.user)
         .filter(user=one)
         .select_related("operation", "end")
     )
-    table = memberships_table(tr("Roles"), list(rows), of=False)
-    if not administers(request):
-        # Only who may end a role is led to where it is ended.
-        table = Table(
-            table.caption, table.columns, tuple(Row(row.id, row.cells) for row in table.rows)
-        )
+    table = memberships_table(tr("Roles"), rows, of=False)
     shown = Table(table.caption, table.columns, table.rows, Empty(tr("No role")), titled=True)
     says = "" if one.is_active else tr("This account is closed.")
-    return page(
-        request, Head(one.name, number=one.login, says=says, acts=_acts(request, one)), shown
+    head = Head(one.name, number=one.login, says=says, acts=_acts(request, one))
+    return page(request, head, shown, *_ends(request, rows))
+
+
+def _ends(request: HttpRequest, rows: list[Membership]) -> tuple[Act, ...]:
+    if not administers(request):
+        return ()
+    now = timezone.now()
+    return tuple(
+        Act(
+            f"{tr('End a role')}: {name(Role(row.role))}"
+            + (f" · {isolated(row.operation.name)}" if row.operation else ""),
+            reverse("people:end_membership", args=[row.pk]),
+        )
+        for row in rows
+        if not hasattr(row, "end") and (row.until is None or row.until > now)
     )
 
 

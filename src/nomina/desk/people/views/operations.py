@@ -190,7 +190,7 @@ def memberships_table(caption: str, rows: list[Membership], *, of: bool) -> Tabl
     def leads(row: Membership) -> str:
         if of:
             return reverse("people:person", args=[row.user_id])
-        return reverse("people:end_membership", args=[row.pk]) if not hasattr(row, "end") else ""
+        return reverse("people:operation", args=[row.operation_id]) if row.operation_id else ""
 
     return Table(
         caption,
