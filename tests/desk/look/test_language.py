@@ -30,7 +30,8 @@ def asked(accept: str = "", cookies: dict[str, str] | None = None, user: Any = N
         ("uk", "", "", "uk"),
         ("de, ru;q=0.4, uk;q=0.6", "", "", "uk"),  # RFC 9110: the greatest weight first
         ("uk-UA,uk;q=0.9", "", "", "uk"),
-        ("uk;q=0, ru;q=0.1", "", "", "ru"),  # a weight of 0 is "not acceptable"
+        ("ru;q=0, uk;q=0.1", "", "", "uk"),
+        ("ru;q=0", "", "", "en"),  # a weight of 0 is "not acceptable"
         ("de", "", "", "en"),
         ("uk", "ru", "", "ru"),
         ("uk", "klingon", "", "uk"),

@@ -76,3 +76,10 @@ def test_nothing_comes_from_elsewhere_and_sides_are_logical() -> None:
         r"|(?:^|[;{\s])(?:left|right)\s*:|text-align: (?:left|right)"
     )
     assert re.findall(sided, CSS) == []
+
+
+def test_nothing_moves_for_who_wants_no_motion() -> None:
+    """The parts that a browser draws by itself are not seen by scripts, so the text is read."""
+    still = re.sub(r"@media \(prefers-reduced-motion: no-preference\) \{ .*? \} \}", "", CSS)
+    assert len(still) < len(CSS)
+    assert re.findall(r"(?:transition|animation|scroll-behavior)[\w-]*:[^;]*", still) == []
