@@ -10,13 +10,17 @@ import nomina
 from nomina.cli.calibrate import calibrate
 from nomina.cli.compare import compare
 from nomina.cli.demo import demo
+from nomina.cli.doctor import doctor
 from nomina.cli.evaluate import evaluate
 from nomina.cli.forget import forget
 from nomina.cli.identify import identify
+from nomina.cli.init import init
 from nomina.cli.models import models
 from nomina.cli.parts import parts
 from nomina.cli.reconcile import reconcile
+from nomina.cli.serve import serve
 from nomina.cli.tables import tables
+from nomina.cli.worker import worker
 from nomina.errors import NominaError
 from nomina.leads.listing import shown
 from nomina.words import tr, use
@@ -51,13 +55,17 @@ for _command in (
     calibrate,
     compare,
     demo,
+    doctor,
     evaluate,
     forget,
     identify,
+    init,
     models,
     parts,
     reconcile,
+    serve,
     tables,
+    worker,
 ):
     main.add_command(_command)
 

@@ -14,17 +14,18 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from nomina.desk.boot.config import DATABASE, FOLDER, Config, read_config
+from nomina.desk.boot.config import DATABASE, FOLDER, TLS, Config, read_config
 from nomina.desk.boot.keys import database_key, django_key
 from nomina.desk.db.address import postgres
 from nomina.words import LANGUAGES as SPOKEN
 
+HERE = Path(__file__).parent
 DESK = Path(os.environ[FOLDER]).absolute() if os.environ.get(FOLDER) else None
 CONFIG = read_config(DESK) if DESK else Config()
 
 DEBUG = False
 SECRET_KEY: str = django_key(DESK) if DESK else ""
-SECURE = os.environ.get("NOMINA_DESK_TLS") == "1"
+SECURE = os.environ.get(TLS) == "1"
 ORIGIN = f"{'https' if SECURE else 'http'}://{CONFIG.host}:{CONFIG.port}"
 ALLOWED_HOSTS = [CONFIG.host]
 
@@ -60,10 +61,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nomina.desk.policy.guard.Guard",
+    "nomina.desk.boot.gate.KeyGate",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "boot" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -100,6 +104,7 @@ TIME_ZONE = CONFIG.timezone
 USE_TZ = True
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [HERE / "boot" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -22,6 +22,9 @@ DATABASE = "NOMINA_DATABASE"
 PASSPHRASE = "NOMINA_DESK_PASSPHRASE"
 """Environment variable with the passphrase of the key file, where it has one."""
 
+TLS = "NOMINA_DESK_TLS"
+"""Environment variable: ``1`` where a desk is reached over TLS, its own or that of a proxy."""
+
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{1,63})*")
 
 
@@ -96,11 +99,20 @@ def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> C
         if (given := environ.get(f"NOMINA_DESK_{name.upper()}")) is not None:
             number = field.annotation is int and given.isdecimal()
             written[name] = int(given) if number else given
+    return checked(written, where=str(path))
+
+
+def checked(settings: Mapping[str, Any], where: str = "") -> Config:
+    """Give settings as a `Config`.
+
+    Raises:
+        InputError: one is unknown or out of range; each is named.
+    """
     try:
-        return Config.model_validate(written)
+        return Config.model_validate(settings)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"
             for e in error.errors()
         )
-        raise InputError(faults, where=str(path)) from None
+        raise InputError(faults, where=where) from None

@@ -12,7 +12,6 @@ import json
 import os
 import secrets
 import stat
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,14 +118,34 @@ def open_key(folder: Path, passphrase: str | None = None) -> bytes:
     return root
 
 
-@cache
-def _root(folder: Path) -> bytes:
-    return open_key(folder, os.environ.get(PASSPHRASE))
+_opened: dict[Path, bytes] = {}
+
+
+def unlock(folder: Path, passphrase: str | None = None) -> None:
+    """Read the root key once for this process; it is kept in memory only.
+
+    Args:
+        folder: of the desk.
+        passphrase: of the key; None asks the environment.
+
+    Raises:
+        InputError, StoreError: as `open_key`.
+    """
+    given = os.environ.get(PASSPHRASE) if passphrase is None else passphrase
+    _opened[folder.absolute()] = open_key(folder, given)
+
+
+def forget(folder: Path) -> None:
+    """Drop the root key of a folder from memory."""
+    _opened.pop(folder.absolute(), None)
 
 
 def derived(folder: Path, use: str) -> bytes:
-    """Give the key for one use, 32 bytes; the root key is read once in a process."""
-    return HKDF(SHA256(), 32, salt=None, info=f"nomina desk/{use}/1".encode()).derive(_root(folder))
+    """Give the key for one use: 32 bytes."""
+    if folder.absolute() not in _opened:
+        unlock(folder)
+    root = _opened[folder.absolute()]
+    return HKDF(SHA256(), 32, salt=None, info=f"nomina desk/{use}/1".encode()).derive(root)
 
 
 def database_key(folder: Path) -> bytes:
@@ -137,6 +156,11 @@ def database_key(folder: Path) -> bytes:
 def django_key(folder: Path) -> str:
     """Give Django's SECRET_KEY, which signs sessions and forms."""
     return derived(folder, "django").hex()
+
+
+def authority_key(folder: Path) -> bytes:
+    """Give the key that wraps the private keys of the certificates of `nomina serve --lan`."""
+    return derived(folder, "authority")
 
 
 def second_factor_key(folder: Path) -> bytes:
