@@ -28,6 +28,8 @@ for _name in [name for name in os.environ if name.startswith(("NOMINA_DESK", "NO
     del os.environ[_name]
 os.environ["NOMINA_DESK"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "nomina.desk.settings"
+# Playwright keeps a loop running in this thread, and Django would take every test for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 assert "nomina.desk.settings" not in sys.modules, "the desk was configured before its tests"
 
 from nomina.desk.boot.keys import make_key

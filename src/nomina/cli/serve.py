@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +36,12 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         os.environ["NOMINA_DESK_PORT"] = str(port)
     config = open_desk(folder, passphrase_for(folder), secure=lan)
     migrate()
-    with ExitStack() as stack:
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         certificates = _certificates(folder, config) if lan else None
         address = "0.0.0.0" if lan else "127.0.0.1"
         server = web(desk_app(folder), config, address=address, certificates=certificates)
+        # Its threads would keep the process alive if Ctrl-C came before it serves.
+        stack.callback(server.stop)
         if not no_worker:
             stack.enter_context(Work())
         click.echo(tr("The desk is open: {address}").format(address=_origin()))
@@ -48,7 +50,7 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         _invite_first(folder)
         click.echo(tr("Ctrl-C closes it."))
         until_stopped(server)
-        click.echo(tr("The desk is closed."))
+    click.echo(tr("The desk is closed."))
 
 
 def _origin() -> str:

@@ -8,9 +8,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from nomina.errors import LineNotCrossed, StoreError
+from nomina.words import tr
 
 _ABOUT = b"nomina second factor 1"
 
@@ -29,6 +32,23 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
             LineNotCrossed: always.
         """
         raise LineNotCrossed("the desk sends no mail")
+
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Give the ways to prove once more who is there, the best first.
+
+        A password alone is no proof where there is a key: it can be watched or phished, and it is
+        asked for here before what cannot be taken back.
+        """
+        given: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        named = {
+            "mfa_reauthenticate:webauthn": tr("Use a passkey"),
+            "mfa_reauthenticate": tr("Use a code"),
+        }
+        found = {method["id"]: method for method in given}
+        keys = [found[one] | {"description": says} for one, says in named.items() if one in found]
+        return keys or given
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nomina.errors import NominaError
 from nomina.words import tr
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
 
 Level = Literal["good", "look", "bad"]
 LEAST_SPACE = 2**30
@@ -113,13 +116,10 @@ def database() -> Iterator[Found]:
             faults = [
                 str(row[0])
                 for pragma in ("cipher_integrity_check", "integrity_check")
-                for row in cursor.execute(f"PRAGMA {pragma}").fetchall()
+                for row in _rows(cursor, pragma)
                 if row[0] != "ok"
             ]
-            faults += [
-                f"{row[0]}: {row[2]}"
-                for row in cursor.execute("PRAGMA foreign_key_check").fetchall()
-            ]
+            faults += [f"{row[0]}: {row[2]}" for row in _rows(cursor, "foreign_key_check")]
         else:
             cursor.execute("SELECT lower('Ї') = 'ї', current_setting('server_encoding') = 'UTF8'")
             folds, unicode = cursor.fetchone() or (False, False)
@@ -131,6 +131,13 @@ def database() -> Iterator[Found]:
         yield Found("bad", tr("the database is damaged: {fault}").format(fault=fault))
     if not faults:
         yield Found("good", tr("the database is whole"))
+
+
+def _rows(cursor: CursorWrapper, pragma: str) -> list[tuple[object, ...]]:
+    # Two calls: only those of the wrapper turn errors of the engine into Django's.
+    cursor.execute(f"PRAGMA {pragma}")
+    rows: list[tuple[object, ...]] = cursor.fetchall()
+    return rows
 
 
 def tables() -> Iterator[Found]:

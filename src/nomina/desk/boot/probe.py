@@ -35,22 +35,23 @@ TIMEOUT = 10.0
 
 def addresses() -> dict[str, str]:
     """Give the address of every route by its name, with ids that nothing has."""
-    from django.urls import URLPattern, URLResolver, get_resolver, reverse
+    from django.urls import URLResolver, get_resolver, reverse
+    from django.urls.converters import UUIDConverter
 
     found: dict[str, str] = {}
 
-    def walk(inside: URLResolver, space: str) -> None:
+    def walk(inside: URLResolver, space: str, kinds: dict[str, object]) -> None:
         for one in inside.url_patterns:
+            within = {**kinds, **one.pattern.converters}
             if isinstance(one, URLResolver):
-                walk(one, f"{space}{one.namespace}:" if one.namespace else space)
-            elif isinstance(one, URLPattern) and one.name:
-                kinds = one.pattern.converters
+                walk(one, f"{space}{one.namespace}:" if one.namespace else space, within)
+            elif one.name:
                 ids = {
-                    n: UUID(int=0) if "UUID" in type(k).__name__ else 0 for n, k in kinds.items()
+                    n: UUID(int=0) if isinstance(k, UUIDConverter) else 0 for n, k in within.items()
                 }
                 found[space + one.name] = reverse(space + one.name, kwargs=ids or None)
 
-    walk(get_resolver(), "")
+    walk(get_resolver(), "", {})
     return found
 
 
