@@ -34,6 +34,8 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
 
     if port is not None:
         os.environ["NOMINA_DESK_PORT"] = str(port)
+    if lan:
+        _demand_name(folder)
     config = open_desk(folder, passphrase_for(folder), secure=lan)
     migrate()
     with suppress(KeyboardInterrupt), ExitStack() as stack:
@@ -60,24 +62,25 @@ def _origin() -> str:
     return origin
 
 
-def _certificates(folder: Path, config: Config) -> Certificates:
-    from nomina.desk.boot.authority import certificates
-    from nomina.desk.boot.keys import authority_key
+def _demand_name(folder: Path) -> None:
+    """Refuse to serve a network as localhost: that name means each device itself."""
+    from nomina.desk.boot.config import read_config
+    from nomina.desk.boot.network import local_name
     from nomina.errors import InputError
 
-    if config.host == "localhost":
+    if read_config(folder).host == "localhost":
         raise InputError(
             tr("others cannot reach this machine as localhost"),
             where=str(folder / "desk.toml"),
-            todo=tr("Set host to a name such as {name}").format(name=_name()),
+            todo=tr("Set host to a name such as {name}").format(name=local_name()),
         )
+
+
+def _certificates(folder: Path, config: Config) -> Certificates:
+    from nomina.desk.boot.authority import certificates
+    from nomina.desk.boot.keys import authority_key
+
     return certificates(folder, config.host, authority_key(folder))
-
-
-def _name() -> str:
-    from nomina.desk.boot.network import local_name
-
-    return local_name()
 
 
 def _offer_trust(certificates: Certificates, config: Config, stack: ExitStack) -> None:

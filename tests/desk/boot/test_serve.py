@@ -143,9 +143,9 @@ def talk_to(address: str) -> object:
 
 
 def test_localhost_is_no_name_for_a_network(tmp_path: Path) -> None:
-    done = nomina("serve", str(made(tmp_path)), "--lan")
-    assert done.returncode == 1
-    assert "Set host to a name such as" in done.stderr
+    done = CliRunner().invoke(main, ["serve", str(made(tmp_path)), "--lan"])
+    assert done.exit_code == 1
+    assert "Set host to a name such as" in done.output
 
 
 QUEUE = """
