@@ -14,11 +14,23 @@ from nomina.words import LANGUAGES, tr
 @click.command("init")
 @folder_argument
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase that protects the key.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of pages before anyone has signed in.",
+)
 @click.option("--timezone", default="UTC", show_default=True, help="Such as Europe/Kyiv.")
 @click.option("--host", help="Name that people reach the desk by; localhost for one machine.")
 @click.option("--lan", is_flag=True, help="Choose the name of this machine in its network.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8250, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8250,
+    show_default=True,
+    help="TCP port of the web server.",
+)
 def init(
     folder: Path,
     passphrase: bool,

@@ -15,6 +15,12 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.http import HttpRequest
 from django.test import Client
 
@@ -78,12 +84,20 @@ def account(login: str, **more: object) -> User:
     return user
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code_now() -> str:
+    """The code that the app of everyone in the cast shows now."""
+    return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))  # type: ignore[no-any-return]
+
+
 def sign_in(client: Client, user: User, *, proved: float | None = None) -> None:
     """Sign an account in as one with password and second factor, proved now or at a moment."""
     user.set_password("correct horse battery staple")
     user.save(update_fields=["password"])
     if not Authenticator.objects.filter(user=user).exists():
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+        TOTP.activate(user, SECRET)
     client.force_login(user)
     request = HttpRequest()
     request.session = client.session

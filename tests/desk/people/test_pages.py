@@ -25,7 +25,7 @@ from nomina.desk.people.models import (
 )
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy.roles import Role
-from tests.desk.people.cast import BOOK, NOW, Cast, account, sign_in
+from tests.desk.people.cast import BOOK, NOW, Cast, account, code_now, sign_in
 
 CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b")
 
@@ -112,7 +112,7 @@ def test_an_act_that_cannot_be_taken_back_asks_first(cast: Cast, client: Client)
     assert "/account/" in asked.headers["Location"]
     asked = client.post(url("grant", cast.one.pk), given)
     assert standing_of(cast.olga).held == frozenset()
-    client.post(asked.headers["Location"], {"password": "correct horse battery staple"})
+    client.post(asked.headers["Location"], {"code": code_now()})
     assert {h.role for h in standing_of(cast.olga).held} == {Role.EXAMINER}
     assert BOOK.kinds() == ["membership.grant"]
 
@@ -123,7 +123,7 @@ def test_what_was_held_up_is_asked_again_for_the_right(cast: Cast, client: Clien
     given = {"user": str(cast.olga.pk), "role": Role.EXAMINER, "since": "", "until": ""}
     asked = client.post(url("grant", cast.one.pk), given)
     MembershipEnd(membership=cast.roles["grace"], ended_by=cast.ada, why="left").save()
-    late = client.post(asked.headers["Location"], {"password": "correct horse battery staple"})
+    late = client.post(asked.headers["Location"], {"code": code_now()})
     assert late.status_code in {403, 404}
     assert standing_of(cast.olga).held == frozenset()
 
