@@ -16,7 +16,7 @@ def test_a_row_is_kept_by_the_database_that_was_asked_for(db: str) -> None:
 
 def test_nothing_of_another_test_is_left(db: str) -> None:
     assert User.objects.count() == 0
-    assert Client().get("/").status_code == 200
+    assert Client().get("/account/sign-in/").status_code == 200
 
 
 def test_a_database_of_its_own_takes_real_commits(fresh_db: str) -> None:
