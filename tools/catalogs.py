@@ -28,6 +28,8 @@ TRANSLATED = ("uk", "ru")
 LITERAL = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 IN_PAGE = re.compile(rf"\btr\(\s*({LITERAL})")
 IN_PAGE_PLURAL = re.compile(rf"\bntr\(\s*({LITERAL})\s*,\s*({LITERAL})")
+IN_TAG = re.compile(rf"{{%\s*tr\s+({LITERAL})")
+IN_TAG_PLURAL = re.compile(rf"{{%\s*trn\s+({LITERAL})\s+({LITERAL})")
 
 Message = str | tuple[str, str]
 
@@ -56,11 +58,15 @@ def from_python(text: str, name: str) -> Iterator[Message]:
 
 
 def from_page(text: str) -> Iterator[Message]:
-    """Give the messages of an HTML template, as in ``{{ tr("...") }}``."""
+    """Give the messages of an HTML template, as in ``{{ tr("...") }}`` or ``{% tr "..." %}``."""
     for found in IN_PAGE.finditer(text):
         yield _literal(found[1])
     for found in IN_PAGE_PLURAL.finditer(text):
         yield _literal(found[1]), _literal(found[2])
+    for found in IN_TAG.finditer(text):
+        yield str(ast.literal_eval(found[1]))
+    for found in IN_TAG_PLURAL.finditer(text):
+        yield str(ast.literal_eval(found[1])), str(ast.literal_eval(found[2]))
 
 
 def _literal(written: str) -> str:

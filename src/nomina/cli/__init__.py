@@ -10,15 +10,19 @@ import nomina
 from nomina.cli.calibrate import calibrate
 from nomina.cli.compare import compare
 from nomina.cli.demo import demo
+from nomina.cli.doctor import doctor
 from nomina.cli.evaluate import evaluate
 from nomina.cli.forget import forget
 from nomina.cli.identify import identify
+from nomina.cli.init import init
 from nomina.cli.ledger import ledger
 from nomina.cli.models import models
 from nomina.cli.parts import parts
 from nomina.cli.reconcile import reconcile
+from nomina.cli.serve import serve
 from nomina.cli.tables import tables
 from nomina.cli.vault import vault
+from nomina.cli.worker import worker
 from nomina.errors import NominaError
 from nomina.leads.listing import shown
 from nomina.words import tr, use
@@ -53,15 +57,19 @@ for _command in (
     calibrate,
     compare,
     demo,
+    doctor,
     evaluate,
     forget,
     identify,
     ledger,
+    init,
     models,
     parts,
     reconcile,
+    serve,
     tables,
     vault,
+    worker,
 ):
     main.add_command(_command)
 

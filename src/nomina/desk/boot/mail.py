@@ -1,0 +1,23 @@
+"""The desk sends no mail: an address book of operators and families is a list for an attacker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from nomina.errors import LineNotCrossed
+
+
+class NoMail(BaseEmailBackend):
+    """A mail backend that refuses."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            LineNotCrossed: always.
+        """
+        raise LineNotCrossed("the desk sends no mail")

@@ -1,0 +1,145 @@
+"""The web server and the worker of one desk, together in one process."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server
+
+from nomina.desk.boot.authority import Certificates
+from nomina.desk.boot.config import Config
+from nomina.errors import InputError
+
+LONGEST_BODY = 256 * 2**20
+"""Bytes that one request may carry."""
+LONGEST_HEADER = 64 * 2**10
+_log = logging.getLogger(__name__)
+
+App = Callable[..., Any]
+
+
+class Work:
+    """The worker, in a thread of its own, for as long as the block lasts.
+
+    A job that is running when the desk closes is given ``patience`` seconds; after that it is
+    left, and starts again with the desk: jobs are idempotent.
+    """
+
+    def __init__(self, *, interval: float = 1.0, patience: float = 20.0) -> None:
+        self._interval = interval
+        self._patience = patience
+        self._closing = threading.Event()
+        self._worker: Any = None
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def __enter__(self) -> Work:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        if self._worker is not None:
+            self._worker.running = False
+        self._thread.join(self._patience)
+
+    def _run(self) -> None:
+        from django.db import DatabaseError, connections
+
+        while not self._closing.is_set():
+            self._worker = worker(self._interval)
+            try:
+                self._worker.run()
+            except DatabaseError:  # a database that is away for a moment stops no desk
+                _log.exception("the worker goes on in a moment")
+                self._closing.wait(5.0)
+            finally:
+                connections.close_all()
+
+
+def worker(interval: float = 1.0) -> Any:
+    """Make a worker for all queues; ``run`` works until ``running`` is False.
+
+    Args:
+        interval: seconds between two looks at an empty queue.
+    """
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["*"],
+        interval=interval,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+
+
+def web(app: App, config: Config, *, address: str, certificates: Certificates | None) -> Server:
+    """Make the web server, bound and listening; ``serve`` answers until ``stop``.
+
+    Args:
+        app: the WSGI application.
+        config: for port and threads.
+        address: ``127.0.0.1``, or ``0.0.0.0`` for the whole network.
+        certificates: for TLS; None for plain HTTP on this machine alone.
+
+    Raises:
+        InputError: the port is taken or not allowed.
+    """
+    server = Server(
+        (address, config.port), app, numthreads=config.threads, server_name="nomina", timeout=30
+    )
+    server.max_request_body_size = LONGEST_BODY
+    server.max_request_header_size = LONGEST_HEADER
+    if certificates is not None:
+        server.ssl_adapter = BuiltinSSLAdapter(
+            str(certificates.certificate),
+            str(certificates.key),
+            private_key_password=certificates.password,
+        )
+    try:
+        server.prepare()
+    except OSError as error:
+        raise InputError(
+            f"the port {config.port} cannot be used",
+            todo="Close what uses it, or give another with --port",
+        ) from error
+    return server
+
+
+def until_stopped(server: Server) -> None:
+    """Answer requests until Ctrl-C or SIGTERM; requests in progress are finished."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        # A second Ctrl-C must not cut the clean end short.
+        ignored = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            server.stop()
+        finally:
+            signal.signal(signal.SIGINT, ignored)
+            signal.signal(signal.SIGTERM, before)
+
+
+def desk_app(folder: Path) -> App:
+    """Give the desk in ``folder``, which must be open, as a WSGI application."""
+    from nomina.desk.wsgi import application
+
+    return application

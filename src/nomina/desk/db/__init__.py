@@ -1,0 +1,1 @@
+"""Databases that Django does not bring along."""

@@ -1,0 +1,74 @@
+"""What every page knows of itself: `look` in the context of each template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from nomina import words
+from nomina.desk.look import language, places, themes
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the frame of a page shows.
+
+    Attributes:
+        language: the language of the page, one of `nomina.words.LANGUAGES`.
+        languages: pairs of code and own name, of all that can be chosen.
+        direction: ``ltr`` or ``rtl``.
+        theme: one of `themes.THEMES`.
+        contrast: one of `themes.CONTRASTS`.
+        person: the name shown for who is signed in; empty where nobody is.
+        operation: the name of the operation that is worked in; empty where none is chosen.
+        rail: the places that this person may open.
+        sign_out: where signing out is posted to; empty where nobody is signed in.
+        find: where the search asks; empty where nothing can be searched.
+        settings: the page of own settings; empty where there is none.
+        here: the address of this page, to come back to.
+    """
+
+    language: str
+    languages: tuple[tuple[str, str], ...]
+    direction: str
+    theme: str
+    contrast: str
+    person: str
+    operation: str
+    rail: tuple[places.Entry, ...]
+    sign_out: str
+    find: str
+    settings: str
+    here: str
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def look(request: HttpRequest) -> dict[str, Look]:
+    """Give `look` to every template (a context processor)."""
+    user = getattr(request, "user", None)
+    signed_in = bool(getattr(user, "is_authenticated", False))
+    spoken = words.current()
+    return {
+        "look": Look(
+            language=spoken,
+            languages=tuple(language.NAMES.items()),
+            direction=language.direction(spoken),
+            theme=themes.theme(request),
+            contrast=themes.contrast(request),
+            person=str(getattr(user, "display_name", "") or user) if signed_in else "",
+            operation=str(getattr(request, "operation", None) or ""),
+            rail=tuple(places.rail(request)) if signed_in else (),
+            sign_out=_address("account_logout") if signed_in else "",
+            find=_address("find") if signed_in else "",
+            settings=_address("people:settings") if signed_in else "",
+            here=request.get_full_path(),
+        )
+    }

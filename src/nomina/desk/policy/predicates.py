@@ -1,0 +1,98 @@
+"""Every rule of the desk: pure functions of a standing and a thing, with a name to read.
+
+A rule is a `Predicate`. Rules join with ``|``, ``&`` and ``~``; what they give can be told in
+words (`str`), so that the table of routes and the ledger name the rule that refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nomina.desk.policy.roles import CASE_ROLES, Role
+from nomina.desk.policy.standing import NOTHING, Standing, Thing
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A rule: ``rule(standing, thing)`` is True where it allows."""
+
+    name: str
+    test: Callable[[Standing, Thing], bool]
+
+    def __call__(self, who: Standing, thing: Thing = NOTHING) -> bool:
+        """Say whether ``who`` may, with respect to ``thing``."""
+        return self.test(who, thing)
+
+    def __or__(self, other: Predicate) -> Predicate:
+        """Allow where either allows."""
+        return Predicate(f"({self} or {other})", lambda w, t: self(w, t) or other(w, t))
+
+    def __and__(self, other: Predicate) -> Predicate:
+        """Allow where both allow."""
+        return Predicate(f"({self} and {other})", lambda w, t: self(w, t) and other(w, t))
+
+    def __invert__(self) -> Predicate:
+        """Allow where this does not."""
+        return Predicate(f"not {self}", lambda w, t: not self(w, t))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def desk_role(*roles: Role) -> Predicate:
+    """Allow whoever holds one of these roles for the whole desk."""
+    return Predicate(" or ".join(roles), lambda who, _: not who.desk.isdisjoint(roles))
+
+
+def role_there(*roles: Role) -> Predicate:
+    """Allow whoever holds one of these roles in an operation that the thing belongs to."""
+    return Predicate(
+        f"{' or '.join(sorted(roles))} there",
+        lambda who, thing: not who.roles(thing.operations).isdisjoint(roles),
+    )
+
+
+ANYONE = Predicate("anyone", lambda who, thing: True)
+"""Also those who have not signed in."""
+
+SIGNED_IN = Predicate("signed in", lambda who, thing: who.user is not None)
+
+SIGNED_OUT = ~SIGNED_IN
+
+ONESELF = Predicate("oneself", lambda who, thing: who.user is not None and thing.person == who.user)
+
+MAKER = Predicate("its maker", lambda who, thing: who.user is not None and thing.maker == who.user)
+
+ADMINISTRATOR = desk_role(Role.ADMINISTRATOR)
+
+OVERSEER = desk_role(Role.ADMINISTRATOR, Role.SECURITY)
+"""Those who see every account and every operation's frame, and no case."""
+
+MEMBER = Predicate("a member", lambda who, thing: bool(who.roles(thing.operations)))
+"""Holds any role in an operation that the thing belongs to."""
+
+WORKS_ON_CASES = role_there(*CASE_ROLES)
+
+# The rules by what is done. A view, an action and the interface all name one of these.
+# Finding an object is not a rule's task: what someone may not see is not there (`visible_to`).
+
+SEE_OPERATION = OVERSEER | MEMBER
+SEE_PEOPLE = OVERSEER | MEMBER
+SEE_PERSON = SIGNED_IN
+SEE_ACCOUNTS = OVERSEER
+SEE_AGREEMENTS = SIGNED_IN
+
+MAKE_OPERATION = ADMINISTRATOR
+MAKE_SITE = ADMINISTRATOR
+MAKE_AGREEMENT = ADMINISTRATOR
+END_AGREEMENT = ADMINISTRATOR
+
+ADD_USER = ADMINISTRATOR
+RENEW_CODE = ADMINISTRATOR & ~ONESELF
+DEACTIVATE_USER = ADMINISTRATOR & ~ONESELF
+GRANT_ROLE = ADMINISTRATOR & ~ONESELF
+END_MEMBERSHIP = ADMINISTRATOR
+ASK_RECOVERY = ADMINISTRATOR & ~ONESELF
+APPROVE_RECOVERY = ADMINISTRATOR & ~ONESELF & ~MAKER
+CHOOSE_SETTINGS = SIGNED_IN & ONESELF

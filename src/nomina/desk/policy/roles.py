@@ -1,0 +1,81 @@
+"""The roles of the desk, and which of them exclude each other."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from nomina.words import tr
+
+
+class Role(StrEnum):
+    """What someone does at the desk; the value is what is stored and never shown."""
+
+    MORTUARY = "mortuary-recorder"
+    ANTE_MORTEM = "ante-mortem-recorder"
+    EXAMINER = "examiner"
+    BOARD = "board-member"
+    CUSTODY = "custody-officer"
+    LIAISON = "family-liaison"
+    TRANSMISSION = "transmission-officer"
+    AUDITOR = "auditor"
+    SECURITY = "security"
+    ADMINISTRATOR = "administrator"
+
+
+DESK_ROLES = frozenset({Role.ADMINISTRATOR, Role.SECURITY})
+"""Held for the whole desk. Whoever holds one holds no other role, so that no one who makes
+accounts, or watches them, ever sees a case."""
+
+CASE_ROLES = frozenset(Role) - DESK_ROLES - {Role.AUDITOR}
+"""Held in one operation, and the only roles with which its case files can be opened."""
+
+OPERATION_ROLES = frozenset(Role) - DESK_ROLES
+"""Held in one operation."""
+
+
+def clash(wanted: Role, held: frozenset[Role], here: frozenset[Role]) -> bool:
+    """Say whether ``wanted`` must not be added to what someone holds.
+
+    Args:
+        wanted: the role to be granted.
+        held: every role held anywhere, now or from a later day.
+        here: those of them held in the operation in question.
+    """
+    if wanted in DESK_ROLES:
+        return bool(held)
+    if held & DESK_ROLES:
+        return True
+    # An auditor reads what the others did; he cannot be one of those he reads about.
+    return bool(here) if wanted is Role.AUDITOR else Role.AUDITOR in here
+
+
+def name(role: Role) -> str:
+    """Give the name of a role in the language of the reader."""
+    return {
+        Role.MORTUARY: tr("mortuary recorder"),
+        Role.ANTE_MORTEM: tr("ante-mortem recorder"),
+        Role.EXAMINER: tr("examiner"),
+        Role.BOARD: tr("board member"),
+        Role.CUSTODY: tr("custody officer"),
+        Role.LIAISON: tr("family liaison"),
+        Role.TRANSMISSION: tr("transmission officer"),
+        Role.AUDITOR: tr("auditor"),
+        Role.SECURITY: tr("security officer"),
+        Role.ADMINISTRATOR: tr("administrator"),
+    }[role]
+
+
+def duty(role: Role) -> str:
+    """Say in one line what a role is for."""
+    return {
+        Role.MORTUARY: tr("records bodies and body parts"),
+        Role.ANTE_MORTEM: tr("records missing people and who reported them"),
+        Role.EXAMINER: tr("compares files and writes down what is found"),
+        Role.BOARD: tr("decides on what examiners propose"),
+        Role.CUSTODY: tr("answers for where each body is"),
+        Role.LIAISON: tr("speaks with families"),
+        Role.TRANSMISSION: tr("sends and receives what the law asks for"),
+        Role.AUDITOR: tr("reads who did what; changes nothing"),
+        Role.SECURITY: tr("watches accounts and alarms; sees no case"),
+        Role.ADMINISTRATOR: tr("makes accounts and operations; sees no case"),
+    }[role]

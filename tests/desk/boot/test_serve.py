@@ -1,0 +1,202 @@
+"""`nomina serve`, `worker` and `doctor` as people run them: real processes, real HTTP, real TLS."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.core.wsgi import get_wsgi_application
+
+from nomina.cli import main
+from nomina.desk.boot.config import Config
+from nomina.desk.boot.serving import web
+from nomina.errors import InputError
+from tests.desk.boot.jobs import wait_for
+from tests.desk.boot.serving import free_port, served
+
+pytestmark = pytest.mark.enable_socket
+CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("NOMINA_", "DJANGO_"))}
+NOMINA = [sys.executable, "-W", "error", "-c", "from nomina.cli import main; main()"]
+
+
+def made(tmp_path: Path, *options: str) -> Path:
+    folder = tmp_path / "desk"
+    done = CliRunner().invoke(main, ["init", str(folder), *options])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def nomina(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*NOMINA, *arguments], env=CLEAN, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[list[str], subprocess.Popen[str]]]:
+    """Run a desk until the end of the block; gives what it said until it was open."""
+    # A shell without job control lets its children ignore Ctrl-C; a terminal does not.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [*NOMINA, *arguments],
+            env=CLEAN | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert process.stdout is not None
+    said: list[str] = []
+    try:
+        for line in process.stdout:
+            said.append(line.rstrip())
+            if "Ctrl-C" in line:
+                break
+        yield said, process
+    finally:
+        process.kill()
+        process.wait(20)
+        process.stdout.close()
+
+
+def ended(process: subprocess.Popen[str], how: signal.Signals) -> tuple[int, str]:
+    process.send_signal(how)
+    assert process.stdout is not None
+    rest = process.stdout.read()
+    return process.wait(30), rest
+
+
+@pytest.mark.parametrize(
+    "how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.deep)]
+)
+def test_a_desk_opens_answers_and_closes_cleanly(tmp_path: Path, how: signal.Signals) -> None:
+    folder = made(tmp_path)
+    port = str(free_port())
+    with running("serve", str(folder), "--port", port) as (said, process):
+        assert said[0] == f"The desk is open: http://localhost:{port}"
+        assert re.search(r": (?:[2-9A-Z]{5}-){3}[2-9A-Z]{5}$", said[2]), said
+        talk = http.client.HTTPConnection("localhost", int(port), timeout=20)
+        talk.request("GET", "/account/first/")
+        answer = talk.getresponse()
+        assert (answer.status, answer.getheader("Server")) == (200, "nomina")
+        assert b"Code from the terminal" in answer.read()
+        assert answer.getheader("Cache-Control") == "no-store, private"
+        talk.close()
+        outside = nomina("doctor", str(folder), "--outside", f"http://localhost:{port}")
+        assert "nothing was given away" in outside.stdout, outside.stdout + outside.stderr
+        assert outside.returncode == 0
+        status, rest = ended(process, how)
+    assert (status, rest) == (0, "The desk is closed.\n")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # cheroot's socket
+def test_a_taken_port_is_said_so() -> None:
+    with served(get_wsgi_application()) as port, pytest.raises(InputError, match=f"port {port}"):
+        web(get_wsgi_application(), Config(port=port), address="127.0.0.1", certificates=None)
+
+
+def test_a_network_is_served_over_tls_and_trust_is_offered_beside(tmp_path: Path) -> None:
+    folder = made(tmp_path, "--host", "morgue.local")
+    port = free_port()
+    with running("serve", str(folder), "--lan", "--port", str(port)) as (said, process):
+        assert said[0] == f"The desk is open: https://morgue.local:{port}"
+        plain = http.client.HTTPConnection("127.0.0.1", port + 1, timeout=20)
+        plain.request("GET", "/nomina-desk.crt")
+        authority = plain.getresponse().read()
+        plain.close()
+        pem = x509.load_der_x509_certificate(authority).public_bytes(Encoding.PEM).decode()
+        context = ssl.create_default_context(cadata=pem)
+        talk = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=context)
+        # The name is not in any DNS here: connect to the address and speak to the name.
+        talk._create_connection = talk_to("127.0.0.1")  # type: ignore[attr-defined]
+        talk.host = "morgue.local"
+        talk.request("GET", "/account/sign-in/")
+        answer = talk.getresponse()
+        assert answer.status == 200
+        assert "max-age=31536000" in (answer.getheader("Strict-Transport-Security") or "")
+        answer.read()
+        talk.close()
+        assert ended(process, signal.SIGINT)[0] == 0
+
+
+def talk_to(address: str) -> object:
+    import socket
+
+    def connect(place: tuple[str, int], *more: object) -> socket.socket:
+        return socket.create_connection((address, place[1]), 20)
+
+    return connect
+
+
+def test_localhost_is_no_name_for_a_network(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["serve", str(made(tmp_path)), "--lan"])
+    assert done.exit_code == 1
+    assert "Set host to a name such as" in done.output
+
+
+QUEUE = """
+import sys, pathlib
+from nomina.desk.boot.opening import migrate, open_desk
+open_desk(pathlib.Path(sys.argv[1]))
+migrate()
+from tests.desk.boot.jobs import touch
+touch.enqueue(sys.argv[2])
+"""
+
+
+def queued(folder: Path) -> tuple[Path, dict[str, str]]:
+    """Let a job wait that makes a file; gives the file, and the environment that knows the job."""
+    mark = folder.parent / "mark"
+    env = CLEAN | {"PYTHONPATH": str(Path(__file__).resolve().parents[3])}
+    subprocess.run([sys.executable, "-c", QUEUE, str(folder), str(mark)], env=env, check=True)
+    return mark, env
+
+
+def test_a_desk_does_what_waits_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = made(tmp_path)
+    mark, env = queued(folder)
+    assert not mark.exists()
+    monkeypatch.setitem(CLEAN, "PYTHONPATH", env["PYTHONPATH"])
+    with running("serve", str(folder), "--port", str(free_port())) as (_, process):
+        assert wait_for(mark, 30)
+        assert ended(process, signal.SIGINT)[0] == 0
+
+
+@pytest.mark.deep
+def test_a_worker_does_what_waits_and_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made(tmp_path)
+    mark, env = queued(folder)
+    monkeypatch.setitem(CLEAN, "PYTHONPATH", env["PYTHONPATH"])
+    done = nomina("worker", str(folder), "--once")
+    assert done.returncode == 0, done.stderr
+    assert mark.exists()
+
+
+@pytest.mark.deep
+def test_a_passphrase_comes_from_the_environment_and_must_be_right(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    CliRunner().invoke(main, ["init", str(folder), "--passphrase"], input="a b c\na b c\n")
+    env = CLEAN | {"NOMINA_DESK_PASSPHRASE": "a b d"}
+    arguments = [*NOMINA, "doctor", str(folder)]
+    wrong = subprocess.run(arguments, env=env, capture_output=True, text=True, check=False)
+    assert wrong.returncode == 1
+    assert "not the one of this key" in wrong.stderr
+    env["NOMINA_DESK_PASSPHRASE"] = "a b c"
+    right = subprocess.run(arguments, env=env, capture_output=True, text=True, check=False)
+    assert "the key has a passphrase" in right.stdout, right.stderr

@@ -1,0 +1,180 @@
+"""What the tests of the desk share: one desk in a temporary folder, and both its databases.
+
+``db`` runs a test on each database and rolls everything back; ``fresh_db`` gives each test a
+database of its own, for threads, servers and real commits. Django belongs to a process as a
+whole, so the same settings serve every test and only the database behind "default" changes.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk import databases
+
+HOME = Path(tempfile.mkdtemp(prefix="nomina-desk-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+for _name in [name for name in os.environ if name.startswith(("NOMINA_DESK", "NOMINA_DATABASE"))]:
+    del os.environ[_name]
+os.environ["NOMINA_DESK"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "nomina.desk.settings"
+# Playwright keeps a loop running in this thread, and Django would take every test for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+assert "nomina.desk.settings" not in sys.modules, "the desk was configured before its tests"
+
+from nomina.desk.boot.keys import make_key
+
+(HOME / "desk.toml").write_text("", encoding="utf-8")
+make_key(HOME)
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from nomina.desk.boot.keys import database_key
+from nomina.desk.db.sqlcipher.base import create
+
+settings.ALLOWED_HOSTS.append("testserver")
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_TEMPLATE = "nomina_template"
+
+
+def use(database: dict[str, Any]) -> None:
+    """Put another database behind "default", for every thread that connects from now on."""
+    connections["default"].close()
+    del connections["default"]
+    chosen = {**connections.settings["default"], "CONN_HEALTH_CHECKS": False, **database}
+    chosen["CONN_MAX_AGE"] = 0
+    connections.settings["default"] = chosen
+    ContentType.objects.clear_cache()
+
+
+def embedded(path: Path) -> dict[str, Any]:
+    """Django's settings for an encrypted file."""
+    return {
+        "ENGINE": "nomina.desk.db.sqlcipher",
+        "NAME": path,
+        "USER": "",
+        "PASSWORD": "",
+        "HOST": "",
+        "PORT": "",
+        "OPTIONS": {"key": lambda: database_key(HOME)},
+    }
+
+
+def migrate() -> None:
+    """Bring the database behind "default" to the newest form."""
+    call_command("migrate", verbosity=0, interactive=False)
+    connections["default"].close()
+
+
+class Makers:
+    """Makes databases of either kind, the migrated template first."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._made: dict[str, Any] = {}
+
+    def template(self, kind: str) -> dict[str, Any]:
+        """The migrated database of a kind; made when first asked for."""
+        if kind not in self._made:
+            self._made[kind] = self._embedded() if kind == "sqlcipher" else self._server()
+        database: dict[str, Any] = self._made[kind]
+        return database
+
+    def _embedded(self) -> dict[str, Any]:
+        path = HOME / "template.db"
+        create(path, database_key(HOME))
+        use(embedded(path))
+        migrate()
+        return embedded(path)
+
+    def _server(self) -> dict[str, Any]:
+        try:
+            folder = self._stack.enter_context(databases.postgres())
+        except databases.NoPostgres as error:
+            reason = f"PostgreSQL was NOT tested: {error}"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        self._sql(folder, f"CREATE DATABASE {_TEMPLATE}")
+        use(databases.settings(folder, _TEMPLATE))
+        migrate()
+        return databases.settings(folder, _TEMPLATE)
+
+    @staticmethod
+    def _sql(folder: Path, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(
+            host=str(folder), user="nomina", dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(statement)
+
+    def copied(self, kind: str, stack: ExitStack) -> dict[str, Any]:
+        """A database of its own, which goes when ``stack`` closes."""
+        template = self.template(kind)
+        connections["default"].close()
+        name = f"copy_{secrets.token_hex(6)}"
+        if kind == "sqlcipher":
+            path = HOME / f"{name}.db"
+            shutil.copyfile(template["NAME"], path)
+            for end in ("", "-wal", "-shm"):
+                stack.callback(Path(f"{path}{end}").unlink, missing_ok=True)
+            return embedded(path)
+        folder = Path(template["HOST"])
+        self._sql(folder, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        stack.callback(self._sql, folder, f"DROP DATABASE {name} WITH (FORCE)")
+        return databases.settings(folder, name)
+
+
+@pytest.fixture(scope="session")
+def makers() -> Iterator[Makers]:
+    """What makes databases; the server stops with the session."""
+    with ExitStack() as stack:
+        yield Makers(stack)
+
+
+@pytest.fixture(params=databases.KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def db(kind: str, makers: Makers) -> Iterator[str]:
+    """Run the test in one transaction on each database; nothing of it stays. Gives the kind."""
+    use(makers.template(kind))
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may nest in it
+    try:
+        with block:
+            yield kind
+            transaction.set_rollback(True)
+    finally:
+        connections["default"].close()
+
+
+@pytest.fixture
+def fresh_db(kind: str, makers: Makers) -> Iterator[str]:
+    """Give the test its own database of each kind, where commits are real. Gives the kind."""
+    with ExitStack() as stack:
+        use(makers.copied(kind, stack))
+        stack.callback(connections.close_all)
+        yield kind

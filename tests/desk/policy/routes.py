@@ -1,0 +1,122 @@
+"""The table of routes, and the world in which it is asked.
+
+`docs/routes.csv` has a row for every URL name and method, and a column for every role. A cell says
+the status of the answer: one where the route has no object, else own/team/foreign.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from nomina.desk.people.actions import AskRecovery, MakeAgreement, MakeOperation
+from nomina.desk.people.models import User
+from nomina.desk.policy.roles import DESK_ROLES, Role
+from tests.desk.people.cast import EARLIER, NOW, Cast, account, by, make_cast, role
+
+TABLE = Path(__file__).parents[3] / "docs" / "routes.csv"
+PLACES = ("own", "team", "foreign")
+VIEWERS = ("anonymous", "no role", *(r.value for r in Role))
+
+
+def rows() -> dict[tuple[str, str], dict[str, str]]:
+    """Give the row of each URL name and method."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {(row["route"], row["method"]): row for row in csv.DictReader(file)}
+
+
+def names(
+    resolver: URLResolver | None = None, space: str = "", before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give every URL name that the desk answers to, with the names of its arguments.
+
+    A route without a name is given by its pattern, which no row can have.
+    """
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from names(entry, inner, (*before, *entry.pattern.converters))
+        elif isinstance(entry, URLPattern):
+            called = f"{space}{entry.name}" if entry.name else str(entry.pattern)
+            yield called, (*before, *entry.pattern.converters)
+
+
+@dataclass
+class World:
+    """The cast, the one who looks, and for each kind of object those of own, team and foreign."""
+
+    cast: Cast
+    viewer: User | None
+    objects: dict[str, dict[str, Any]]
+
+
+def make_world(viewer: str) -> World:
+    """Put the cast and one more person, with one role, into the database."""
+    cast = make_cast()
+    third = MakeOperation(name="Third", operation_kind="disaster", languages=("tr",)).do(
+        by(cast.ada, EARLIER), cast.book
+    )
+    elsewhere = MakeAgreement(
+        operations=(cast.two, third), since=EARLIER, purpose="p", signed_by="s"
+    ).do(by(cast.ada, EARLIER), cast.book)
+    me, own = _viewer(viewer, cast)
+    asked = {
+        place: AskRecovery(user=user, why="lost").do(by(cast.ada, NOW), cast.book).recovery.pk
+        for place, user in (("own", me), ("team", cast.bob), ("foreign", cast.charlie))
+        if user is not None
+    }
+    keys = {
+        place: Authenticator.objects.create(
+            user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "key"}
+        ).pk
+        for place, user in (("team", cast.bob), ("foreign", cast.charlie))
+    }
+    objects: dict[str, dict[str, Any]] = {
+        "operation": {"team": cast.one.pk, "foreign": cast.two.pk},
+        "membership": {
+            "own": own,
+            "team": cast.roles["bob"].pk,
+            "foreign": cast.roles["charlie"].pk,
+        },
+        "user": {"own": me and me.pk, "team": cast.bob.pk, "foreign": cast.charlie.pk},
+        "recovery": asked,
+        "agreement": {"team": cast.agreement.pk, "foreign": elsewhere.pk},
+        "key": keys,
+    }
+    return World(cast, me, objects)
+
+
+def _viewer(viewer: str, cast: Cast) -> tuple[User | None, Any]:
+    if viewer == "anonymous":
+        return None, None
+    me = account("me")
+    if viewer == "no role":
+        return me, None
+    held = Role(viewer)
+    place = None if held in DESK_ROLES else cast.one
+    return me, role(me, held, place, cast.ada).pk
+
+
+OBJECTS = {
+    "people:operation": "operation",
+    "people:make_site": "operation",
+    "people:members": "operation",
+    "people:grant": "operation",
+    "people:end_membership": "membership",
+    "people:person": "user",
+    "people:renew_code": "user",
+    "people:close_account": "user",
+    "people:grant_desk": "user",
+    "people:ask_recovery": "user",
+    "people:approve_recovery": "recovery",
+    "people:end_agreement": "agreement",
+    "mfa_remove_webauthn": "key",
+    "mfa_edit_webauthn": "key",
+}
+"""What kind of object a route is about."""

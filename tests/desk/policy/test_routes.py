@@ -1,0 +1,155 @@
+"""Every route, every role, own, team and foreign: the answer that the table says (SEC-40, 43)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory
+from django.urls import path, reverse
+
+from nomina.desk.policy.foreign import FOREIGN
+from nomina.desk.policy.guard import Guard
+from tests.desk import databases
+from tests.desk.people.cast import sign_in
+from tests.desk.policy.routes import OBJECTS, PLACES, VIEWERS, World, make_world, names, rows
+
+METHODS = ("GET", "POST")
+
+
+def test_every_route_has_a_row_for_each_method_and_no_row_is_left_over() -> None:
+    answered = {(name, method) for name, _ in names() for method in METHODS}
+    assert answered == set(rows())
+
+
+def test_every_cell_is_filled() -> None:
+    arguments = dict(names())
+    for (name, method), row in rows().items():
+        assert bool(arguments[name]) == (name in OBJECTS), name
+        for viewer in VIEWERS:
+            cells = row[viewer].split("/")
+            several = name in OBJECTS and viewer != "anonymous"
+            assert len(cells) == (3 if several else 1), (name, method, viewer)
+            assert set(cells) <= {"200", "302", "403", "404", "405", "422", "-"}
+
+
+def test_rules_of_foreign_views_are_of_routes_that_exist() -> None:
+    assert set(FOREIGN) <= {name for name, _ in names()}
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
+    yield
+    cache.clear()
+
+
+def answer(client: Client, method: str, address: str) -> int:
+    """The status of one answer, of which nothing stays."""
+    cookies = client.cookies.output()
+    cache.clear()
+    with transaction.atomic():
+        response = client.generic(method, address, "", "application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    assert response.status_code < 500, address
+    if client.cookies.output() != cookies:
+        client.cookies.clear()
+        client.cookies.load(cookies.replace("Set-Cookie: ", ""))
+    return response.status_code
+
+
+def asked(world: World, viewer: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Give route, method, place, address and the status that the table says."""
+    for (name, method), row in rows().items():
+        if name not in OBJECTS:
+            yield name, method, "", reverse(name), row[viewer]
+            continue
+        said = row[viewer].split("/")
+        known = world.objects[OBJECTS[name]]
+        for place, status in zip(PLACES, said * 3 if len(said) == 1 else said, strict=False):
+            if status != "-" and known.get(place) is not None:
+                yield name, method, place, reverse(name, args=[known[place]]), status
+
+
+# Roles that differ in no row differ in no rule either; on the second database `deep` asks them all.
+KINDS = ("anonymous", "no role", "examiner", "auditor", "security", "administrator")
+ASKED = [
+    pytest.param(kind, viewer, marks=pytest.mark.deep if later else ())
+    for kind, viewer in itertools.product(databases.KINDS, VIEWERS)
+    for later in [kind == "postgres" and viewer not in KINDS]
+]
+
+
+@pytest.mark.parametrize(("kind", "viewer"), ASKED, indirect=["kind"])
+def test_each_role_gets_the_answer_that_the_table_says(db: str, quiet: None, viewer: str) -> None:
+    world, client = make_world(viewer), Client()
+    if world.viewer is not None:
+        sign_in(client, world.viewer)
+    wrong = [
+        f"{method} {name} {place}: {got}, not {said}"
+        for name, method, place, address, said in asked(world, viewer)
+        if (got := answer(client, method, address)) != int(said)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("viewer", ["anonymous", "no role", "examiner", "security"])
+def test_what_is_hidden_and_what_does_not_exist_look_alike(
+    db: str, quiet: None, viewer: str
+) -> None:
+    """The same status and the same page but for tokens, so no id can be tried out."""
+    world, client = make_world(viewer), Client()
+    if world.viewer is not None:
+        sign_in(client, world.viewer)
+    for name, kind in OBJECTS.items():
+        if not name.startswith("people:"):
+            continue
+        hidden = reverse(name, args=[world.objects[kind]["foreign"]])
+        absent = reverse(name, args=[uuid.uuid4()])
+        pages = [client.get(address) for address in (hidden, absent)]
+        if viewer == "security":  # from whom nothing of the frame is hidden
+            assert pages[0].status_code in {200, 403, 405}
+            assert pages[1].status_code == 404
+            continue
+        assert pages[0].status_code == pages[1].status_code
+        assert plain(pages[0], hidden) == plain(pages[1], absent)
+
+
+def plain(page: HttpResponseBase, address: str) -> str:
+    """A page without what differs by request: tokens and its own address."""
+    text = getattr(page, "content", b"").decode() + str(page.headers.get("Location", ""))
+    text = text.replace(address, "ADDRESS")
+    return re.sub(r'(csrf-token" content|csrfmiddlewaretoken" value)="[^"]*"', r"\1", text)
+
+
+def test_a_view_without_a_rule_is_not_answered(caplog: pytest.LogCaptureFixture) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    def forgotten(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("secret")
+
+    request = RequestFactory().get("/forgotten/")
+    request.resolver_match = path("forgotten/", forgotten, name="forgotten").resolve("forgotten/")
+    with pytest.raises(PermissionDenied):
+        Guard(forgotten).process_view(request, forgotten, (), {})
+    assert "declares no permission" in caplog.text
+
+
+def test_the_guard_stands_in_the_settings_behind_the_sign_in() -> None:
+    order = settings.MIDDLEWARE
+    guard = order.index("nomina.desk.policy.guard.Guard")
+    assert order.index("django.contrib.auth.middleware.AuthenticationMiddleware") < guard
+
+
+def test_every_view_of_ours_finds_its_object_itself() -> None:
+    """A view that takes an id by hand would go past `visible_to`."""
+    for name, arguments in names():
+        if name.startswith("people:") and arguments:
+            assert name in OBJECTS
