@@ -34,6 +34,7 @@ WSGI_APPLICATION = "nomina.desk.wsgi.application"
 INSTALLED_APPS = [
     "nomina.desk.look",
     "nomina.desk.people",
+    "nomina.desk.files",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

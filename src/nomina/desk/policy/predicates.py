@@ -6,10 +6,10 @@ words (`str`), so that the table of routes and the ledger name the rule that ref
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from nomina.desk.policy.roles import CASE_ROLES, Role
+from nomina.desk.policy.roles import CASE_ROLES, KEEPS_FILE, SEES_FILE, SEES_PHOTO, Role
 from nomina.desk.policy.standing import NOTHING, Standing, Thing
 
 
@@ -50,6 +50,15 @@ def role_there(*roles: Role) -> Predicate:
     return Predicate(
         f"{' or '.join(sorted(roles))} there",
         lambda who, thing: not who.roles(thing.operations).isdisjoint(roles),
+    )
+
+
+def by_file(name: str, roles: Mapping[str, frozenset[Role]]) -> Predicate:
+    """Allow whoever holds a role there that the kind of file of the thing asks for."""
+    none: frozenset[Role] = frozenset()
+    return Predicate(
+        name,
+        lambda who, thing: not who.roles(thing.operations).isdisjoint(roles.get(thing.file, none)),
     )
 
 
@@ -96,3 +105,17 @@ END_MEMBERSHIP = ADMINISTRATOR
 ASK_RECOVERY = ADMINISTRATOR & ~ONESELF
 APPROVE_RECOVERY = ADMINISTRATOR & ~ONESELF & ~MAKER
 CHOOSE_SETTINGS = SIGNED_IN & ONESELF
+
+SEE_FILES = WORKS_ON_CASES
+"""The list of files of an operation; which of them stand in it is `visible_to`'s to say."""
+SEE_FILE = by_file("sees such files there", SEES_FILE)
+OPEN_FILE = by_file("keeps such files there", KEEPS_FILE)
+WRITE_FILE = OPEN_FILE
+SEE_PHOTO = by_file("sees such photos there", SEES_PHOTO)
+ADD_PHOTO = OPEN_FILE & SEE_PHOTO
+END_CONSENT = OPEN_FILE | (SEE_FILE & role_there(Role.LIAISON))
+HOLD_PHOTO = SEE_PHOTO
+"""Whoever sees a living prisoner in a photo can take it out of every comparison at once."""
+RELEASE_PHOTO = role_there(Role.BOARD) & SEE_PHOTO
+LINK_FILES = role_there(Role.EXAMINER, Role.BOARD)
+LINK_IDENTIFIED = role_there(Role.BOARD)

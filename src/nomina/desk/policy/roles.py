@@ -29,6 +29,30 @@ accounts, or watches them, ever sees a case."""
 CASE_ROLES = frozenset(Role) - DESK_ROLES - {Role.AUDITOR}
 """Held in one operation, and the only roles with which its case files can be opened."""
 
+SEES_FILE: dict[str, frozenset[Role]] = {
+    "am": CASE_ROLES,
+    "pm": CASE_ROLES,
+    "pui": CASE_ROLES - {Role.CUSTODY, Role.TRANSMISSION},
+    "family": frozenset({Role.ANTE_MORTEM, Role.LIAISON, Role.BOARD, Role.TRANSMISSION}),
+}
+"""Who sees which kind of file in an operation: the living and the families are kept closer."""
+
+KEEPS_FILE: dict[str, frozenset[Role]] = {
+    "am": frozenset({Role.ANTE_MORTEM}),
+    "pm": frozenset({Role.MORTUARY}),
+    "pui": frozenset({Role.MORTUARY, Role.ANTE_MORTEM}),
+    "family": frozenset({Role.ANTE_MORTEM, Role.LIAISON}),
+}
+"""Who opens which kind of file and writes in it."""
+
+SEES_PHOTO: dict[str, frozenset[Role]] = {
+    "am": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD, Role.LIAISON}),
+    "pm": frozenset({Role.MORTUARY, Role.EXAMINER, Role.BOARD}),
+    "pui": frozenset({Role.MORTUARY, Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
+    "family": frozenset(),
+}
+"""Who may open a photo of which kind of file; a family's file has none."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 

@@ -51,11 +51,13 @@ class Thing:
         operations: operations it belongs to; empty for a thing of the whole desk.
         person: the account that it is, or is about.
         maker: the account that made it, where a second person must follow.
+        file: the kind of file that it is, or belongs to; empty where it is of none.
     """
 
     operations: frozenset[UUID] = frozenset()
     person: UUID | None = None
     maker: UUID | None = None
+    file: str = ""
 
 
 NOBODY = Standing()

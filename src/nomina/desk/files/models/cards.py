@@ -1,0 +1,111 @@
+"""What lists and searches read: a function of the rows, kept beside them and made anew at will."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+
+from nomina.desk.files.models.files import File, SeenByFile, within
+from nomina.desk.people.models import Operation
+from nomina.desk.people.models.rows import Visible
+from nomina.desk.people.numbering import LONGEST
+
+LINE = 200
+"""Characters of a value in a list; the file has the rest."""
+WORD = 64
+"""Characters of a word that is searched for."""
+
+
+class CardQuerySet(Visible["Card"]):
+    """Cards."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give the cards of the files that ``user`` may see."""
+        condition = within(user, at)
+        return self.none() if condition is None else self.filter(condition)
+
+
+class Card(models.Model):
+    """A file in one line.
+
+    Attributes:
+        title: the name, of those who have one; empty otherwise.
+        moment: when found, or last known alive, as written.
+        lacks: how many fields of the minimum record nobody has said anything of.
+        unsettled: how many fields hold two values, of which a person must choose.
+        photos: how many photos it holds now.
+        changed_at: when anything was last said in it.
+    """
+
+    file = models.OneToOneField(
+        File, on_delete=models.PROTECT, primary_key=True, related_name="card"
+    )
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    number = models.CharField(max_length=LONGEST + 20)
+    title = models.CharField(max_length=LINE, blank=True)
+    sex = models.CharField(max_length=16, blank=True)
+    moment = models.CharField(max_length=64, blank=True)
+    place = models.CharField(max_length=LINE, blank=True)
+    lacks = models.PositiveSmallIntegerField(default=0)
+    unsettled = models.PositiveSmallIntegerField(default=0)
+    photos = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["operation", "kind", "number"]),
+            models.Index(fields=["operation", "kind", "changed_at"]),
+        ]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WordQuerySet(SeenByFile, Visible["Word"]):
+    """Words."""
+
+
+class Word(models.Model):
+    """A word by which a file is found: of its names and its number, folded."""
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="words")
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    word = models.CharField(max_length=WORD)
+
+    objects = WordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "word"], name="word_once")]
+        indexes = [models.Index(fields=["operation", "kind", "word"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Tally(models.Model):
+    """How many files of a kind there are, and the last number given out within ``scope``.
+
+    Attributes:
+        scope: what a running number is unique in (site and year, where the format writes them);
+            empty for the count of the whole kind.
+    """
+
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    scope = models.CharField(max_length=40, blank=True)
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "kind", "scope"], name="tally_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
