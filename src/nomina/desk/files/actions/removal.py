@@ -1,0 +1,185 @@
+"""Taking photos out of comparisons, and taking them away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.books import vault
+from nomina.desk.files import signals
+from nomina.desk.files.models import (
+    Card,
+    Content,
+    File,
+    Hold,
+    HoldEnd,
+    Photo,
+    PhotoEnd,
+    Rendition,
+)
+from nomina.desk.files.models.photos import ENDS, LIVING
+from nomina.desk.files.record import draw_card
+from nomina.desk.people.text import clean_note
+from nomina.desk.policy import predicates
+from nomina.desk.policy.standing import Thing
+from nomina.words import tr
+
+
+def take_away(photo: Photo, reason: str, why: str, by: Actor) -> PhotoEnd:
+    """Make a photo a tombstone, within the transaction of an act.
+
+    Whatever was made of it goes with it. Bytes that another file holds, too, stay for that file.
+    """
+    end = PhotoEnd(photo=photo, reason=reason, why=why, ended_by=by.user, made_at=by.at)
+    end.save(force_insert=True)
+    content = Content.objects.filter(photo=photo).first()
+    if content is None:
+        return end
+    signals.photo_leaves.send(Photo, content=content)
+    digests = {content.digest, *content.renditions.values_list("digest", flat=True)}
+    content.delete()
+    for digest in sorted(digests):
+        held = Content.objects.filter(digest=digest).exists()
+        if not held and not Rendition.objects.filter(digest=digest).exists():
+            vault().forget(digest)
+    return end
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovePhoto(Action[PhotoEnd]):
+    """Take away what a photo holds, such as one of another person; a tombstone stays."""
+
+    photo: Photo
+    reason: str
+    why: str
+
+    kind = "photo.remove"
+    permission = predicates.ADD_PHOTO
+    irreversible = True
+
+    def thing(self) -> Thing:
+        """Give the file of the photo."""
+        return self.photo.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse a reason that does not exist, and what is gone already."""
+        if self.reason not in ENDS:
+            raise Refused(tr("there is no such reason"))
+        if PhotoEnd.objects.filter(photo=self.photo).exists():
+            raise Refused(tr("this photo was removed already"))
+        clean_note(self.why)
+
+    def effect(self, by: Actor) -> PhotoEnd:
+        """Take it away."""
+        file = self.photo.file
+        list(Card.objects.select_for_update().filter(file=file))
+        end = take_away(self.photo, self.reason, clean_note(self.why), by)
+        draw_card(file, by.at)
+        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        return end
+
+    def on(self, done: PhotoEnd) -> tuple[Reference, ...]:
+        """Give the photo and the file."""
+        return (Reference("photo", self.photo.pk), Reference("file", self.photo.file_id))
+
+    def said(self, done: PhotoEnd) -> Mapping[str, Said]:
+        """Give the reason."""
+        return {"reason": done.reason, "why": done.why}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldPhoto(Action[Hold]):
+    """Keep a photo, or a whole file, out of every comparison at once (LAW-23)."""
+
+    file: File
+    why: str
+    photo: Photo | None = None
+
+    kind = "photo.hold"
+    permission = predicates.HOLD_PHOTO
+
+    def thing(self) -> Thing:
+        """Give the file."""
+        return self.file.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse a photo of another file."""
+        if self.photo is not None and self.photo.file_id != self.file.pk:
+            raise Refused(tr("this photo is of another file"))
+        clean_note(self.why)
+
+    def effect(self, by: Actor) -> Hold:
+        """Add the row; what was made of the photo for comparing goes now."""
+        row = Hold(
+            file=self.file,
+            photo=self.photo,
+            why=clean_note(self.why),
+            made_by=by.user,
+            made_at=by.at,
+        )
+        row.save(force_insert=True)
+        signals.photo_held.send(Photo, file=self.file, photo=self.photo)
+        transaction.on_commit(lambda: signals.changed.send(File, file=self.file))
+        return row
+
+    def on(self, done: Hold) -> tuple[Reference, ...]:
+        """Give the hold, the file and the photo."""
+        photo = (Reference("photo", self.photo.pk),) if self.photo else ()
+        return (Reference("hold", done.pk), Reference("file", self.file.pk), *photo)
+
+    def said(self, done: Hold) -> Mapping[str, Said]:
+        """Give the reason."""
+        return {"why": done.why, "photo": str(self.photo.pk) if self.photo else None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseHold(Action[HoldEnd]):
+    """Let a photo be compared after all: it shows nobody who is alive. Another than its holder."""
+
+    hold: Hold
+    why: str
+
+    kind = "photo.release"
+    permission = predicates.RELEASE_PHOTO
+    irreversible = True
+
+    def thing(self) -> Thing:
+        """Give the file."""
+        return self.hold.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse the one who held it, and what was released already."""
+        if HoldEnd.objects.filter(hold=self.hold).exists():
+            raise Refused(tr("this was released already"))
+        if by.id == self.hold.made_by_id:
+            raise Refused(tr("another person than the one who held it must release it"))
+        clean_note(self.why)
+
+    def effect(self, by: Actor) -> HoldEnd:
+        """Add the row."""
+        row = HoldEnd(hold=self.hold, ended_by=by.user, why=clean_note(self.why), made_at=by.at)
+        row.save(force_insert=True)
+        file = self.hold.file
+        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        return row
+
+    def on(self, done: HoldEnd) -> tuple[Reference, ...]:
+        """Give the hold and the file."""
+        return (Reference("hold", self.hold.pk), Reference("file", self.hold.file_id))
+
+    def said(self, done: HoldEnd) -> Mapping[str, Said]:
+        """Give the reason."""
+        return {"why": done.why}
+
+
+def reason_name(reason: str) -> str:
+    """Give the name of a reason for which a photo was taken away."""
+    return {
+        "withdrawn": tr("the family withdrew its consent"),
+        "wrong-file": tr("it belongs to another file"),
+        LIVING: tr("it shows someone who is alive"),
+        "other": tr("another reason"),
+    }[reason]

@@ -1,0 +1,16 @@
+"""What happens to files, for the apps that stand on them."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+changed = Signal()
+"""Something that comparisons rest on changed: ``file``, sent when the change is kept."""
+
+photo_leaves = Signal()
+"""The content of a photo is being taken away: ``content``, sent within the transaction of the act,
+so that whatever was made of it goes with it, or the act does not happen."""
+
+photo_held = Signal()
+"""A photo, or with ``photo`` None a whole file, is kept out of comparisons from now on: ``file``,
+``photo``, sent within the transaction of the act."""
