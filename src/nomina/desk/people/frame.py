@@ -12,17 +12,17 @@ from nomina.desk.acts import Actor
 from nomina.desk.look import places, signals
 from nomina.desk.people.actions import ChooseSettings
 from nomina.desk.people.models import User
-from nomina.desk.people.standing import standing_of
+from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
 from nomina.words import tr
 
 
 def _signed_in(request: HttpRequest) -> bool:
-    return predicates.SIGNED_IN(standing_of(request.user))
+    return predicates.SIGNED_IN(standing_for(request))
 
 
 def _keeps_accounts(request: HttpRequest) -> bool:
-    return predicates.SEE_ACCOUNTS(standing_of(request.user))
+    return predicates.SEE_ACCOUNTS(standing_for(request))
 
 
 PLACES = (

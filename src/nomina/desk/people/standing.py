@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.http import HttpRequest
+
 from nomina.desk.people.models import Membership, User
 from nomina.desk.people.models.rows import account
 from nomina.desk.policy.roles import Role
@@ -20,3 +22,14 @@ def standing_of(user: object, at: datetime | None = None) -> Standing:
         return NOBODY
     rows = Membership.objects.current(at).filter(user=who).values_list("role", "operation")
     return Standing(who, frozenset(Held(Role(role), operation) for role, operation in rows))
+
+
+def standing_for(request: HttpRequest) -> Standing:
+    """Give what who asks holds, read once a request; an act reads it again where it counts."""
+    user = getattr(request, "user", None)
+    kept = getattr(request, "_standing", None)
+    if kept is None or kept[0] != account(user):
+        kept = (account(user), standing_of(user))
+        request._standing = kept  # type: ignore[attr-defined]
+    standing: Standing = kept[1]
+    return standing

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from nomina.desk.people.standing import standing_of
+from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.foreign import FOREIGN
 from nomina.desk.policy.predicates import Predicate
 from nomina.desk.policy.standing import NOBODY, NOTHING, Thing
@@ -51,7 +51,7 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
     def guard(view: View) -> Guarded:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            who = standing_of(request.user)
+            who = standing_for(request)
             if who.user is None and not rule(NOBODY):
                 # Before any object is looked for: a stranger gets one answer to every address.
                 return _sign_in(request)
@@ -96,7 +96,7 @@ class Guard:
         if rule is None:
             _log.error("the view %s declares no permission, so it was refused", name or view)
             raise PermissionDenied
-        if rule(standing_of(request.user)):
+        if rule(standing_for(request)):
             return None
         if not request.user.is_authenticated:
             return _sign_in(request)

@@ -21,7 +21,7 @@ from nomina.desk.people.forms import (
 )
 from nomina.desk.people.models import Membership, Operation, Site, User
 from nomina.desk.people.policies import Policies, policies
-from nomina.desk.people.standing import standing_of
+from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import (
     act,
     ask_first,
@@ -42,7 +42,7 @@ from nomina.words import tr
 
 def administers(request: HttpRequest) -> bool:
     """Say whether who asks administers the desk; pages then offer what it takes."""
-    return predicates.ADMINISTRATOR(standing_of(request.user))
+    return predicates.ADMINISTRATOR(standing_for(request))
 
 
 @open_to(predicates.SIGNED_IN)
