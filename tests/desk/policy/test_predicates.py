@@ -11,7 +11,10 @@ from nomina.desk.policy import predicates as p
 from nomina.desk.policy.roles import (
     CASE_ROLES,
     DESK_ROLES,
+    KEEPS_FILE,
     OPERATION_ROLES,
+    SEES_FILE,
+    SEES_PHOTO,
     Role,
     clash,
     duty,
@@ -43,8 +46,13 @@ def test_a_stranger_may_nothing(rule: str) -> None:
     assert not any(RULES[rule](NOBODY, thing) for thing in THINGS)
 
 
-@pytest.mark.parametrize("rule", sorted(r for r in RULES if r.split("_")[0] in {"MAKE", "ADD",
-    "GRANT", "END", "DEACTIVATE", "ASK", "APPROVE", "RENEW"}))  # fmt: skip
+FRAME = {"MAKE", "ADD", "GRANT", "END", "DEACTIVATE", "ASK", "APPROVE", "RENEW"}
+OF_FILES = {"ADD_PHOTO", "END_CONSENT"}
+
+
+@pytest.mark.parametrize(
+    "rule", sorted(r for r in RULES if r.split("_")[0] in FRAME and r not in OF_FILES)
+)
 def test_only_an_administrator_changes_accounts_and_frames(rule: str) -> None:
     other = Thing(operations=frozenset({HERE}), person=YOU, maker=YOU)
     assert {role for role in Role if RULES[rule](holding(role), other)} == {Role.ADMINISTRATOR}
@@ -55,6 +63,29 @@ def test_cases_are_for_case_roles_and_only_there() -> None:
     assert {role for role in Role if p.WORKS_ON_CASES(holding(role), here)} == CASE_ROLES
     assert not any(p.WORKS_ON_CASES(holding(role), there) for role in Role)
     assert not any(p.WORKS_ON_CASES(holding(role), Thing()) for role in Role)
+
+
+@pytest.mark.parametrize("kind", KEEPS_FILE)
+def test_a_kind_of_file_is_kept_and_seen_by_its_own_roles_there(kind: str) -> None:
+    here, there = (Thing(operations=frozenset({at}), file=kind) for at in (HERE, THERE))
+    for rule, roles in (
+        (p.OPEN_FILE, KEEPS_FILE[kind]),
+        (p.SEE_FILE, SEES_FILE[kind]),
+        (p.SEE_PHOTO, SEES_PHOTO[kind]),
+        (p.ADD_PHOTO, KEEPS_FILE[kind] & SEES_PHOTO[kind]),
+    ):
+        assert {role for role in Role if rule(holding(role), here)} == roles
+        assert not any(rule(holding(role), there) for role in Role)
+        assert not any(rule(holding(role), Thing(operations=frozenset({HERE}))) for role in Role)
+    assert KEEPS_FILE[kind] | SEES_PHOTO[kind] <= SEES_FILE[kind] <= CASE_ROLES
+
+
+def test_whoever_keeps_accounts_or_watches_sees_no_file() -> None:
+    for kind in SEES_FILE:
+        thing = Thing(operations=frozenset({HERE}), file=kind)
+        for role in (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR):
+            assert not p.SEE_FILE(holding(role), thing)
+            assert not p.SEE_PHOTO(holding(role), thing)
 
 
 def test_membership_is_in_one_operation() -> None:

@@ -89,6 +89,15 @@ class Word(models.Model):
         return str(self.pk)
 
 
+class TallyQuerySet(Visible["Tally"]):
+    """Tallies: what there is of a kind is known to who sees that kind, and to nobody else."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give the tallies of the kinds and operations whose files ``user`` may see."""
+        condition = within(user, at)
+        return self.none() if condition is None else self.filter(condition)
+
+
 class Tally(models.Model):
     """How many files of a kind there are, and the last number given out within ``scope``.
 
@@ -101,6 +110,8 @@ class Tally(models.Model):
     kind = models.CharField(max_length=8)
     scope = models.CharField(max_length=40, blank=True)
     n = models.PositiveIntegerField(default=0)
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         constraints = [
