@@ -117,3 +117,19 @@ def test_only_compared_cases_are_stacked_in_order(tmp_path: Path) -> None:
     assert [x.shape for x in rows] == [(2, DIM), (2, DIM)]
     assert np.array_equal(rows[1][1], half.cases[3].templates[1])
     assert [x.shape for x in stacked(half.cases[:1], 2, [DIM, 5])] == [(0, DIM), (0, 5)]
+
+
+def test_work_may_be_kept_anywhere(tmp_path: Path) -> None:
+    """A dictionary of what a store kept gives the same side as the store."""
+    write(tmp_path / "missing" / "M1" / "0.jpg", photo(1))
+    write(tmp_path / "missing" / "M1" / "1.jpg", photo(1, 1))
+    given, tools = take_in(tmp_path / "missing", "missing"), engine()
+    with Store(tmp_path, ("x",)) as store:
+        done = run_all(
+            jobs_of(given), tools, store, workers=1, progress=Silent(), clock=lambda: LATER
+        )
+        shelf = {one.key: kept for one in done.values() if (kept := store.get(one.key))}
+        ours, theirs = (assemble(given, done, each, tools.packs) for each in (shelf, store))
+    assert len(shelf) == 2
+    assert ours.cases[0].record == theirs.cases[0].record
+    assert np.array_equal(ours.cases[0].templates[0], theirs.cases[0].templates[0])

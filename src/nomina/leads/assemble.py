@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,18 @@ from nomina.leads.documents import (
 from nomina.leads.engine import PackLike
 from nomina.leads.intake import CaseInput, Intake, PhotoInput
 from nomina.leads.listing import shown
-from nomina.leads.store import Store
+from nomina.leads.store import Kept
 from nomina.leads.words import problem, say
 from nomina.leads.work import Done, Job
 
 Template = NDArray[np.float32]
+
+
+class Shelf(Protocol):
+    """Where the work on photos is kept, such as `nomina.leads.store.Store`."""
+
+    def get(self, key: str) -> Kept | None:
+        """Give the work kept under a key, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def jobs_of(intake: Intake) -> list[Job]:
 
 
 def assemble(
-    intake: Intake, done: dict[str, Done], store: Store, packs: Sequence[PackLike] = ()
+    intake: Intake, done: dict[str, Done], store: Shelf, packs: Sequence[PackLike] = ()
 ) -> Half:
     """Put one side together; ``packs`` in the order of the templates that are kept."""
     maker = _Maker(intake.side, done, store, packs)
@@ -92,7 +99,7 @@ class _Maker:
     """Assembles the cases of one side in their order."""
 
     def __init__(
-        self, side: Side, done: dict[str, Done], store: Store, packs: Sequence[PackLike]
+        self, side: Side, done: dict[str, Done], store: Shelf, packs: Sequence[PackLike]
     ) -> None:
         self._manifests = [pack.manifest for pack in packs]
         self._repeats = [repeat_score(pack) for pack in packs]

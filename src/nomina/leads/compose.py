@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -26,12 +26,33 @@ from nomina.leads.weigh import List, Scale
 from nomina.leads.words import problem
 from nomina.progress import Progress
 
-if TYPE_CHECKING:
-    from nomina.leads.identify import Settings
-
 CONDITION = "simulated"
 _LONGEST_ID = 200
 _NO_TIME = Times(started_at="", finished_at="")
+
+
+class Asked(Protocol):
+    """What is asked of a comparison, wherever its cases come from; see `identify`."""
+
+    @property
+    def on_list(self) -> float:
+        """Share of the bodies thought to be on the list."""
+
+    @property
+    def top(self) -> int:
+        """Leads for each body."""
+
+    @property
+    def purpose(self) -> str:
+        """What the comparison is for; empty where nobody said."""
+
+    @property
+    def authority(self) -> str:
+        """Who ordered it; empty where nobody said."""
+
+    @property
+    def without(self) -> Sequence[str]:
+        """Kinds of evidence to leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +68,7 @@ class Known:
 
 
 def composed(
-    settings: Settings,
+    settings: Asked,
     packs: Sequence[PackLike],
     *,
     finder: tuple[ModelRecord, ...],
@@ -108,7 +129,7 @@ class Weigher:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: Asked,
         packs: Sequence[PackLike],
         cases: tuple[Sequence[Case], Sequence[Case]],
         known: Known,
@@ -196,7 +217,7 @@ def _gallery_id(name: str) -> str:
 
 
 def inputs_digest(
-    settings: Settings,
+    settings: Asked,
     packs: Sequence[PackLike],
     sides: tuple[Intake, Intake],
     halves: tuple[Half, Half],
