@@ -15,6 +15,7 @@ TABLES = (
     "file",
     "hold",
     "holdend",
+    "imported",
     "link",
     "linkend",
     "photo",

@@ -4,6 +4,7 @@ from nomina.desk.files.models.cards import Card, Tally, Word
 from nomina.desk.files.models.consents import Consent, ConsentEnd
 from nomina.desk.files.models.entries import Entry, Replaced
 from nomina.desk.files.models.files import File, Relation
+from nomina.desk.files.models.imports import Imported
 from nomina.desk.files.models.links import Link, LinkEnd
 from nomina.desk.files.models.photos import (
     Content,
@@ -26,6 +27,7 @@ __all__ = [
     "File",
     "Hold",
     "HoldEnd",
+    "Imported",
     "Link",
     "LinkEnd",
     "Occurrence",

@@ -93,8 +93,9 @@ class Content(models.Model):
         size: in bytes.
         media: as decoded, such as ``image/jpeg``; empty where it could not be.
         width, height: in pixels, upright; None where it could not be decoded.
-        claims: what the file claims of itself (time, place, device), as JSON: claims, not facts.
-        unreadable: why it could not be decoded; it is kept all the same.
+        claims: what the file claims of itself (time, place, device) by name: claims, not facts.
+        notes: codes of what a reader must know of the pixels, see `docs/images.md`.
+        unreadable: the code of why it could not be decoded; it is kept all the same.
         looked_at: when faces were last looked for; None while that is still to be done.
     """
 
@@ -107,8 +108,9 @@ class Content(models.Model):
     media = models.CharField(max_length=40, blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
-    claims = models.JSONField[Any](default=list)
-    unreadable = models.CharField(max_length=200, blank=True)
+    claims = models.JSONField[Any](default=dict)
+    notes = models.JSONField[Any](default=list)
+    unreadable = models.CharField(max_length=60, blank=True)
     looked_at = models.DateTimeField(null=True)
 
     objects = ContentQuerySet.as_manager()
@@ -197,8 +199,8 @@ class Face(models.Model):
         left, top, right, bottom: the box.
         turn: degrees by which the face is turned in the photo, clockwise.
         by: who drew the box; None where it was found.
-        of_file: whether it is the face of the person or body of the file; None where open.
-        facts: what the finder said of it, as JSON.
+        of_file: whether it is the face of the person or body of the file; None where nobody said.
+        facts: what the finder said of it, as JSON; ``chosen`` where it would take this one.
     """
 
     content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="faces")
