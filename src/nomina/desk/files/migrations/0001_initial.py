@@ -807,6 +807,26 @@ class Migration(migrations.Migration):
                 fields=["operation", "kind", "changed_at"], name="files_card_operati_cb97da_idx"
             ),
         ),
+        migrations.AddIndex(
+            model_name="card",
+            index=models.Index(fields=["operation", "kind", "sex", "number"], name="card_by_sex"),
+        ),
+        migrations.AddIndex(
+            model_name="card",
+            index=models.Index(
+                condition=models.Q(("lacks__gt", 0)),
+                fields=["operation", "kind", "number"],
+                name="card_lacks",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="card",
+            index=models.Index(
+                condition=models.Q(("unsettled__gt", 0)),
+                fields=["operation", "kind", "number"],
+                name="card_unsettled",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="rendition",
             constraint=models.UniqueConstraint(fields=("content", "kind"), name="rendition_once"),

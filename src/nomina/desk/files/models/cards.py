@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from nomina.desk.files.models.files import File, SeenByFile, within
 from nomina.desk.people.models import Operation
@@ -60,6 +61,16 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["operation", "kind", "number"]),
             models.Index(fields=["operation", "kind", "changed_at"]),
+            # What is rare is found without walking past all that is not.
+            models.Index(fields=["operation", "kind", "sex", "number"], name="card_by_sex"),
+            models.Index(
+                fields=["operation", "kind", "number"], condition=Q(lacks__gt=0), name="card_lacks"
+            ),
+            models.Index(
+                fields=["operation", "kind", "number"],
+                condition=Q(unsettled__gt=0),
+                name="card_unsettled",
+            ),
         ]
         ordering = ["number"]
 
