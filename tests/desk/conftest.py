@@ -32,10 +32,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "nomina.desk.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 assert "nomina.desk.settings" not in sys.modules, "the desk was configured before its tests"
 
+from nomina.desk.books.folder import make as make_books
 from nomina.desk.boot.keys import make_key
 
 (HOME / "desk.toml").write_text("", encoding="utf-8")
 make_key(HOME)
+make_books(HOME, "localhost")
 
 import django
 
@@ -48,6 +50,7 @@ from django.db import connections, transaction
 
 from nomina.desk.boot.keys import database_key
 from nomina.desk.db.sqlcipher.base import create
+from nomina.vault import FolderObjects
 
 settings.ALLOWED_HOSTS.append("testserver")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -61,7 +64,16 @@ def use(database: dict[str, Any]) -> None:
     chosen = {**connections.settings["default"], "CONN_HEALTH_CHECKS": False, **database}
     chosen["CONN_MAX_AGE"] = 0
     connections.settings["default"] = chosen
+    settings.DESK_VAULT = _store(chosen["ENGINE"])
     ContentType.objects.clear_cache()
+
+
+def _store(engine: str) -> Path:
+    """A store of objects for each kind of database: the rows of a new one ask for an empty one."""
+    folder = HOME / f"vault of {engine}"
+    if not folder.exists():
+        FolderObjects.create(folder)
+    return folder
 
 
 def embedded(path: Path) -> dict[str, Any]:

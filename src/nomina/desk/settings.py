@@ -34,6 +34,7 @@ WSGI_APPLICATION = "nomina.desk.wsgi.application"
 INSTALLED_APPS = [
     "nomina.desk.look",
     "nomina.desk.people",
+    "nomina.desk.books",
     "nomina.desk.files",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -93,6 +94,8 @@ elif DESK:
         "OPTIONS": {"key": partial(database_key, DESK)},
         "CONN_MAX_AGE": None,
     }
+DESK_LEDGER = "nomina.desk.books.ledger"
+DESK_VAULT = DESK / "vault" if DESK else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -35,7 +35,9 @@ def desk(tmp_path: Path) -> Path:
 
 def test_a_new_desk_says_what_it_was_given_and_is_closed_to_others(desk: Path) -> None:
     assert read_config(desk, {}) == Config(host="morgue.local", port=9000)
-    assert {p.name for p in desk.iterdir()} == {"desk.toml", "desk.db", "keys"}
+    assert {p.name for p in desk.iterdir()} == {
+        "desk.toml", "desk.db", "keys", "log.vkey", "vault",
+    }  # fmt: skip
     if os.name == "posix":
         assert [mode(desk), mode(desk / "keys")] == [0o700, 0o700]
         assert [mode(desk / "desk.db"), mode(desk / "keys" / "desk.key")] == [0o600, 0o600]
@@ -129,9 +131,11 @@ def test_each_use_has_a_key_of_its_own_by_the_published_function(desk: Path) -> 
         bytes.fromhex(keys.django_key(desk)),
         keys.authority_key(desk),
         keys.second_factor_key(desk),
+        keys.ledger_key(desk),
+        keys.vault_key(desk),
         root,
     }
-    assert len(uses) == 5
+    assert len(uses) == 7
     info = b"nomina desk/database/1"
     assert keys.database_key(desk) == HKDF(SHA256(), 32, salt=None, info=info).derive(root)
 

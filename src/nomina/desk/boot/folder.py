@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+from nomina.desk.books import folder as books
 from nomina.desk.boot import keys
 from nomina.desk.boot.config import FILE, Config, read_config
 from nomina.desk.db.sqlcipher import base as sqlcipher
@@ -33,7 +34,7 @@ def make_desk(
     embedded: bool = True,
     cost: int = keys.COST,
 ) -> None:
-    """Make the folder of a new desk: settings, key and, if ``embedded``, an empty database.
+    """Make the folder of a new desk: settings, key, vault and, if ``embedded``, an empty database.
 
     Args:
         folder: must not exist, or be empty.
@@ -54,8 +55,9 @@ def make_desk(
         (beside / FILE).write_text(_SAID.format(**config.model_dump()), encoding="utf-8")
         read_config(beside, {})
         keys.make_key(beside, passphrase, cost=cost)
+        keys.unlock(beside, passphrase)
+        books.make(beside, config.host)
         if embedded:
-            keys.unlock(beside, passphrase)
             sqlcipher.create(beside / DATABASE, keys.database_key(beside))
         if os.name != "posix" and folder.exists():
             folder.rmdir()  # elsewhere a folder is not renamed over an empty one

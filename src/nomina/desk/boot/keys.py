@@ -166,3 +166,13 @@ def authority_key(folder: Path) -> bytes:
 def second_factor_key(folder: Path) -> bytes:
     """Give the key that seals the secrets of one-time codes in the database."""
     return derived(folder, "second factor")
+
+
+def ledger_key(folder: Path) -> bytes:
+    """Give the seed of the key that signs the log of acts."""
+    return derived(folder, "ledger")
+
+
+def vault_key(folder: Path) -> bytes:
+    """Give the secret of the master key of the vault."""
+    return derived(folder, "vault")

@@ -1,0 +1,99 @@
+"""What acts write: entries of the desk's log, in the transaction of the act."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from nomina.desk import acts
+from nomina.desk.books import folder
+from nomina.desk.books.leaves import DeskLeaves
+from nomina.errors import StoreError
+from nomina.ledger.entry import Event, Target
+from nomina.ledger.log import Log
+from nomina.words import tr
+
+TERMINAL = "terminal"
+"""Who acted, where nobody had signed in."""
+
+_held: dict[tuple[Path, str], Log] = {}
+_lock = threading.Lock()
+
+
+def published(desk: Path) -> list[bytes]:
+    """Give the checkpoint that the desk published last, if any; it is not in the database."""
+    path = desk / folder.PUBLIC / "checkpoint"
+    return [path.read_bytes()] if path.is_file() else []
+
+
+def opened(desk: Path) -> Log:
+    """Open the log of the desk anew.
+
+    Raises:
+        LedgerError: it is shorter than, or differs from, what was signed or published.
+        StoreError: it cannot be read, or its key does not go with the desk.
+    """
+    return Log(DeskLeaves(), folder.signer(desk), timezone.now, known=published(desk))
+
+
+def log() -> Log:
+    """Give the log of the open desk; it is held against what was signed once in each process.
+
+    Raises:
+        LedgerError, StoreError: as `opened`.
+    """
+    if settings.DESK is None:
+        raise StoreError(tr("no desk is open"))
+    where = (settings.DESK, str(connection.settings_dict["NAME"]))
+    with _lock:
+        held = _held.get(where)
+    if held is None:  # two at once look twice, which harms nobody
+        held = opened(settings.DESK)
+        with _lock:
+            _held[where] = held
+    return held
+
+
+def forget() -> None:
+    """Drop what is held open, as after the database was exchanged."""
+    with _lock:
+        _held.clear()
+
+
+def event(entry: acts.Entry) -> Event:
+    """Give an act as the log takes it.
+
+    ``on`` is the first thing that was touched. Where there are more, ``change`` is the SHA-256 of
+    the canonical JSON of what changed (hex) and of the others: kind, id (hex) and version each.
+    """
+    on = [Target(type=one.kind, id=one.id.hex, version=one.version) for one in entry.on]
+    changed = entry.changed
+    if on[1:]:
+        others = tuple((one.type, one.id, one.version) for one in on[1:])
+        changed = acts.digest({"also": others, "changed": entry.changed})
+    return Event.of(
+        entry.kind,
+        entry.who.hex if entry.who else TERMINAL,
+        entry.when,
+        on=on[0] if on else None,
+        change=f"sha256:{changed}",
+        id=entry.id,
+    )
+
+
+class DeskLedger:
+    """The ledger of the desk; see `nomina.desk.acts.Ledger`."""
+
+    def append(self, entry: acts.Entry) -> int:
+        """Keep an entry and give its index in the log.
+
+        Raises:
+            InputError: it cannot be written as JSON.
+            StoreError: no transaction is open, or somebody else has been writing for long.
+            LedgerError: the log is not what was signed.
+        """
+        return log().append(event(entry))

@@ -1,0 +1,20 @@
+"""The app `books`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class BooksConfig(AppConfig):
+    """The log of acts, and the index of the vault."""
+
+    name = "nomina.desk.books"
+    label = "books"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Bind database and folder to each other whenever the tables were brought up to date."""
+        from nomina.desk.books import binding
+
+        post_migrate.connect(binding.after_migrate, sender=self)
