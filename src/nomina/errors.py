@@ -5,8 +5,12 @@
     │   ├── ImageRefused      one photo cannot be opened safely
     │   ├── FolderError       a folder is missing, empty or cannot be read
     │   ├── TableError        a table has rows or columns that cannot be used
-    │   └── FaceNotFound      a photo in which no face was found (never an exclusion)
+    │   ├── FaceNotFound      a photo in which no face was found (never an exclusion)
+    │   └── Refused           the state of things does not allow the act; nothing was changed
+    ├── NotPermitted          the rules of the desk do not allow this person the act
+    ├── SignInAgain           the act cannot be taken back, and who is there was proved long ago
     ├── LineNotCrossed        the law or the mandate forbids it; no switch turns this off
+    │   └── NeverChanged      a row would be overwritten or removed; what is over is ended
     ├── PackError             a model pack is incomplete, changed or not understood
     ├── CalibrationError      too little data, or a calibration that is not valid here
     ├── StoreError            kept work cannot be read, or belongs to another run
@@ -69,8 +73,24 @@ class FaceNotFound(InputError):
     """A photo in which no face was found. This says nothing about who it is."""
 
 
+class Refused(InputError):
+    """The state of things does not allow the act; nothing was changed."""
+
+
+class NotPermitted(NominaError):
+    """The rules do not allow this person the act; nothing was changed."""
+
+
+class SignInAgain(NominaError):
+    """The act cannot be taken back, and the last proof of who is there is too old."""
+
+
 class LineNotCrossed(NominaError):
     """The law or the mandate forbids what was asked. There is no setting that allows it."""
+
+
+class NeverChanged(LineNotCrossed):
+    """A row would be overwritten or removed; what is over is ended by another row."""
 
 
 class PackError(NominaError):

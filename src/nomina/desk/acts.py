@@ -25,25 +25,28 @@ from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy.predicates import Predicate
 from nomina.desk.policy.standing import NOTHING, Standing, Thing
-from nomina.errors import InputError, NominaError, StoreError
+from nomina.errors import NotPermitted, Refused, SignInAgain, StoreError
 from nomina.words import tr
+
+__all__ = [
+    "Action",
+    "Actor",
+    "Entry",
+    "Ledger",
+    "NoLedger",
+    "NotPermitted",
+    "Reference",
+    "Refused",
+    "Said",
+    "SignInAgain",
+    "digest",
+    "ledger",
+]
 
 R = TypeVar("R")
 
 Said = str | int | bool | None | tuple["Said", ...] | Mapping[str, "Said"]
 """What can be said of a change: no floats, whose text differs from machine to machine."""
-
-
-class Refused(InputError):
-    """The state of things does not allow the act; nothing was changed."""
-
-
-class NotPermitted(NominaError):
-    """The rules do not allow this person the act; nothing was changed."""
-
-
-class SignInAgain(NominaError):
-    """The act cannot be taken back, and the last proof of who is there is too old."""
 
 
 @dataclass(frozen=True)

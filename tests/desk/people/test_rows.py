@@ -9,8 +9,9 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from nomina.desk.people.models import Membership, Operation, Site, User
-from nomina.desk.people.models.rows import NeverChanged, Row
+from nomina.desk.people.models.rows import Row
 from nomina.desk.policy.roles import Role
+from nomina.errors import NeverChanged
 from tests.desk.people.cast import NOW, Cast, account, by
 
 TABLES = [

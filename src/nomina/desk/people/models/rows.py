@@ -10,13 +10,9 @@ from typing import Any, NoReturn, Self, TypeVar
 from django.db import models
 from django.utils import timezone
 
-from nomina.errors import LineNotCrossed
+from nomina.errors import NeverChanged
 
 M = TypeVar("M", bound=models.Model)
-
-
-class NeverChanged(LineNotCrossed):
-    """A row would be overwritten or removed; what is over is ended by another row."""
 
 
 def _refuse() -> NoReturn:

@@ -13,10 +13,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from nomina.desk.look.themes import THEMES
-from nomina.desk.people.models.rows import NeverChanged, Visible, account
+from nomina.desk.people.models.rows import Visible, account
 from nomina.desk.people.text import LOGIN, NAME
 from nomina.desk.policy.roles import DESK_ROLES
 from nomina.desk.policy.standing import Thing
+from nomina.errors import NeverChanged
 from nomina.words import LANGUAGES
 
 
