@@ -148,3 +148,10 @@ def test_choosing_needs_the_token_of_the_page() -> None:
     with override_settings(ROOT_URLCONF="tests.desk.look.urls"):
         strict = Client(enforce_csrf_checks=True)
         assert strict.post("/look/choose/", {"theme": "dark"}).status_code == 403
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("en", False), ("uk", True), ("ru", True)])
+def test_words_that_no_native_speaker_read_say_so(guide: Client, spoken: str, said: bool) -> None:
+    page = guide.get("/guide/", headers={"accept-language": spoken}).content.decode()
+    note = words.tr("Not yet read by a native speaker. Say what is wrong.", spoken)
+    assert (note in page) is said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -18,6 +19,7 @@ class Look:
     Attributes:
         language: the language of the page, one of `nomina.words.LANGUAGES`.
         languages: pairs of code and own name, of all that can be chosen.
+        unread: whether no native speaker has read the words of this language yet.
         direction: ``ltr`` or ``rtl``.
         theme: one of `themes.THEMES`.
         contrast: one of `themes.CONTRASTS`.
@@ -28,10 +30,12 @@ class Look:
         find: where the search asks; empty where nothing can be searched.
         settings: the page of own settings; empty where there is none.
         here: the address of this page, to come back to.
+        demo: whether nobody in this desk exists.
     """
 
     language: str
     languages: tuple[tuple[str, str], ...]
+    unread: bool
     direction: str
     theme: str
     contrast: str
@@ -42,6 +46,7 @@ class Look:
     find: str
     settings: str
     here: str
+    demo: bool = False
 
 
 def _address(name: str) -> str:
@@ -60,6 +65,7 @@ def look(request: HttpRequest) -> dict[str, Look]:
         "look": Look(
             language=spoken,
             languages=tuple(language.NAMES.items()),
+            unread=spoken not in language.READ,
             direction=language.direction(spoken),
             theme=themes.theme(request),
             contrast=themes.contrast(request),
@@ -70,5 +76,6 @@ def look(request: HttpRequest) -> dict[str, Look]:
             find=_address("find") if signed_in else "",
             settings=_address("people:settings") if signed_in else "",
             here=request.get_full_path(),
+            demo=settings.CONFIG.demo,
         )
     }

@@ -19,6 +19,9 @@ COOKIE = "nomina_language"
 NAMES = {"en": "English", "uk": "Українська", "ru": "Русский"}
 """Every language by its own name: who cannot read the page must find theirs."""
 
+READ = frozenset({"en"})
+"""Languages whose words a native speaker has read; pages in the others say that nobody has yet."""
+
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ug", "ur", "yi"})
 """Languages written from right to left, as ISO 639 codes; none is translated yet."""
 
