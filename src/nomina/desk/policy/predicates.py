@@ -113,7 +113,13 @@ OPEN_FILE = by_file("keeps such files there", KEEPS_FILE)
 WRITE_FILE = OPEN_FILE
 SEE_PHOTO = by_file("sees such photos there", SEES_PHOTO)
 ADD_PHOTO = OPEN_FILE & SEE_PHOTO
+MARK_FACE = ADD_PHOTO | (SEE_PHOTO & role_there(Role.EXAMINER, Role.BOARD))
+"""Whoever says where a face is in a photo, and whose it is."""
+TAKE_ORIGINAL = MARK_FACE
+"""Whoever may carry the bytes of a photo away as they came; it is written down."""
 END_CONSENT = OPEN_FILE | (SEE_FILE & role_there(Role.LIAISON))
+LOOK_AT_PHOTO = SIGNED_OUT
+"""The desk itself, which works in the background as nobody; no page does this act."""
 HOLD_PHOTO = SEE_PHOTO
 """Whoever sees a living prisoner in a photo can take it out of every comparison at once."""
 RELEASE_PHOTO = role_there(Role.BOARD) & SEE_PHOTO

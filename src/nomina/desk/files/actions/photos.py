@@ -1,0 +1,302 @@
+"""Photos of files: received, looked at by the desk, opened by people, and whose faces they show."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.books import vault
+from nomina.desk.files import signals
+from nomina.desk.files.models import Card, Content, Face, File, Occurrence, Photo, Rendition
+from nomina.desk.files.models.photos import PHOTO_KINDS
+from nomina.desk.files.photos.intake import LARGEST, Facts, clean_name
+from nomina.desk.policy import predicates
+from nomina.desk.policy.standing import Thing
+from nomina.errors import StoreError
+from nomina.words import tr
+
+UPLOADED, IMPORTED = "upload", "import"
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a photo.
+
+    Attributes:
+        content: of the photo that holds these bytes now.
+        again: whether the file held them already; they are the same photo.
+    """
+
+    photo: Photo
+    content: Content
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPhoto(Action[Added]):
+    """Receive a photo. When this returns, it is kept; the same bytes again are the same photo.
+
+    Attributes:
+        data: the bytes as received.
+        facts: what they are, read before (`nomina.desk.files.photos.intake.facts_of`).
+        name: the name that they came under; told, and never a path.
+        source: by which way: `UPLOADED` or `IMPORTED`.
+        once: whether the same name by the same way is no further occurrence: an import run again.
+    """
+
+    file: File
+    data: bytes = field(repr=False)
+    facts: Facts
+    name: str = ""
+    source: str = UPLOADED
+    once: bool = False
+
+    kind = "photo.add"
+    permission = predicates.ADD_PHOTO
+
+    def thing(self) -> Thing:
+        """Give the file."""
+        return self.file.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse a file without photos, and what is no photo by its size alone."""
+        if self.file.kind not in PHOTO_KINDS:
+            raise Refused(tr("this kind of file has no photos"))
+        if not self.data:
+            raise Refused(tr("the file is empty"), todo=tr("Copy it again from where it came from"))
+        if len(self.data) > LARGEST:
+            raise Refused(tr("this is larger than {n} MB").format(n=LARGEST // 1_000_000))
+
+    def effect(self, by: Actor) -> Added:
+        """Keep the bytes, then the rows; a second one waits for the first at the file's card."""
+        list(Card.objects.select_for_update().filter(file=self.file))
+        # Also where the file holds them: bytes that were lost since are put back by this.
+        digest = vault().keep(self.data).digest
+        content = Content.objects.filter(file=self.file, digest=digest).first()
+        again = content is not None
+        if content is None:
+            content = self._first(digest, by)
+        occurred = {"content": content, "name": clean_name(self.name), "source": self.source}
+        if not (self.once and Occurrence.objects.filter(**occurred).exists()):
+            Occurrence.objects.create(**occurred, at=by.at, by=by.user)
+        if not again:
+            count = Photo.objects.filter(file=self.file).standing().count()
+            Card.objects.filter(file=self.file).update(photos=count, changed_at=by.at)
+            transaction.on_commit(lambda: signals.changed.send(File, file=self.file))
+        return Added(content.photo, content, again)
+
+    def _first(self, digest: str, by: Actor) -> Content:
+        from nomina.desk.files.photos.background import look_at_photo
+
+        photo = Photo(file=self.file, made_by=by.user, made_at=by.at)
+        photo.save(force_insert=True)
+        content = Content(
+            photo=photo,
+            file=self.file,
+            digest=digest,
+            size=len(self.data),
+            media=self.facts.media,
+            width=self.facts.width,
+            height=self.facts.height,
+            claims=dict(self.facts.claims),
+            notes=list(self.facts.notes),
+            unreadable=self.facts.unreadable,
+            looked_at=by.at if self.facts.unreadable else None,
+        )
+        content.save(force_insert=True)
+        if not self.facts.unreadable:
+            look_at_photo.enqueue(photo.pk.hex)  # a row of the same transaction
+        return content
+
+    def on(self, done: Added) -> tuple[Reference, ...]:
+        """Give the photo and the file."""
+        return (Reference("photo", done.photo.pk), Reference("file", self.file.pk))
+
+    def said(self, done: Added) -> Mapping[str, Said]:
+        """Give what was received."""
+        return {
+            "digest": done.content.digest,
+            "size": done.content.size,
+            "name": clean_name(self.name),
+            "source": self.source,
+            "again": done.again,
+            "unreadable": done.content.unreadable,
+        }
+
+
+def elsewhere(by: Actor, added: Added) -> tuple[File, ...]:
+    """Give the other files that hold the same bytes, of those whose photos someone may see."""
+    from nomina.desk.people.standing import standing_of
+
+    who = standing_of(by.user, by.at)
+    rows = (
+        Content.objects.visible_to(by.user, by.at)
+        .filter(digest=added.content.digest)
+        .exclude(pk=added.content.pk)
+        .select_related("file")
+    )
+    return tuple(row.file for row in rows if predicates.SEE_PHOTO(who, row.thing()))
+
+
+@dataclass(frozen=True)
+class Made:
+    """One rendition, and the size of its pixels."""
+
+    kind: str
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One face that was found: box in pixels of the upright original, turn, and what was said."""
+
+    box: tuple[int, int, int, int]
+    turn: float
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAtPhoto(Action[bool]):
+    """Keep what the desk made of a photo, once; it is True where this call did.
+
+    Attributes:
+        made: renditions.
+        faces: surest first.
+        unreadable: the code of why it could not be decoded after all.
+    """
+
+    content: Content
+    made: Sequence[Made] = ()
+    faces: Sequence[Seen] = ()
+    unreadable: str = ""
+
+    kind = "photo.looked"
+    permission = predicates.LOOK_AT_PHOTO
+
+    def thing(self) -> Thing:
+        """Give the file."""
+        return self.content.thing()
+
+    def effect(self, by: Actor) -> bool:
+        """Write the rows, unless the photo was taken away or looked at meanwhile."""
+        rows = Content.objects.select_for_update().filter(pk=self.content.pk, looked_at=None)
+        content = rows.first()
+        if content is None:
+            return False
+        for one in self.made:
+            Rendition.objects.create(
+                content=content,
+                kind=one.kind,
+                digest=vault().keep(one.data).digest,
+                media="image/jpeg",
+                width=one.width,
+                height=one.height,
+            )
+        for seen in self.faces:
+            left, top, right, bottom = seen.box
+            Face.objects.create(
+                content=content,
+                left=left,
+                top=top,
+                right=right,
+                bottom=bottom,
+                turn=seen.turn,
+                facts=dict(seen.facts),
+                made_at=by.at,
+            )
+        content.looked_at = by.at
+        content.unreadable = self.unreadable
+        content.save(update_fields=["looked_at", "unreadable"])
+        file = content.file
+        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        return True
+
+    def on(self, done: bool) -> tuple[Reference, ...]:
+        """Give the photo."""
+        return (Reference("photo", self.content.pk),)
+
+    def said(self, done: bool) -> Mapping[str, Said]:
+        """Give how many faces there are, and the digests of what is shown from now on."""
+        return {
+            "kept": done,
+            "faces": len(self.faces),
+            "unreadable": self.unreadable,
+            "renditions": tuple(hashlib.sha256(one.data).hexdigest() for one in self.made),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPhoto(Action[Rendition]):
+    """Open a face: only after this is in the ledger may a byte of it leave."""
+
+    photo: Photo
+    size: str = "page"
+
+    kind = "face.opened"
+    permission = predicates.SEE_PHOTO
+
+    def thing(self) -> Thing:
+        """Give the file."""
+        return self.photo.thing()
+
+    def effect(self, by: Actor) -> Rendition:
+        """Find what is to be shown.
+
+        Raises:
+            Refused: there is nothing to show, or not yet.
+        """
+        found = Rendition.objects.filter(content=self.photo.pk, kind=self.size).first()
+        if found is None:
+            raise Refused(tr("there is no picture of this photo to show"))
+        return found
+
+    def on(self, done: Rendition) -> tuple[Reference, ...]:
+        """Give the photo and the file."""
+        return (Reference("photo", self.photo.pk), Reference("file", self.photo.file_id))
+
+    def said(self, done: Rendition) -> Mapping[str, Said]:
+        """Give what is shown."""
+        return {"size": self.size, "digest": done.digest}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOriginal(Action[Content]):
+    """Carry the bytes of a photo away as they came."""
+
+    photo: Photo
+
+    kind = "photo.original"
+    permission = predicates.TAKE_ORIGINAL
+
+    def thing(self) -> Thing:
+        """Give the file."""
+        return self.photo.thing()
+
+    def effect(self, by: Actor) -> Content:
+        """Find the bytes.
+
+        Raises:
+            Refused: the photo was taken away.
+            StoreError: the vault does not hold them.
+        """
+        content = Content.objects.filter(pk=self.photo.pk).first()
+        if content is None:
+            raise Refused(tr("this photo was removed"))
+        if not vault().has([content.digest]):
+            raise StoreError(tr("the vault holds nothing of this digest"), where=content.digest)
+        return content
+
+    def on(self, done: Content) -> tuple[Reference, ...]:
+        """Give the photo and the file."""
+        return (Reference("photo", self.photo.pk), Reference("file", self.photo.file_id))
+
+    def said(self, done: Content) -> Mapping[str, Said]:
+        """Give which bytes."""
+        return {"digest": done.digest}

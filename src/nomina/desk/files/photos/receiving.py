@@ -1,0 +1,86 @@
+"""Receiving a photo from outside, and what is said to who sent it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from nomina.desk.acts import Actor
+from nomina.desk.files.actions.photos import UPLOADED, Added, AddPhoto, elsewhere
+from nomina.desk.files.models import File, Photo
+from nomina.desk.files.photos.intake import DoorLike, facts_of
+from nomina.desk.files.photos.page import number_of
+from nomina.desk.files.photos.words import why_unreadable
+from nomina.errors import InputError
+from nomina.words import tr
+
+KEPT, AGAIN = "kept", "again"
+SAID = 5
+"""Other files that are named at most, where they hold the same photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a photo that was sent; it is kept when this exists.
+
+    Attributes:
+        state: `KEPT`, or `AGAIN` where the file had it.
+        says: the same in words, with what else is to be known.
+    """
+
+    photo: Photo
+    state: str
+    says: str
+
+
+def receive(
+    by: Actor,
+    file: File,
+    data: bytes,
+    name: str,
+    *,
+    digest: str = "",
+    source: str = UPLOADED,
+    once: bool = False,
+    door: DoorLike | None = None,
+) -> Receipt:
+    """Receive one photo, in one transaction.
+
+    Args:
+        by: who sends it.
+        file: that it is for.
+        data: the bytes as they arrived.
+        name: the name that it came under.
+        digest: SHA-256 (hex) that the sender gave; empty where none was given.
+        source: by which way.
+        once: see `AddPhoto`.
+        door: opens photos; that of this process where None.
+
+    Raises:
+        InputError: the bytes are not what was sent, or the act is refused.
+        NotPermitted: the rule forbids it.
+        SpaceError: there is no space; nothing was kept.
+        StoreError: the vault or the ledger cannot be used; nothing was kept.
+    """
+    if digest and digest.lower() != hashlib.sha256(data).hexdigest():
+        raise InputError(tr("the photo was changed on its way"), todo=tr("Send it again"))
+    # Decoding takes longest, so it comes before the transaction and its locks.
+    facts = facts_of(data, door)
+    added = AddPhoto(file=file, data=data, facts=facts, name=name, source=source, once=once).do(by)
+    return Receipt(added.photo, AGAIN if added.again else KEPT, _says(by, added))
+
+
+def _says(by: Actor, added: Added) -> str:
+    if added.again:
+        number = number_of(added.photo)
+        said = [tr("This file has it already: photo {n}.").format(n=number)]
+    else:
+        said = [tr("The photo was kept.")]
+    if added.content.unreadable:
+        why = why_unreadable(added.content.unreadable)
+        said.append(tr("It cannot be opened: {why}.").format(why=why))
+    others = elsewhere(by, added)
+    if others:
+        names = ", ".join(file.number for file in others[:SAID])
+        said.append(tr("The same photo is also in: {files}.").format(files=names))
+    return " ".join(said)
