@@ -14,6 +14,7 @@ from nomina.cli.doctor import doctor
 from nomina.cli.evaluate import evaluate
 from nomina.cli.forget import forget
 from nomina.cli.identify import identify
+from nomina.cli.import_ import import_
 from nomina.cli.init import init
 from nomina.cli.ledger import ledger
 from nomina.cli.models import models
@@ -61,6 +62,7 @@ for _command in (
     evaluate,
     forget,
     identify,
+    import_,
     ledger,
     init,
     models,

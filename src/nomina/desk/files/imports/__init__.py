@@ -1,0 +1,1 @@
+"""Whole folders and tables of cases into files, one by one, and again at will."""
