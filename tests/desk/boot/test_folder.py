@@ -100,6 +100,14 @@ def test_the_environment_overrules_the_file(desk: Path) -> None:
         read_config(desk, {"NOMINA_DESK_PORT": "eighty"})
 
 
+def test_a_demonstration_is_marked_in_its_folder_and_nothing_else_marks_one(
+    desk: Path, tmp_path: Path
+) -> None:
+    make_desk(tmp_path / "show", Config(demo=True), cost=CHEAP)
+    assert read_config(tmp_path / "show", {"NOMINA_DESK_DEMO": "0"}).demo
+    assert not read_config(desk, {"NOMINA_DESK_DEMO": "1"}).demo
+
+
 def test_a_folder_without_a_desk_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="nomina init"):
         read_config(tmp_path, {})

@@ -37,6 +37,7 @@ class Config(BaseModel):
         host: the name people type; passkeys are bound to it for good.
         port: TCP port of the web server.
         threads: threads of the web server, 1 to 64.
+        demo: nobody in it exists; every page says so. Only `nomina demo` makes such a desk.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -46,6 +47,7 @@ class Config(BaseModel):
     host: str = "localhost"
     port: Annotated[int, Field(ge=1, le=65535)] = 8250
     threads: Annotated[int, Field(ge=1, le=64)] = 8
+    demo: bool = False
 
     @field_validator("language")
     @classmethod
@@ -78,7 +80,7 @@ def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> C
     """Read the settings of the desk in ``folder``.
 
     ``NOMINA_DESK_LANGUAGE``, ``..._TIMEZONE``, ``..._HOST``, ``..._PORT`` and ``..._THREADS``
-    overrule the file.
+    overrule the file; whether it is a demonstration is not overruled.
 
     Raises:
         FolderError: there is no `desk.toml` in the folder.
@@ -96,6 +98,8 @@ def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> C
         raise InputError(f"cannot be read: {error}", where=str(path)) from error
     environ = os.environ if environment is None else environment
     for name, field in Config.model_fields.items():
+        if name == "demo":
+            continue
         if (given := environ.get(f"NOMINA_DESK_{name.upper()}")) is not None:
             number = field.annotation is int and given.isdecimal()
             written[name] = int(given) if number else given

@@ -24,6 +24,10 @@ host = "{host}"
 port = {port}
 threads = {threads}
 """
+_DEMO = """\
+# A demonstration: every page says that nobody in it exists. Never change this by hand.
+demo = true
+"""
 
 
 def make_desk(
@@ -52,7 +56,8 @@ def make_desk(
     beside = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}")
     try:
         beside.mkdir(mode=0o700, parents=True)
-        (beside / FILE).write_text(_SAID.format(**config.model_dump()), encoding="utf-8")
+        said = _SAID.format(**config.model_dump()) + (_DEMO if config.demo else "")
+        (beside / FILE).write_text(said, encoding="utf-8")
         read_config(beside, {})
         keys.make_key(beside, passphrase, cost=cost)
         keys.unlock(beside, passphrase)
