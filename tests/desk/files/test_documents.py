@@ -93,7 +93,7 @@ def test_a_body_keeps_open_ends_and_photos(cast: Cast) -> None:
     file = opened(cast, "pm", age_from=known("30"), found=known("2022-03-12"), sex=known("male"))
     photo = Photo(file=file)
     photo.save()
-    claims = [{"what": "time", "written": "2022:03:12"}]
+    claims = {"taken": "2022:03:12"}
     Content.objects.create(photo=photo, file=file, digest="ab" * 32, size=3, claims=claims)
     body = document_of(file)
     assert isinstance(body, Body)

@@ -206,7 +206,7 @@ def _photos(file: File) -> tuple[PhotoRef, ...]:
         PhotoRef(
             sha256=content.digest,
             claims=tuple(
-                Claim(what=str(one["what"]), written=str(one["written"])) for one in content.claims
+                Claim(what=what, written=str(written)) for what, written in content.claims.items()
             ),
         )
         for content in Content.objects.filter(file=file).order_by("pk")
