@@ -1,0 +1,80 @@
+"""The photos on the page of a file: each veiled, without a byte of it, until it is asked for.
+
+The page gives what `shown` gives to the template ``files/photos.html`` under the name ``photos``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import reverse
+
+from nomina.desk.files.models import Face, File, Hold, Photo
+from nomina.desk.files.models.photos import PHOTO_KINDS
+from nomina.desk.files.photos.page import notices, veiled
+from nomina.desk.look import shapes
+from nomina.desk.people.standing import standing_of
+from nomina.desk.policy import predicates
+from nomina.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One photo of a file: veiled, with a way to its own page."""
+
+    photo: shapes.Photo
+    href: str
+    chips: tuple[shapes.Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """The photos of a file, as a part of its page.
+
+    Attributes:
+        lines: in the order in which they came; tombstones too.
+        says: what holds for all of them, such as that they are not compared.
+        add: the way to add some, for who may.
+        empty: what stands there when there are none.
+    """
+
+    lines: tuple[Line, ...] = ()
+    says: tuple[shapes.Notice, ...] = ()
+    add: shapes.Act | None = None
+    empty: shapes.Empty | None = None
+
+
+def shown(request: HttpRequest, file: File) -> Photos | None:
+    """Give the photos of a file as who asks may see them; None where its kind has none."""
+    if file.kind not in PHOTO_KINDS:
+        return None
+    who, thing = standing_of(request.user), file.thing()
+    if not predicates.SEE_PHOTO(who, thing):
+        says = shapes.Notice(tr("Your role does not open photos of this kind."))
+        return Photos(says=(says,))
+    rows = Photo.objects.filter(file=file).select_related("content", "end")
+    faces = Face.objects.filter(content__file=file).values_list("content").annotate(Count("pk"))
+    found = dict(faces)
+    held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True))
+    lines = tuple(
+        Line(
+            veiled(photo, number, found.get(photo.pk, 0)),
+            reverse("files:photo", args=[photo.pk]),
+            _chips(photo, held),
+        )
+        for number, photo in enumerate(rows, 1)
+    )
+    add = None
+    if predicates.ADD_PHOTO(who, thing):
+        href = reverse("files:add_photos", args=[file.pk])
+        add = shapes.Act(tr("Add photos"), href, key="u")
+    return Photos(lines, notices(file), add, shapes.Empty(tr("No photo yet")))
+
+
+def _chips(photo: Photo, held: Collection[object]) -> tuple[shapes.Chip, ...]:
+    if photo.pk in held or None in held:
+        return (shapes.Chip(tr("held back from comparison"), shapes.Way.STOP),)
+    return ()
