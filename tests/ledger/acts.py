@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from nomina.ledger.checkpoint import KeySigner, public_key
 from nomina.ledger.entry import Event, Target
 from nomina.ledger.file_leaves import FileLeaves
 from nomina.ledger.formats import COSIGNATURE
-from nomina.ledger.log import Log
+from nomina.ledger.log import Leaves, Log
 
 ORIGIN = "example.org/mortuary"
 SIGNER = KeySigner(ORIGIN, bytes(range(32)))
@@ -56,14 +59,28 @@ class Salts:
         return salt(self._next - 1)
 
 
+class Store(Leaves, Protocol):
+    """Entries that can be added to in a transaction of their own."""
+
+    def transaction(self) -> AbstractContextManager[object]: ...
+
+
+MAKERS: list[Callable[[Path], Store]] = [lambda path: FileLeaves(path, make=True)]
+"""The last one makes what a new log stands on; another place adds its own while it is tested."""
+
+
 def new_log(path: Path, clock: Clock | None = None, *, entries: int = 0) -> Log:
     """A log in a new file, with so many acts and no checkpoint."""
-    log = Log(FileLeaves(path, make=True), SIGNER, clock or Clock(), salts=Salts())
-    assert isinstance(log.leaves, FileLeaves)
-    with log.leaves.transaction():
+    log = Log(MAKERS[-1](path), SIGNER, clock or Clock(), salts=Salts())
+    with store_of(log).transaction():
         for number in range(entries):
             assert log.append(act(number)) == number
     return log
+
+
+def store_of(log: Log) -> Store:
+    """What a log of `new_log` stands on."""
+    return log.leaves  # type: ignore[return-value]
 
 
 def file_of(log: Log) -> FileLeaves:

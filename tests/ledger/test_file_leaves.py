@@ -19,7 +19,7 @@ from nomina.ledger.audit import audit
 from nomina.ledger.file_leaves import FileLeaves
 from nomina.ledger.log import Log, alarms
 from nomina.ledger.tree import root
-from tests.ledger.acts import KEY, SIGNER, Clock, Salts, act, file_of, new_log
+from tests.ledger.acts import KEY, SIGNER, Clock, Salts, act, file_of, new_log, store_of
 
 DRIVER = """
 import json, os, signal, sys
@@ -330,14 +330,14 @@ def test_it_is_never_in_the_journal_mode_that_can_corrupt(tmp_path: Path) -> Non
 
 
 def test_a_part_that_is_missing_is_said(tmp_path: Path) -> None:
-    leaves = file_of(new_log(tmp_path / "log.db", entries=3))
+    leaves = store_of(new_log(tmp_path / "log.db", entries=3))
     with pytest.raises(StoreError, match="part of the log is missing"):
         leaves.hashes([(0, 3)])
     assert leaves.hashes([(0, 2), (0, 0), (0, 2)])[0] == leaves.hashes([(0, 2)])[0]
 
 
 def test_many_places_are_read_at_once(tmp_path: Path) -> None:
-    leaves = file_of(new_log(tmp_path / "log.db", entries=1000))
+    leaves = store_of(new_log(tmp_path / "log.db", entries=1000))
     places = [(0, n) for n in range(1000)]
     assert leaves.hashes(places) == [leaves.hashes([place])[0] for place in places]
     assert len(leaves.commitments(0, 1000)) == 1000
@@ -377,7 +377,7 @@ def test_nothing_of_an_act_is_in_what_is_published(tmp_path: Path) -> None:
     from nomina.ledger.tiles import export
 
     log = new_log(tmp_path / "log.db", entries=300)
-    leaves = file_of(log)
+    leaves = store_of(log)
     with leaves.transaction():
         note = log.checkpoint()
     export(leaves, tmp_path / "public", 0, 300, note)

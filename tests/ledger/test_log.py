@@ -30,11 +30,12 @@ from tests.ledger.acts import (
     act,
     file_of,
     new_log,
+    store_of,
 )
 
 
 def signed(log: Log) -> bytes:
-    with file_of(log).transaction():
+    with store_of(log).transaction():
         return log.checkpoint()
 
 
@@ -50,7 +51,7 @@ def test_every_act_can_be_proven(tmp_path: Path) -> None:
     assert all(holds(log, index) for index in range(9))
     with pytest.raises(InputError, match="erased, or there is none"):
         log.prove(9)
-    with file_of(log).transaction():
+    with store_of(log).transaction():
         log.append(act(9))
     with pytest.raises(InputError, match="no checkpoint is over entry 9 yet"):
         log.prove(9)
@@ -90,7 +91,7 @@ def test_the_order_is_that_of_entries_whatever_the_clock_says(tmp_path: Path) ->
     log = new_log(tmp_path / "log.db")
     jumps = [0, 86400, -172800, 3600, 0, -3600]
     times = [BEGAN + timedelta(seconds=sum(jumps[: n + 1])) for n in range(len(jumps))]
-    with file_of(log).transaction():
+    with store_of(log).transaction():
         for number, time in enumerate(times):
             assert log.append(Event.of("login", "u1", time, id=UUID(int=number))) == number
     signed(log)
@@ -103,7 +104,7 @@ def test_the_order_is_that_of_entries_whatever_the_clock_says(tmp_path: Path) ->
 def test_checkpoints_come_by_the_clock_even_if_nothing_happened(tmp_path: Path) -> None:
     clock = Clock()
     log = new_log(tmp_path / "log.db", clock, entries=2)
-    leaves, notes = file_of(log), []
+    leaves, notes = store_of(log), []
     for _ in range(60 * 24):  # a day, asked every minute
         with leaves.transaction():
             note = log.tick()
@@ -120,7 +121,7 @@ def test_checkpoints_come_by_the_clock_even_if_nothing_happened(tmp_path: Path) 
 def test_a_clock_that_jumps_stops_no_checkpoint(tmp_path: Path, jump: int) -> None:
     clock = Clock()
     log = new_log(tmp_path / "log.db", clock, entries=1)
-    leaves = file_of(log)
+    leaves = store_of(log)
     with leaves.transaction():
         assert log.tick() is not None
     clock.on(jump)
@@ -133,7 +134,7 @@ def test_a_clock_that_jumps_stops_no_checkpoint(tmp_path: Path, jump: int) -> No
 def test_cover_makes_every_period_alike(tmp_path: Path) -> None:
     clock = Clock()
     log = new_log(tmp_path / "log.db", clock)
-    leaves, sizes, number = file_of(log), [0], 0
+    leaves, sizes, number = store_of(log), [0], 0
     for happened in (0, 1, 7, 8, 0, 3):
         with leaves.transaction():
             for _ in range(happened):
@@ -152,7 +153,7 @@ def test_cover_makes_every_period_alike(tmp_path: Path) -> None:
 
 def test_erasure_opens_nothing_and_breaks_nothing(tmp_path: Path) -> None:
     log = new_log(tmp_path / "log.db", entries=9)
-    leaves = file_of(log)
+    leaves = store_of(log)
     signed(log)
     erased, old = log.prove(4), root(leaves, 9)
     with leaves.transaction():
@@ -167,13 +168,21 @@ def test_erasure_opens_nothing_and_breaks_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="erased"), leaves.transaction():
         log.erase(4, act(101, "erased"))
     assert leaves.size() == 10
-    leaves.close()
+    found = check(erased.event, erased.salt.hex().encode(), erased.proof, KEY, [])
+    assert found.place == 4, "who was handed the proof before can still show it"
+
+
+def test_nothing_of_what_was_erased_is_left_in_the_file(tmp_path: Path) -> None:
+    log = new_log(tmp_path / "log.db", entries=9)
+    signed(log)
+    erased = log.prove(4)
+    with file_of(log).transaction():
+        log.erase(4, act(100, "erased"))
+    file_of(log).close()
     data = (tmp_path / "log.db").read_bytes()
     assert erased.salt not in data
     assert b"B-0004" not in data
     assert b"B-0005" in data
-    found = check(erased.event, erased.salt.hex().encode(), erased.proof, KEY, [])
-    assert found.place == 4, "who was handed the proof before can still show it"
 
 
 def test_a_shorter_log_is_an_alarm(tmp_path: Path) -> None:
@@ -221,7 +230,7 @@ def test_another_history_is_an_alarm_and_is_never_signed(tmp_path: Path) -> None
 def test_a_changed_checkpoint_is_an_alarm(tmp_path: Path) -> None:
     log = new_log(tmp_path / "log.db", entries=2)
     note = signed(log)
-    leaves = file_of(log)
+    leaves = store_of(log)
     stranger = KeySigner(SIGNER.name, bytes(32))
     for wrong in (note.replace(b"\n2\n", b"\n1\n"), b"", sign("x\n0\n", stranger, 1)):
         found = alarms(leaves, log.key, [wrong])
@@ -232,7 +241,7 @@ def test_a_changed_checkpoint_is_an_alarm(tmp_path: Path) -> None:
 def test_what_a_witness_signed_is_taken_in(tmp_path: Path) -> None:
     clock = Clock()
     log = new_log(tmp_path / "log.db", clock, entries=3)
-    leaves = file_of(log)
+    leaves = store_of(log)
     with pytest.raises(InputError, match="no checkpoint is over 0 entries"):
         log.request(0)
     note = signed(log)

@@ -245,8 +245,7 @@ def test_a_row_that_was_not_added_leaves_an_orphan_and_its_object_is_collected(
     assert vault.read(sha(b"stays")) == b"stays"
 
 
-def test_a_missing_object_is_named_and_healed_by_its_original(tmp_path: Path) -> None:
-    vault = made(tmp_path / "v")
+def test_a_missing_object_is_named_and_healed_by_its_original(vault: Vault) -> None:
     digest = vault.keep(b"photo").digest
     vault.keep(b"other")
     row = next(x for x in vault.index.rows() if x.tag == vault._master.tag(bytes.fromhex(digest)))
@@ -295,8 +294,7 @@ def test_objects_that_changed_places_are_refused(tmp_path: Path) -> None:
     assert [x.kind for x in vault.verify()] == ["damaged", "damaged"]
 
 
-def test_rows_that_changed_places_or_were_edited_are_refused(tmp_path: Path) -> None:
-    vault = made(tmp_path / "v")
+def test_rows_that_changed_places_or_were_edited_are_refused(vault: Vault) -> None:
     for data in (b"one photo", b"two photo"):
         vault.keep(data)
     one, two = vault.index.rows()
@@ -436,8 +434,7 @@ def test_it_can_be_read_by_hand_as_the_page_says(tmp_path: Path) -> None:
     assert hashlib.sha256(data).digest() == digest
 
 
-def test_no_two_objects_share_a_key_or_a_name(tmp_path: Path) -> None:
-    vault = made(tmp_path / "v")
+def test_no_two_objects_share_a_key_or_a_name(vault: Vault) -> None:
     keys = set()
     for _ in range(3):
         digest = vault.keep(b"the same").digest
@@ -464,7 +461,7 @@ def test_memory_stays_small_however_large_the_file(tmp_path: Path) -> None:
     assert peak < 4 << 20
 
 
-def test_progress_counts_every_row(tmp_path: Path) -> None:
+def test_progress_counts_every_row(vault: Vault) -> None:
     class Counted:
         def __init__(self) -> None:
             self.said: list[object] = []
@@ -478,7 +475,6 @@ def test_progress_counts_every_row(tmp_path: Path) -> None:
         def end(self) -> None:
             self.said.append("end")
 
-    vault = made(tmp_path / "v")
     for data in (b"1", b"2", b"3"):
         vault.keep(data)
     counted = Counted()

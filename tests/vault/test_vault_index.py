@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 
 from nomina.errors import FolderError, StoreError
 from nomina.progress import Silent
-from nomina.vault import Card, FileIndex, Row
+from nomina.vault import Card, FileIndex, Index, Row
 from tests.vault.vaults import CHEAP, NOON
 
 STORE = "cd" * 16
@@ -36,11 +37,21 @@ def index(path: Path) -> Iterator[FileIndex]:
     found.close()
 
 
-def test_rows_come_back_as_they_were_added(index: FileIndex, path: Path) -> None:
+Again = Callable[[], Index]
+
+
+@pytest.fixture
+def another(path: Path) -> Iterator[Again]:
+    """Opens the same index again; bodies with `index` and this alone also run over a desk's."""
+    with contextlib.ExitStack() as stack:
+        yield lambda: stack.enter_context(contextlib.closing(FileIndex(path)))
+
+
+def test_rows_come_back_as_they_were_added(index: Index, another: Again) -> None:
     rows = [row(n) for n in range(1203)]
     with index.transaction():
         assert all(index.add(one) for one in rows)
-    again = FileIndex(path)
+    again = another()
     assert (again.store, again.card(), len(again)) == (STORE, CARD, 1203)
     assert sorted(again.rows(), key=lambda x: x.tag) == rows
     assert again.find(rows[7].tag) == rows[7]
@@ -48,19 +59,18 @@ def test_rows_come_back_as_they_were_added(index: FileIndex, path: Path) -> None
     assert again.known(x.tag for x in [*rows, row(5000)]) == {x.tag for x in rows}
     assert again.named([rows[0].name, "0" * 31 + "f", "f" * 32]) == {rows[0].name, "0" * 31 + "f"}
     assert again.check() == []
-    again.close()
 
 
-def test_a_tag_is_there_once(index: FileIndex) -> None:
+def test_a_tag_is_there_once(index: Index) -> None:
     assert index.add(row(1))
     assert not index.add(replace(row(1), name="e" * 32))
     assert index.find(row(1).tag) == row(1)
-    with pytest.raises(StoreError, match="UNIQUE"):
+    with pytest.raises(StoreError, match=r"(?i)unique"):
         index.add(replace(row(2), name=row(1).name))
     assert len(index) == 1
 
 
-def test_a_row_is_swapped_only_for_the_one_that_was_seen(index: FileIndex) -> None:
+def test_a_row_is_swapped_only_for_the_one_that_was_seen(index: Index) -> None:
     index.add(row(1))
     new = replace(row(1), name="e" * 32)
     assert not index.swap(new, "f" * 32)
@@ -80,7 +90,7 @@ def test_what_is_dropped_is_given_and_overwritten(index: FileIndex, path: Path) 
     assert secret not in path.read_bytes()
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all(index: FileIndex) -> None:
+def test_a_transaction_is_kept_whole_or_not_at_all(index: Index) -> None:
     acts: list[str] = []
 
     def undone() -> None:
@@ -105,7 +115,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all(index: FileIndex) -> None:
     assert len(index) == 1
 
 
-def test_a_row_of_another_master_is_refused(index: FileIndex) -> None:
+def test_a_row_of_another_master_is_refused(index: Index) -> None:
     acts: tuple[Callable[[], object], ...] = (
         lambda: index.add(row(1, NEXT.id)),
         lambda: index.swap(row(1, NEXT.id), "x"),
@@ -120,23 +130,27 @@ def resealed(one: Row) -> Row:
     return replace(one, sealed=one.sealed + b"!", master=NEXT.id)
 
 
-def test_another_master_takes_the_place_with_all_rows(index: FileIndex, path: Path) -> None:
+def test_another_master_takes_the_place_with_all_rows(index: Index, another: Again) -> None:
     with index.transaction():
         for n in range(1100):
             index.add(row(n))
-    other = FileIndex(path)
+    other = another()
     assert index.rotate(NEXT, CARD.id, resealed, Silent()) == 1100
     assert other.card() == NEXT
     assert sorted(other.rows(), key=lambda x: x.tag) == [resealed(row(n)) for n in range(1100)]
     with pytest.raises(StoreError, match="rotated meanwhile"):
         other.add(row(5000))
     with pytest.raises(StoreError, match="rotated meanwhile"):
-        other.rotate(CARD, CARD.id, resealed)
+        other.rotate(CARD, CARD.id, resealed, Silent())
+
+
+def test_nothing_is_left_of_the_card_of_another_master(index: FileIndex, path: Path) -> None:
+    assert CARD.id.encode() in path.read_bytes()
+    index.rotate(NEXT, CARD.id, resealed)
     assert CARD.id.encode() not in path.read_bytes()
-    other.close()
 
 
-def test_a_rotation_that_fails_at_any_row_changes_nothing(index: FileIndex) -> None:
+def test_a_rotation_that_fails_at_any_row_changes_nothing(index: Index) -> None:
     rows = [row(n) for n in range(5)]
     for one in rows:
         index.add(one)
@@ -148,7 +162,7 @@ def test_a_rotation_that_fails_at_any_row_changes_nothing(index: FileIndex) -> N
             return resealed(one)
 
         with pytest.raises(StoreError, match="changed"):
-            index.rotate(NEXT, CARD.id, reseal)
+            index.rotate(NEXT, CARD.id, reseal, Silent())
         assert index.card() == CARD
         assert list(index.rows()) == rows
 
