@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "nomina.desk.people",
     "nomina.desk.books",
     "nomina.desk.files",
+    "nomina.desk.leads",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", include("nomina.desk.look.urls")),
     path("account/", include("nomina.desk.boot.routes")),
     path("", include("nomina.desk.people.urls")),
+    path("", include("nomina.desk.leads.urls")),
 ]
 
 handler500 = "nomina.desk.look.errors.server_error"

@@ -15,8 +15,10 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from nomina.desk.files.models import File
+from nomina.desk.leads.models import Job
 from nomina.desk.people.actions import AskRecovery, MakeAgreement, MakeOperation
-from nomina.desk.people.models import User
+from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import DESK_ROLES, Role
 from tests.desk.people.cast import EARLIER, NOW, Cast, account, by, make_cast, role
 
@@ -88,8 +90,24 @@ def make_world(viewer: str) -> World:
         "recovery": asked,
         "agreement": {"team": cast.agreement.pk, "foreign": elsewhere.pk},
         "key": keys,
+        "body": {place: _body(cast, one) for place, one in _sides(cast)},
+        "job": {
+            place: Job.objects.create(operation=one, kind="leads", state="failed").pk
+            for place, one in _sides(cast)
+        },
     }
     return World(cast, me, objects)
+
+
+def _sides(cast: Cast) -> tuple[tuple[str, Operation], ...]:
+    return (("team", cast.one), ("foreign", cast.two))
+
+
+def _body(cast: Cast, operation: Operation) -> Any:
+    """The file of a body of which nothing is said."""
+    file = File(operation=operation, kind="pm", number="B-1", made_by=cast.ada)
+    file.save(force_insert=True)
+    return file.pk
 
 
 def _viewer(viewer: str, cast: Cast) -> tuple[User | None, Any]:
@@ -116,6 +134,12 @@ OBJECTS = {
     "people:ask_recovery": "user",
     "people:approve_recovery": "recovery",
     "people:end_agreement": "agreement",
+    "leads:body": "body",
+    "leads:jobs": "operation",
+    "leads:ask": "operation",
+    "leads:job": "job",
+    "leads:stop": "job",
+    "leads:go_on": "job",
     "mfa_remove_webauthn": "key",
     "mfa_edit_webauthn": "key",
 }

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from nomina.desk.policy.roles import CASE_ROLES, KEEPS_FILE, SEES_FILE, SEES_PHOTO, Role
+from nomina.desk.policy.roles import (
+    CASE_ROLES,
+    KEEPS_FILE,
+    SEES_FILE,
+    SEES_LEADS,
+    SEES_PHOTO,
+    Role,
+)
 from nomina.desk.policy.standing import NOTHING, Standing, Thing
 
 
@@ -125,3 +132,7 @@ HOLD_PHOTO = SEE_PHOTO
 RELEASE_PHOTO = role_there(Role.BOARD) & SEE_PHOTO
 LINK_FILES = role_there(Role.EXAMINER, Role.BOARD)
 LINK_IDENTIFIED = role_there(Role.BOARD)
+
+SEE_LEADS = role_there(*SEES_LEADS)
+RUN_LEADS = SEE_LEADS
+"""Stopping work in the background, letting it go on, asking for it anew."""

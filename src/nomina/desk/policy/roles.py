@@ -53,6 +53,9 @@ SEES_PHOTO: dict[str, frozenset[Role]] = {
 }
 """Who may open a photo of which kind of file; a family's file has none."""
 
+SEES_LEADS = frozenset({Role.EXAMINER, Role.BOARD})
+"""Who may know in an operation whom a body may be: those who examine it and those who decide."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 

@@ -1,0 +1,124 @@
+"""The leads of one body: who it may be, why, what next, and from what that was computed."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nomina.desk.files.fields import PM
+from nomina.desk.files.models import File
+from nomina.desk.leads import drawn
+from nomina.desk.leads.actions import OpenLeads
+from nomina.desk.leads.bands import share
+from nomina.desk.leads.jobs import open_jobs
+from nomina.desk.leads.models import Answer, Lead, Run
+from nomina.desk.leads.models.jobs import STOPPED
+from nomina.desk.leads.scope import partners
+from nomina.desk.look.shapes import (
+    Act,
+    Cell,
+    Column,
+    Empty,
+    Head,
+    Kind,
+    Leads,
+    Notice,
+    Row,
+    Table,
+    Way,
+)
+from nomina.desk.people.views.common import page, perform
+from nomina.desk.policy import predicates
+from nomina.desk.policy.guard import open_to
+from nomina.words import tr
+
+
+@open_to(predicates.SEE_LEADS, on=File)
+@require_safe
+def body(request: HttpRequest, one: File) -> HttpResponse:
+    """Show the leads of a body by the newest complete run, and write down that it was asked for."""
+    if one.kind != PM:
+        raise Http404
+    run = perform(request, OpenLeads(body=one))
+    parts: list[object] = []
+    notice = _working(one)
+    if notice is not None:
+        parts.append(notice)
+    answer = Answer.objects.filter(run=run, body=one).first() if run is not None else None
+    if run is None or answer is None:
+        parts.append(_nothing(run))
+    else:
+        found = _found(one, run)
+        people = drawn.people_of(found, request.user)
+        parts.append(drawn.list_of(answer, found, people, run.missing))
+        steps = drawn.steps_of(answer, people)
+        parts += [steps] if steps is not None else []
+        parts += drawn.findings_of(found, people)
+    if run is not None:
+        parts.append(_computed(run))
+    jobs = reverse("leads:jobs", args=[one.operation_id])
+    head = Head(
+        tr("Leads of a body"),
+        number=one.number,
+        says=tr("Leads say where to look next. They identify nobody."),
+        acts=(Act(tr("Work in the background"), jobs, key="w"),),
+    )
+    return page(request, head, *parts)
+
+
+def _found(one: File, run: Run) -> list[Lead]:
+    """Give the leads in order; those of another operation only while an agreement holds."""
+    rows = Lead.objects.filter(run=run, body=one).select_related("person__operation")
+    sides = {one.operation_id} | partners(one.operation_id)
+    return [lead for lead in rows.order_by("rank") if lead.person.operation_id in sides]
+
+
+def _working(one: File) -> Notice | None:
+    states = set(open_jobs(one.operation_id).values_list("state", flat=True))
+    if not states:
+        return None
+    if states == {STOPPED}:
+        return Notice(
+            tr("Something changed since, and the work on newer leads was stopped by a person."),
+            Way.UNSURE,
+        )
+    return Notice(tr("Newer leads are being computed; these stand until they are complete."))
+
+
+def _nothing(run: Run | None) -> Leads:
+    if run is not None and not run.missing:
+        says = tr("There is no missing person to compare with yet.")
+    else:
+        says = tr("They come by themselves when the work in the background is done.")
+    empty = Empty(tr("No leads of this body yet"), says)
+    return Leads(tr("Who this may be"), "", (), empty)
+
+
+def _computed(run: Run) -> Table:
+    packs = run.record.get("packs", [])
+    when = timezone.localtime(run.end.made_at).strftime("%Y-%m-%d %H:%M")
+    lines = (
+        (tr("Computed at"), Cell(when, Kind.DATE)),
+        (tr("Bodies"), Cell(str(run.bodies), Kind.NUMBER)),
+        (tr("Missing people"), Cell(str(run.missing), Kind.NUMBER)),
+        (tr("Photos"), Cell(str(run.photos), Kind.NUMBER)),
+        (
+            tr("Share of the bodies taken to be on the list"),
+            Cell(share(run.on_list), Kind.TEXT),
+        ),
+        (tr("Model pack"), Cell(_named(packs), Kind.CODE)),
+        (tr("Stored run"), Cell(run.pk.hex[:12], Kind.CODE)),
+        (tr("Computed from"), Cell(run.inputs[:12], Kind.CODE)),
+    )
+    return Table(
+        tr("What this was computed from"),
+        (Column(tr("What")), Column(tr("How"))),
+        tuple(Row(f"computed-{n}", (Cell(what), how)) for n, (what, how) in enumerate(lines)),
+        titled=True,
+    )
+
+
+def _named(packs: list[dict[str, str]]) -> str:
+    return ", ".join(f"{one['name']} {one['digest'][:12]}" for one in packs)
