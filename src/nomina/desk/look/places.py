@@ -22,6 +22,8 @@ class Place:
         shown_to: whether the person of a request may open it.
         order: where it stands; places of the same order stand by URL name.
         count: how much waits there for this person; None shows no number.
+        holds: whether the page that is asked for belongs there though its address does not begin
+            so; no other place is then the current one by its address.
     """
 
     url: str
@@ -29,6 +31,7 @@ class Place:
     shown_to: Callable[[HttpRequest], bool]
     order: int = 500
     count: Callable[[HttpRequest], int | None] = lambda _request: None
+    holds: Callable[[HttpRequest], bool] = lambda _request: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,11 @@ def add(place: Place) -> None:
 def rail(request: HttpRequest) -> list[Entry]:
     """Give the entries that the person of this request may open."""
     shown = [p for p in _places.values() if p.shown_to(request)]
+    holding = {p.url for p in shown if p.holds(request)}
     entries = []
     for place in sorted(shown, key=lambda p: (p.order, p.url)):
         href = reverse(place.url)
         inside = request.path == href or (href != "/" and request.path.startswith(href))
-        entries.append(Entry(href, place.label(), place.count(request), inside))
+        here = place.url in holding if holding else inside
+        entries.append(Entry(href, place.label(), place.count(request), here))
     return entries

@@ -117,6 +117,8 @@ SEE_FILES = WORKS_ON_CASES
 """The list of files of an operation; which of them stand in it is `visible_to`'s to say."""
 SEE_FILE = by_file("sees such files there", SEES_FILE)
 OPEN_FILE = by_file("keeps such files there", KEEPS_FILE)
+OPEN_FILES = role_there(*(role for roles in KEEPS_FILE.values() for role in roles))
+"""Opens files of some kind there; which, is `OPEN_FILE`'s to say."""
 WRITE_FILE = OPEN_FILE
 SEE_PHOTO = by_file("sees such photos there", SEES_PHOTO)
 ADD_PHOTO = OPEN_FILE & SEE_PHOTO
