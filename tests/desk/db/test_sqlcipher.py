@@ -175,7 +175,7 @@ def test_every_connection_is_durable_and_checked(path: Path) -> None:
         "synchronous": 2,
         "foreign_keys": 1,
         "temp_store": 2,
-        "cipher_memory_security": "1",
+        "cipher_memory_security": "0",
         "cipher_use_hmac": "1",
     }
     with connection.cursor() as cursor:

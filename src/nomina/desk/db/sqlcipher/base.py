@@ -92,9 +92,11 @@ def unlock(connection: Any, key: bytes) -> None:
     """
     if len(key) != 32:
         raise ValueError("a database key is 32 bytes")
-    # Failures are raised and need no lines on the terminal; freed memory is wiped (a few per cent).
+    # Failures are raised and need no lines on the terminal. SQLCipher wipes its keys either way; to
+    # wipe and lock every other piece of memory too makes reading a page of a list 2.5 times and
+    # adding rows 20 times as slow, while Python holds the same rows in memory of its own.
     connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
-    connection.execute("PRAGMA cipher_memory_security = ON")
+    connection.execute("PRAGMA cipher_memory_security = OFF")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store = MEMORY")
     try:
