@@ -14,7 +14,8 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Bind database and folder to each other whenever the tables were brought up to date."""
-        from nomina.desk.books import binding
+        """Bind database and folder when the tables are up to date; hear of sign-ins."""
+        from nomina.desk.books import binding, sign_ins
 
+        sign_ins.listen()
         post_migrate.connect(binding.after_migrate, sender=self)

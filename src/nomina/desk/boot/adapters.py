@@ -33,6 +33,36 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         """
         raise LineNotCrossed("the desk sends no mail")
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in, once the log has it.
+
+        Raises:
+            NominaError: the log did not take it; nobody was signed in.
+        """
+        from nomina.desk.books import sign_ins
+
+        sign_ins.write(sign_ins.IN, user.pk, user.pk, how=sign_ins.ways(request, user))
+        super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, whatever the log says.
+
+        Raises:
+            NominaError: the log did not take it; the session is over all the same.
+        """
+        from nomina.desk.books import sign_ins
+
+        who = getattr(request.user, "pk", None)
+        super().logout(request)
+        if who is not None:
+            sign_ins.write(sign_ins.OUT, who, who)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down that a password was wrong."""
+        from nomina.desk.books import sign_ins
+
+        sign_ins.tried(str(credentials.get("username") or ""))
+
     def get_reauthentication_methods(
         self, user: AbstractBaseUser | AnonymousUser
     ) -> list[dict[str, Any]]:
