@@ -12,6 +12,8 @@ from nomina.desk.files.photos.intake import LARGEST
 
 MOST = 256 * 2**20
 """Bytes of one request with all its files."""
+MOST_OF_A_STRANGER = 64 * 2**10
+"""The same of whoever has not signed in: a form of the sign-in, and no photo."""
 
 
 class InMemory(FileUploadHandler):
@@ -25,13 +27,13 @@ class InMemory(FileUploadHandler):
         boundary: Any,
         encoding: str | None = None,
     ) -> None:
-        """Read nothing of a stranger, whose files nobody would take, and nothing endless.
+        """Read little of a stranger, whose files nobody would take, and nothing endless.
 
         Raises:
             StopUpload: the rest is not read.
         """
-        user = getattr(self.request, "user", None)
-        if content_length > MOST or not getattr(user, "is_authenticated", False):
+        known = getattr(getattr(self.request, "user", None), "is_authenticated", False)
+        if content_length > (MOST if known else MOST_OF_A_STRANGER):
             raise StopUpload(connection_reset=True)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
