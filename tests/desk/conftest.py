@@ -45,6 +45,7 @@ django.setup()
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections, transaction
 
@@ -53,6 +54,8 @@ from nomina.desk.db.sqlcipher.base import create
 from nomina.vault import FolderObjects
 
 settings.ALLOWED_HOSTS.append("testserver")
+# Limits of other tests are no business of a test; `tests/desk/api/test_shared.py` has the real one.
+caches.settings["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _TEMPLATE = "nomina_template"
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "nomina.desk.people",
     "nomina.desk.books",
     "nomina.desk.files",
+    "nomina.desk.api",
     "nomina.desk.leads",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -100,7 +101,8 @@ DESK_VAULT = DESK / "vault" if DESK else None
 FILE_UPLOAD_HANDLERS = ["nomina.desk.files.photos.uploads.InMemory"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, so that attempts to sign in are counted over all processes.
+CACHES = {"default": {"BACKEND": "nomina.desk.api.shared.Shared"}}
 EMAIL_BACKEND = "nomina.desk.boot.mail.NoMail"
 
 # The house has its own catalogs (nomina.words); Django's are used for its own few messages.
@@ -138,6 +140,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_ADAPTER = "nomina.desk.boot.adapters.SecondFactors"
+MFA_FORMS = {
+    "login_webauthn": "nomina.desk.boot.passkeys.Login",
+    "authenticate_webauthn": "nomina.desk.boot.passkeys.Second",
+    "reauthenticate_webauthn": "nomina.desk.boot.passkeys.Again",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

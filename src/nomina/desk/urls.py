@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from nomina.desk.files.views.lists import find
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """Answer with an empty page."""
@@ -15,7 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("look/", include("nomina.desk.look.urls")),
     path("account/", include("nomina.desk.boot.routes")),
+    path("find/", find, name="find"),
     path("", include("nomina.desk.people.urls")),
+    path("", include("nomina.desk.api.pages")),
+    path("api/v1/", include("nomina.desk.api.urls")),
+    path("", include("nomina.desk.files.urls")),
     path("", include("nomina.desk.leads.urls")),
 ]
 

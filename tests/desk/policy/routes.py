@@ -1,7 +1,8 @@
 """The table of routes, and the world in which it is asked.
 
 `docs/routes.csv` has a row for every URL name and method, and a column for every role. A cell says
-the status of the answer: one where the route has no object, else own/team/foreign.
+the status of the answer: one where the route has no object, else own/team/foreign. A route that is
+about files may have rows for kinds of file, such as ``files:file am``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from nomina.desk.people.actions import AskRecovery, MakeAgreement, MakeOperation
 from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import DESK_ROLES, Role
 from tests.desk.people.cast import EARLIER, NOW, Cast, account, by, make_cast, role
+from tests.desk.policy.records import records
 
 TABLE = Path(__file__).parents[3] / "docs" / "routes.csv"
 PLACES = ("own", "team", "foreign")
@@ -31,6 +33,18 @@ def rows() -> dict[tuple[str, str], dict[str, str]]:
     """Give the row of each URL name and method."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {(row["route"], row["method"]): row for row in csv.DictReader(file)}
+
+
+def route_of(name: str) -> str:
+    """Give the route of a row, which may name a kind of file after it."""
+    return name.split(" ", maxsplit=1)[0]
+
+
+def object_of(name: str) -> str:
+    """Give the kind of object that a row is about; empty where there is none."""
+    route, _, kind = name.partition(" ")
+    about = OBJECTS.get(route, "")
+    return f"{about} {kind}" if kind else about
 
 
 def names(
@@ -95,6 +109,7 @@ def make_world(viewer: str) -> World:
             place: Job.objects.create(operation=one, kind="leads", state="failed").pk
             for place, one in _sides(cast)
         },
+        **records(cast, me),
     }
     return World(cast, me, objects)
 
@@ -140,7 +155,42 @@ OBJECTS = {
     "leads:job": "job",
     "leads:stop": "job",
     "leads:go_on": "job",
+    "files:list": "operation",
+    "files:open": "operation",
+    "files:file": "file",
+    "files:edit": "file",
+    "files:choose": "file",
+    "files:history": "file",
+    "files:give_consent": "file",
+    "files:withdraw": "consent",
+    "files:hold": "file",
+    "files:release": "hold",
+    "files:link": "file",
+    "files:end_link": "link",
+    "files:add_photos": "file",
+    "files:have_photos": "file",
+    "files:photo": "photo",
+    "files:show_photo": "photo",
+    "files:hide_photo": "photo",
+    "files:photo_image": "photo",
+    "files:photo_original": "photo",
+    "files:draw_face": "photo",
+    "files:hold_photo": "photo",
+    "files:remove_photo": "photo",
+    "files:choose_face": "photo",
     "mfa_remove_webauthn": "key",
     "mfa_edit_webauthn": "key",
+    "tokens:end": "token",
+    "api:operation": "operation",
+    "api:files": "operation",
+    "api:file": "file",
+    "api:say": "file",
+    "api:history": "file",
+    "api:consents": "file",
+    "api:holds": "file",
+    "api:links": "file",
+    "api:end_consent": "consent",
+    "api:end_hold": "hold",
+    "api:end_link": "link",
 }
 """What kind of object a route is about."""

@@ -19,25 +19,35 @@ from nomina.desk.policy.foreign import FOREIGN
 from nomina.desk.policy.guard import Guard
 from tests.desk import databases
 from tests.desk.people.cast import sign_in
-from tests.desk.policy.routes import OBJECTS, PLACES, VIEWERS, World, make_world, names, rows
+from tests.desk.policy.routes import (
+    OBJECTS,
+    PLACES,
+    VIEWERS,
+    World,
+    make_world,
+    names,
+    object_of,
+    route_of,
+    rows,
+)
 
 METHODS = ("GET", "POST")
 
 
 def test_every_route_has_a_row_for_each_method_and_no_row_is_left_over() -> None:
     answered = {(name, method) for name, _ in names() for method in METHODS}
-    assert answered == set(rows())
+    assert answered == {(route_of(name), method) for name, method in rows()}
 
 
 def test_every_cell_is_filled() -> None:
     arguments = dict(names())
     for (name, method), row in rows().items():
-        assert bool(arguments[name]) == (name in OBJECTS), name
+        assert bool(arguments[route_of(name)]) == (route_of(name) in OBJECTS), name
         for viewer in VIEWERS:
             cells = row[viewer].split("/")
-            several = name in OBJECTS and viewer != "anonymous"
+            several = route_of(name) in OBJECTS and viewer != "anonymous"
             assert len(cells) == (3 if several else 1), (name, method, viewer)
-            assert set(cells) <= {"200", "302", "403", "404", "405", "422", "-"}
+            assert set(cells) <= {"200", "302", "401", "403", "404", "405", "409", "422", "-"}
 
 
 def test_rules_of_foreign_views_are_of_routes_that_exist() -> None:
@@ -68,14 +78,15 @@ def answer(client: Client, method: str, address: str) -> int:
 def asked(world: World, viewer: str) -> Iterator[tuple[str, str, str, str, str]]:
     """Give route, method, place, address and the status that the table says."""
     for (name, method), row in rows().items():
-        if name not in OBJECTS:
-            yield name, method, "", reverse(name), row[viewer]
+        about, route = object_of(name), route_of(name)
+        if not about:
+            yield name, method, "", reverse(route), row[viewer]
             continue
         said = row[viewer].split("/")
-        known = world.objects[OBJECTS[name]]
+        known = world.objects[about]
         for place, status in zip(PLACES, said * 3 if len(said) == 1 else said, strict=False):
             if status != "-" and known.get(place) is not None:
-                yield name, method, place, reverse(name, args=[known[place]]), status
+                yield name, method, place, reverse(route, args=[known[place]]), status
 
 
 # Roles that differ in no row differ in no rule either; on the second database `deep` asks them all.

@@ -15,12 +15,13 @@ from nomina.desk.policy.standing import NOBODY, Held, Standing
 def standing_of(user: object, at: datetime | None = None) -> Standing:
     """Give what an account holds at a moment (now where None), as the database has it.
 
-    An account that was closed since it was loaded stands as nobody.
+    An account that was closed since it was loaded stands as nobody; one that acts through a token
+    holds what the token has of it.
     """
     who = account(user)
     if who is None or not User.objects.filter(pk=who, is_active=True).exists():
         return NOBODY
-    rows = Membership.objects.current(at).filter(user=who).values_list("role", "operation")
+    rows = Membership.objects.current(at).of(user).values_list("role", "operation")
     return Standing(who, frozenset(Held(Role(role), operation) for role, operation in rows))
 
 

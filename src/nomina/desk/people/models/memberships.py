@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -14,7 +16,7 @@ from nomina.desk.people.models.rows import Row, Rows, account
 from nomina.desk.people.models.users import User
 from nomina.desk.people.text import NOTE
 from nomina.desk.policy.roles import DESK_ROLES, OPERATION_ROLES
-from nomina.desk.policy.standing import Thing
+from nomina.desk.policy.standing import Held, Thing
 
 # Plain text: a migration must not need this code.
 _WIDE = sorted(role.value for role in DESK_ROLES)
@@ -39,9 +41,18 @@ class MembershipQuerySet(Rows["Membership"]):
         return self.lasting(moment).filter(since__lte=moment)
 
     def of(self, user: object) -> Self:
-        """Give those of one account; none where it is not signed in or is closed."""
+        """Give those of one account; none where it is not signed in or is closed.
+
+        Of an account that acts through a token, only those that the token has.
+        """
         mine = account(user)
-        return self.none() if mine is None else self.filter(user=mine)
+        if mine is None:
+            return self.none()
+        narrowed: frozenset[Held] | None = getattr(user, "narrowed", None)
+        if narrowed is None:
+            return self.filter(user=mine)
+        pairs = (Q(operation=one.operation, role=one.role.value) for one in narrowed)
+        return self.filter(reduce(or_, pairs, Q(pk=None)), user=mine)
 
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give one's own and those of one's operations; those who keep accounts see all."""

@@ -31,6 +31,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
     acts = (
         Act(tr("Own keys"), reverse("mfa_index")),
+        Act(tr("Own tokens"), reverse("tokens:list")),
         Act(tr("Own roles"), reverse("people:person", args=[user.pk])),
     )
     head = Head(tr("Own settings"), says=user.name, acts=acts)

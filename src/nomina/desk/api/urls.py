@@ -1,0 +1,11 @@
+"""The routes of the interface."""
+
+from __future__ import annotations
+
+from nomina.desk.api.doors import routes
+from nomina.desk.api.endpoints import files, frame, judgements
+
+__all__ = ["files", "frame", "judgements"]
+
+app_name = "api"
+urlpatterns = routes()

@@ -1,0 +1,65 @@
+"""Records for the table of routes: files of every kind, and what people decided on them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from nomina.desk.api.models import Token
+from nomina.desk.books import vault
+from nomina.desk.files.models import Consent, Content, Hold, Link, Photo
+from nomina.desk.files.models.photos import PHOTO_KINDS
+from nomina.desk.people.models import User
+from tests.desk.files.people import make_team, opened_all
+from tests.desk.people.cast import NOW, Cast
+
+LATER = NOW + timedelta(days=30)
+USUAL = {"file": "pm", "hold": "pm", "photo": "pm", "consent": "am"}
+"""The kind of file that a row is about which names none."""
+
+
+def records(cast: Cast, me: User | None) -> dict[str, dict[str, Any]]:
+    """Put them into both operations; gives ids by kind of object and place."""
+    team, digest = make_team(cast), vault().keep(b"one").digest
+    found: dict[str, dict[str, Any]] = {"token": _tokens(cast, me)}
+
+    def put(about: str, place: str, row: Any) -> None:
+        found.setdefault(about, {})[place] = row.pk
+
+    for place in ("team", "foreign"):
+        foreign = place == "foreign"
+        keeper = team.keeper("am", foreign=foreign)
+        files = opened_all(team, foreign=foreign)
+        for kind, file in files.items():
+            put(f"file {kind}", place, file)
+            hold = Hold.objects.create(file=file, why="may live", made_by=keeper)
+            put(f"hold {kind}", place, hold)
+            if kind in PHOTO_KINDS:
+                photo = Photo.objects.create(file=file, made_by=keeper)
+                Content.objects.create(photo=photo, file=file, digest=digest, size=3)
+                put(f"photo {kind}", place, photo)
+        for kind in ("am", "family"):
+            given = Consent.objects.create(
+                file=files[kind], purpose="dna", given_by="m", how="form", made_by=keeper
+            )
+            put(f"consent {kind}", place, given)
+        link = Link.objects.create(
+            kind="identified", one=files["pm"], other=files["am"], why="w", made_by=keeper
+        )
+        put("link", place, link)
+    return found | {about: found[f"{about} {kind}"] for about, kind in USUAL.items()}
+
+
+def _tokens(cast: Cast, me: User | None) -> dict[str, Any]:
+    owners = {
+        "own": (me, cast.one),
+        "team": (cast.bob, cast.one),
+        "foreign": (cast.charlie, cast.two),
+    }
+    return {
+        place: Token.objects.create(
+            user=user, operation=there, roles=["examiner"], name="n", digest=place, until=LATER
+        ).pk
+        for place, (user, there) in owners.items()
+        if user is not None
+    }
