@@ -51,9 +51,19 @@ def _run(binaries: Path, *arguments: str, cwd: Path) -> None:
         raise NoPostgres(f"{arguments[0]}: {(done.stderr or done.stdout).strip()[-400:]}")
 
 
+FORGETFUL = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB "
+    "-c max_connections=60 -c autovacuum=off"
+)
+"""A server whose data need not outlive the tests, and that leaves memory to them."""
+
+
 @contextmanager
-def postgres() -> Iterator[Path]:
+def postgres(options: str = FORGETFUL) -> Iterator[Path]:
     """Run a server for as long as the block lasts; gives the folder of its socket.
+
+    Args:
+        options: of the server, beside where it listens.
 
     Raises:
         NoPostgres: it could not be started.
@@ -72,14 +82,9 @@ def postgres() -> Iterator[Path]:
             "--no-sync", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
             cwd=folder,
         )  # fmt: skip
-        options = (
-            f"-h '' -k {folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off "
-            "-c shared_buffers=32MB -c max_connections=60 -c autovacuum=off"
-        )
+        where = f"-h '' -k {folder} {options}"
         log = str(folder / "log")
-        _run(
-            binaries, "pg_ctl", "-w", "-D", str(data), "-o", options, "-l", log, "start", cwd=folder
-        )
+        _run(binaries, "pg_ctl", "-w", "-D", str(data), "-o", where, "-l", log, "start", cwd=folder)
         try:
             yield folder
         finally:

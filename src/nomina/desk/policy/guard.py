@@ -29,9 +29,10 @@ _log = logging.getLogger(__name__)
 
 
 class Guarded(Protocol):
-    """A view with its rule."""
+    """A view with its rule, and the table of its object."""
 
     permission: Predicate
+    on: type[models.Model] | None
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer a request."""
@@ -65,7 +66,7 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
             return view(request, *args, **kwargs)
 
         made: Any = guarded
-        made.permission = rule
+        made.permission, made.on = rule, on
         return made  # type: ignore[no-any-return]
 
     return guard
