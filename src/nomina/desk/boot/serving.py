@@ -72,7 +72,18 @@ def worker(interval: float = 1.0) -> Any:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    return Worker(
+    from nomina.desk.files.photos.background import resume
+    from nomina.desk.leads.jobs import wake
+
+    class Resuming(Worker):
+        """A worker that first asks for what an earlier one left undone."""
+
+        def run(self) -> None:
+            resume()
+            wake()
+            super().run()
+
+    return Resuming(
         queue_names=["*"],
         interval=interval,
         batch=False,

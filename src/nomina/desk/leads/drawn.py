@@ -17,7 +17,6 @@ from nomina.desk.look.bars import REACH, Strength
 from nomina.desk.look.shapes import Cell, Column, Kind, Row, Speaks, Table, Way
 from nomina.evidence import Finding
 from nomina.leads.report_evidence_words import kind_words, step_words
-from nomina.leads.report_words import result_words
 from nomina.words import current, ntr, tr
 
 EVEN = 0.05
@@ -95,8 +94,9 @@ def _nobody(answer: Answer, rank: int) -> shapes.Lead:
 
 def _lead(lead: Lead, person: Person, rank: int) -> shapes.Lead:
     degree = words(lead.band)
-    word = result_words(current())
-    said = {"": "", "inconclusive": word["inconclusive"]}.get(lead.word, word["candidate"])
+    said = {"": "", "inconclusive": tr("inconclusive")}.get(
+        lead.word, tr("candidate for other examination")
+    )
     return shapes.Lead(
         id=f"lead-{lead.person_id.hex}",
         rank=rank,

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from nomina.desk.files.models import File, Photo
 from nomina.desk.leads.ground import move
 from nomina.desk.leads.models import Answer, FaceTemplate, Lead, Scores
-from nomina.desk.leads.scope import ever_partners
+from nomina.desk.leads.partners import ever_partners
 
 WORTH = 0.01
 """Probability from which a lead weighed on the other answers so much that those go with it."""

@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from nomina.desk.leads.models import Job
+from nomina.desk.leads.models import Job, Run
 from nomina.desk.leads.models.jobs import (
     DONE,
     FAILED,
@@ -116,7 +116,8 @@ def wake() -> None:
     revive()
     for job in Job.objects.filter(state=WAITING):
         _enqueue(job)  # its task may have died with a process; a second one finds nothing to do
-    look.enqueue()
+    if Run.objects.exists():
+        look.enqueue()
 
 
 def revive(at: datetime | None = None) -> int:

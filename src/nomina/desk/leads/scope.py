@@ -20,11 +20,11 @@ from django.utils import timezone
 from nomina.desk.files.fields import AM, PM, PUI
 from nomina.desk.files.models import Consent, Content, Face, File, Hold
 from nomina.desk.files.models.consents import COMPARE_FACES
-from nomina.desk.people.models import Agreement, Operation
+from nomina.desk.leads.partners import partners
+from nomina.desk.leads.withdrawn import records_withdrawn
+from nomina.desk.people.models import Operation
 from nomina.desk.people.policies import policies
 from nomina.leads.intake import HandBox
-
-COMPARE_RECORDS = "compare-records"
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,13 @@ class Scope:
         return [picture for file in files for picture in self.pictures.get(file.pk, ())]
 
 
-def partners(operation: UUID, at: datetime | None = None) -> set[UUID]:
-    """Give the operations whose files may be compared with those of ``operation`` now."""
-    rows = Agreement.objects.current(at).filter(Q(first=operation) | Q(second=operation))
-    pairs = rows.values_list("first", "second")
-    return {one for pair in pairs for one in pair} - {operation}
-
-
-def ever_partners(operation: UUID) -> set[UUID]:
-    """Give the operations that ever had an agreement with ``operation``: old results rest on it."""
-    rows = Agreement.objects.filter(Q(first=operation) | Q(second=operation))
-    pairs = rows.values_list("first", "second")
-    return {one for pair in pairs for one in pair} - {operation}
-
-
 def scope_of(operation: Operation, at: datetime | None = None) -> Scope:
     """Give what of an operation is compared at a moment; now where None."""
     moment = at or timezone.now()
     sides = {operation.pk} | partners(operation.pk, moment)
     bodies = tuple(File.objects.filter(operation=operation, kind=PM).order_by("number", "pk"))
     listed = File.objects.filter(operation__in=sides, kind=AM).order_by("number", "pk")
-    closed = _records_withdrawn(sides, moment)
+    closed = records_withdrawn(sides, moment)
     missing = tuple(file for file in listed if file.pk not in closed)
     pictures: dict[UUID, tuple[Picture, ...]] = {}
     if policies(operation.policies).face_comparison:
@@ -94,20 +80,6 @@ def scope_of(operation: Operation, at: datetime | None = None) -> Scope:
         }
         pictures = _pictures([f for f in (*bodies, *missing) if f.operation_id in willing], moment)
     return Scope(operation, bodies, missing, pictures)
-
-
-def withdrawn(file: File, at: datetime | None = None) -> bool:
-    """Say whether the record of a file may no longer be compared at all."""
-    return file.kind == AM and file.pk in _records_withdrawn(
-        {file.operation_id}, at or timezone.now()
-    )
-
-
-def _records_withdrawn(operations: set[UUID], at: datetime) -> set[UUID]:
-    """Give the files of the missing whose records were once allowed to be compared, and are not."""
-    rows = Consent.objects.filter(file__operation__in=operations, purpose=COMPARE_RECORDS)
-    ever = set(rows.values_list("file", flat=True))
-    return ever - set(rows.current(at).values_list("file", flat=True))
 
 
 def _pictures(files: Iterable[File], at: datetime) -> dict[UUID, tuple[Picture, ...]]:

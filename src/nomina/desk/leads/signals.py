@@ -26,7 +26,8 @@ def join() -> None:
 
 def _changed(sender: object, file: File, **more: Any) -> None:
     from nomina.desk.leads.erase import erase_file
-    from nomina.desk.leads.scope import partners, withdrawn
+    from nomina.desk.leads.partners import partners
+    from nomina.desk.leads.withdrawn import withdrawn
 
     if file.kind == PUI:
         _lives(Content.objects.filter(file=file))

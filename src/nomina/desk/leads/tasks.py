@@ -26,14 +26,15 @@ def work(job: str) -> None:
 @task()
 def look() -> None:
     """Have the leads anew of operations whose run was made by another pack or other code."""
-    from nomina.desk.leads.engines import tools
-    from nomina.desk.leads.jobs import changed
     from nomina.desk.leads.models import Run
-    from nomina.leads.record import code_sha256
 
     operations = set(Run.objects.values_list("operation", flat=True))
     if not operations:
         return
+    from nomina.desk.leads.engines import tools
+    from nomina.desk.leads.jobs import changed
+    from nomina.leads.record import code_sha256
+
     with tools() as with_tools:
         now = (with_tools.engine.digest, code_sha256())
     for operation in operations:

@@ -15,7 +15,7 @@ from nomina.desk.leads.bands import share
 from nomina.desk.leads.jobs import open_jobs
 from nomina.desk.leads.models import Answer, Lead, Run
 from nomina.desk.leads.models.jobs import STOPPED
-from nomina.desk.leads.scope import partners
+from nomina.desk.leads.partners import partners
 from nomina.desk.look.shapes import (
     Act,
     Cell,
