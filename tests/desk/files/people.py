@@ -112,9 +112,7 @@ def opened(
 def opened_all(team: Team, *, foreign: bool = False) -> dict[str, File]:
     """One file of each kind in operation One, or in Two where ``foreign``."""
     cast = team.cast
-    operation, site = (
-        (cast.two, cast.site_two) if foreign else (cast.one, cast.site_one)
-    )
+    operation, site = (cast.two, cast.site_two) if foreign else (cast.one, cast.site_one)
     files: dict[str, File] = {}
     for kind in fields.KINDS:
         files[kind] = opened(

@@ -10,3 +10,9 @@ class FilesConfig(AppConfig):
 
     name = "nomina.desk.files"
     label = "files"
+
+    def ready(self) -> None:
+        """Put the lists of files on the rail."""
+        from nomina.desk.files import frame
+
+        frame.join()

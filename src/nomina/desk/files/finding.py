@@ -125,7 +125,7 @@ def _of(
     if back:
         numbers.reverse()
     page = [pk for _, pk in numbers[: PAGE + 1]]
-    cards = Card.objects.in_bulk(page)
+    cards = Card.objects.order_by().in_bulk(page)
     return [cards[pk] for pk in page]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from nomina.desk.files.actions import (
@@ -16,6 +16,7 @@ from nomina.desk.files.actions import (
     ReleaseHold,
 )
 from nomina.desk.files.actions.consents import purpose_name
+from nomina.desk.files.fields import AM, FAMILY
 from nomina.desk.files.forms import ConsentForm, LinkForm
 from nomina.desk.files.frame import here
 from nomina.desk.files.models import Card, Consent, File, Hold, Link, Photo
@@ -44,7 +45,9 @@ def _called(request: HttpRequest, file: File) -> str:
 
 @open_to(predicates.END_CONSENT, on=File)
 def give_consent(request: HttpRequest, one: File) -> HttpResponse:
-    """Write down what a family allowed."""
+    """Write down what a family allowed; no family speaks for a body or for one who lives."""
+    if one.kind not in (AM, FAMILY):
+        raise Http404
     form = ConsentForm(sent(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nomina.desk.files.actions import OpenFile
@@ -36,6 +37,10 @@ def open_file(request: HttpRequest, one: Operation) -> HttpResponse:
     """Open a file of one kind."""
     kind = asked_kind(request, kinds_opened(request, one))
     here(request, kind)
+    if kind == FAMILY and "missing" not in request.GET:
+        text = tr("A relative's file begins on the page of the missing person. Choose whose.")
+        messages.info(request, text)
+        return redirect(f"{reverse('files:list', args=[one.pk])}?kind={AM}")
     missing = _missing(request, one) if kind == FAMILY else None
     sites = list(Site.objects.visible_to(request.user).filter(operation=one))
     made = opening(kind, sites, named="{site}" in one.numbering[kind])

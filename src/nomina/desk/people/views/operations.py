@@ -75,6 +75,8 @@ def operation(request: HttpRequest, one: Operation) -> HttpResponse:
     """Show the frame of one operation: what was agreed, and its sites."""
     agreed = policies(one.policies)
     acts: tuple[Act, ...] = act(tr("People"), reverse("people:members", args=[one.pk]), "p")
+    if predicates.SEE_FILES(standing_for(request), one.thing()):
+        acts = act(tr("Files"), reverse("files:list", args=[one.pk]), "f") + acts
     if administers(request):
         acts += act(tr("Add a site"), reverse("people:make_site", args=[one.pk]), "n")
     facts = [
