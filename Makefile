@@ -27,13 +27,16 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewe
 
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test deep lint bench docs bundle lock clean
+.PHONY: help demo demo-headless test deep lint bench docs bundle lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.run ## find who is who among people who do not exist; writes ./demo
+demo: .venv/.run ## open a desk of people who do not exist, kept in ./demo; Ctrl-C closes it
 	$(BIN)/nomina demo --out demo
+
+demo-headless: .venv/.run ## find who is who among them without a desk; writes ./demo
+	$(BIN)/nomina demo --headless --out demo
 
 test: .venv/.dev ## quick tests: warnings are errors, the network is closed
 	$(RUN) -m pytest -m "not deep" -n 2 --dist loadfile

@@ -1,127 +1,82 @@
-"""`nomina demo`: its account of what was found, and the whole of it once."""
+"""`nomina demo` as people run it: a real process, stopped in the middle, started again."""
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
-from nomina import words
-from nomina.cli.demo import Account, account, sentences, traps
-from nomina.leads.documents import BodyLeads, CaseRecord, Lead
-from nomina.synthetic.truth import Trap, Truth
+from nomina.cli import main
 
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    words.use("en")
+CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("NOMINA_", "DJANGO_"))}
+DEMO = [sys.executable, "-W", "error", "-c", "from nomina.cli import main; main()", "demo"]
+SMALL = ("--small", "--once")
 
 
-def body(name: str, *, compared: bool = True) -> CaseRecord:
-    return CaseRecord(id=name, compared=compared, photos=())
-
-
-def result(name: str, people: list[str], nobody: float) -> BodyLeads:
-    leads = tuple(
-        Lead(rank=rank, person=person, strength=None, posterior=0.5**rank, word="inconclusive")
-        for rank, person in enumerate(people, start=1)
-    )
-    return BodyLeads(body=name, nobody=nobody, others=0.0, leads=leads)
-
-
-def test_the_account_is_the_one_counted_by_hand() -> None:
-    many = [f"p{i}" for i in range(12)]
-    found = account(
-        [
-            body("first"),
-            body("tenth"),
-            body("eleventh"),
-            body("blank", compared=False),
-            body("twice"),
-            body("other"),
-        ],
-        [
-            result("first", many, 0.1),
-            result("tenth", many, 0.2),
-            result("eleventh", many, 0.3),
-            result("blank", [], 0.3),
-            result("twice", ["again", "p5", "p2"], 0.4),
-            result("other", many, 0.9),
-        ],
-        Truth(
-            seed=1,
-            persons=(*many, "again"),
-            bodies={
-                "first": "p0",
-                "tenth": "p9",
-                "eleventh": "p10",
-                "blank": "p1",
-                "twice": "p2",
-                "other": None,
-            },
-            duplicates={"again": "p2"},
-        ),
-    )
-    assert found == Account(
-        listed=5,
-        unlisted=1,
-        first=2,
-        among_ten=3,
-        not_compared=1,
-        nobody_listed=(0.1, 0.2, 0.3, 0.3, 0.4),
-        nobody_unlisted=(0.9,),
-        somebody_unlisted=0.5,
-        right={
-            "first": 0.5,
-            "tenth": 0.5**10,
-            "eleventh": 0.5**11,
-            "blank": 0.0,
-            "twice": 0.5 + 0.5**3,  # both files are his
-        },
-        best={
-            "first": ("p0", 0.5),
-            "tenth": ("p0", 0.5),
-            "eleventh": ("p0", 0.5),
-            "blank": None,
-            "twice": ("again", 0.5),
-            "other": ("p0", 0.5),
-        },
+def demo(out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*DEMO, "--out", str(out), *options],
+        env=CLEAN | {"NOMINA_LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
 
 
-def told(first: int, somebody: float) -> Account:
-    return Account(
-        listed=28,
-        unlisted=12,
-        first=first,
-        among_ten=25,
-        not_compared=1,
-        nobody_listed=(0.1, 0.34, 0.4),
-        nobody_unlisted=(0.5, 0.7, 0.9),
-        somebody_unlisted=somebody,
-        right={"B1": 0.125, "B3": 0.75},
-        best={"B1": ("M1", 0.125), "B2": ("M2", 0.0625), "B3": ("M1", 0.5), "B4": None},
+def port() -> str:
+    import socket
+
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return str(asking.getsockname()[1])
+
+
+@pytest.mark.enable_socket
+def test_it_opens_and_says_who_may_sign_in(tmp_path: Path) -> None:
+    done = demo(tmp_path / "demo", *SMALL, "--port", port())
+    assert done.returncode == 0, done.stderr
+    roles = ("administrator", "security", "mortuary", "ante-mortem", "examiner", "board")
+    roles += ("custody", "liaison", "transmission", "auditor")
+    assert [r for r in roles if not re.search(rf"^  {r} +\w", done.stdout, re.M)] == []
+    assert "Password of each: " in done.stdout
+    assert re.search(r"now \d{6}, for \d+ s", done.stdout)
+    assert "nothing was given away" in done.stdout
+
+
+@pytest.mark.deep
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("after", [3.0, 8.0, 14.0])
+def test_stopped_at_any_time_it_goes_on_where_it_was(tmp_path: Path, after: float) -> None:
+    process = subprocess.Popen(
+        [*DEMO, "--out", str(tmp_path / "demo"), *SMALL, "--port", port()],
+        env=CLEAN,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait(20)
+    done = demo(tmp_path / "demo", *SMALL, "--port", port())
+    assert done.returncode == 0, done.stderr
+    assert "nothing was given away" in done.stdout
+    again = demo(tmp_path / "demo", *SMALL, "--port", port())
+    assert (again.returncode, "Cases" in again.stderr) == (0, False), again.stderr
+    assert len(demo(tmp_path / "demo", "--code").stdout.strip()) == 6
 
 
-def test_every_count_is_said_once() -> None:
-    text = "\n".join(sentences(told(21, 0.81), told(26, 0.06)))
-    for said in ("28", "12", "21", "26", "25", ": 1\n", "0.34", "0.70", "0.06"):
-        assert text.count(said) == 1, said
-    assert "0.81" not in text
-
-
-def test_of_a_trap_the_probability_of_the_right_answer_is_said() -> None:
-    """For somebody listed it is that of the person, for a stranger that of not being the first."""
-    truth = Truth(
-        seed=1,
-        persons=("M1", "M2"),
-        bodies={"B1": "M1", "B2": None, "B3": "M2", "B4": None},
-        traps=(
-            Trap(kind="swapped papers", bodies=("B1", "B3"), people=(), note="-"),
-            Trap(kind="paper of another on a stranger", bodies=("B2", "B4"), people=(), note="-"),
-        ),
-    )
-    heading, swapped, stranger = traps(truth, told(21, 0.81))
-    assert heading
-    assert swapped.endswith(": B1 0.125, B3 0.750")
-    assert stranger.endswith(": B2 0.938, B4 1.000")
-    assert list(traps(truth.model_copy(update={"traps": ()}), told(21, 0.81))) == []
+def test_nobody_is_invented_in_a_desk_that_is_at_work(tmp_path: Path) -> None:
+    made = CliRunner().invoke(main, ["init", str(tmp_path / "desk")])
+    assert made.exit_code == 0, made.output
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    done = CliRunner().invoke(main, ["demo", "--out", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "no demonstration" in done.output
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before

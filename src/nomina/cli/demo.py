@@ -1,193 +1,239 @@
-"""`nomina demo`: the main job on people who do not exist, and its result against the truth."""
+"""`nomina demo`: a desk with people who do not exist, and a sign-in for every role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from statistics import median
+from typing import TYPE_CHECKING
 
 import click
 
+from nomina.cli.demo_headless import headless
 from nomina.cli.evaluate import Bars
-from nomina.documents import read_json
-from nomina.evidence import WEIGHED
-from nomina.leads.documents import BodyLeads, CaseRecord, Leads
-from nomina.leads.identify import identify
+from nomina.documents import read_json, write_bytes_atomic
+from nomina.errors import InputError
 from nomina.progress import Progress
 from nomina.synthetic import write_operation
 from nomina.synthetic.truth import Truth
-from nomina.words import LANGUAGES, tr, use
+from nomina.words import LANGUAGES, current, tr, use
 
-SHARE = 0.7
-"""Share of the demonstration's bodies that are on the list: 28 of 40."""
+if TYPE_CHECKING:
+    from cheroot.wsgi import Server
+
+    from nomina.desk.boot.config import Config
+
+SIZES = {False: (60, 40, 28), True: (6, 5, 3)}
+"""Missing people, bodies, and bodies of people on the list; whole and small."""
+_OTHER = {"missing": 6, "bodies": 2, "on_list": 1, "seed": 2027}
 
 
 @click.command("demo")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for all of it.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder for all of it.",
+)
+@click.option("--headless", "alone", is_flag=True, help="No desk: run the main job and report.")
+@click.option("--small", is_flag=True, help="Six missing people and five bodies.")
+@click.option("--once", is_flag=True, help="Open the desk, ask every page as a stranger, leave.")
+@click.option("--code", "only_code", is_flag=True, help="Print the code of now and leave.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of the one in desk.toml.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of report and messages.")
-def demo(out: Path, language: str | None) -> None:
-    """Find who is who among people who do not exist, and say what was found against the truth."""
+def demo(
+    out: Path,
+    alone: bool,
+    small: bool,
+    once: bool,
+    only_code: bool,
+    port: int | None,
+    language: str | None,
+) -> None:
+    """Serve a desk with people who do not exist, until Ctrl-C; the next start goes on with it.
+
+    It prints a sign-in for every role. Every page says that nobody in it exists.
+    """
     if language is not None:
         use(language)
-    operation, leads = out / "operation", out / "leads"
+    if alone:
+        headless(out)
+        return
+    if port is not None:
+        os.environ["NOMINA_DESK_PORT"] = str(port)
+    desk = out / "desk"
+    _demand_demo(desk)
+    if only_code:
+        _opened(desk)
+        click.echo(_code(desk)[0])
+        return
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
+        _serve(out, desk, small, once, stack)
+        click.echo(tr("The desk is closed."))
+
+
+def _demand_demo(desk: Path) -> None:
+    """Refuse to put invented people into a desk that is at work."""
+    from nomina.desk.boot.config import FILE, read_config
+
+    if (desk / FILE).exists() and not read_config(desk).demo:
+        raise InputError(
+            tr("this desk is no demonstration, so nobody is invented in it"),
+            where=str(desk),
+            todo=tr("Name another folder with --out"),
+        )
+
+
+def _opened(desk: Path) -> Config:
+    from nomina.desk.boot.opening import migrate, open_desk
+
+    config = open_desk(desk)
+    migrate()
+    return config
+
+
+def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> None:
+    from nomina.desk.boot.serving import Work, desk_app, until_stopped, web
+
     with Bars() as bars:
-        truth = write_operation(operation, progress=bars)
-        everything_else = tuple(kind for kind in WEIGHED if kind != "face")
-        faces = _run(operation, leads, bars, truth, without=everything_else)
-        found = _run(operation, leads, bars, truth)
-    for line in (*sentences(faces, found), *traps(truth, found)):
-        click.echo(line)
-    click.echo(
-        tr("Strengths were learnt on photos of real people; for drawn ones they are a show.")
-    )
-    click.echo(tr("Report: {path}").format(path=leads / "report.html"))
+        _draw(out, small, bars)
+    _make(desk)
+    config = _opened(desk)
+    # Bound before the long work: a port that is taken is said at once.
+    server = web(desk_app(desk), config, address="127.0.0.1", certificates=None)
+    stack.callback(server.stop)
+    with Bars() as bars:
+        if not _is_loaded(out, desk):
+            _load(out, desk, bars)
+        stack.enter_context(Work())
+        _wait(bars)
+    write_bytes_atomic(out / "loaded", (desk / "log.vkey").read_bytes())
+    _invite(desk)
+    if once:
+        with _served(server):
+            _probe()
+        return
+    click.echo(tr("Ctrl-C closes it."))
+    stack.enter_context(_Codes(desk))
+    until_stopped(server)
 
 
-def _run(
-    operation: Path, leads: Path, progress: Progress, truth: Truth, *, without: tuple[str, ...] = ()
-) -> Account:
-    """Run once; the second run finds the photos of the first done."""
-    identify(
-        operation / "bodies",
-        operation / "missing",
-        leads,
-        on_list=SHARE,
-        purpose=tr("a demonstration with people who do not exist"),
-        bodies_table=operation / "bodies.csv",
-        missing_table=operation / "missing.csv",
-        results_table=operation / "results.csv",
-        without=without,
-        progress=progress,
-    )
-    written = read_json(leads / "leads.json", Leads)
-    return account(written.bodies, written.results, truth)
+def _draw(out: Path, small: bool, progress: Progress) -> None:
+    """Draw both operations, where they are not there whole: the truth is written last."""
+    missing, bodies, on_list = SIZES[small]
+    sizes = {"missing": missing, "bodies": bodies, "on_list": on_list}
+    if not (out / "operation" / "truth.json").exists():
+        write_operation(out / "operation", **sizes, progress=progress)
+    if not (out / "other" / "truth.json").exists():
+        write_operation(out / "other", **_OTHER, progress=progress)
 
 
-MISSING, BODIES, ON_LIST = 60, 40, 28
-"""People on the list, bodies, and how many of the bodies are of people on the list."""
+def _make(desk: Path) -> None:
+    from nomina.desk.boot.config import FILE, Config
+    from nomina.desk.boot.folder import make_desk
+
+    if not (desk / FILE).exists():
+        make_desk(desk, Config(demo=True, language=current()))
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What was found, against the truth: counts of bodies.
-
-    Attributes:
-        listed: bodies of people on the list; ``unlisted`` those of nobody on it.
-        first, among_ten: of ``listed``, the right person came first, or first to tenth.
-        not_compared: of ``listed``, no face was found, so faces ordered and excluded nobody.
-        nobody_listed: probability given to "nobody on this list", for each of ``listed``.
-        nobody_unlisted: the same for each of ``unlisted``, where it should be larger.
-        somebody_unlisted: the largest probability given to one person for a body of nobody.
-        right: for each body on the list the probability given to the right person.
-        best: for each body its first person and the probability, None without a lead.
-    """
-
-    listed: int
-    unlisted: int
-    first: int
-    among_ten: int
-    not_compared: int
-    nobody_listed: tuple[float, ...]
-    nobody_unlisted: tuple[float, ...]
-    somebody_unlisted: float
-    right: dict[str, float]
-    best: dict[str, tuple[str, float] | None]
+def _is_loaded(out: Path, desk: Path) -> bool:
+    """Say whether this very desk was loaded whole: what people did in it since is theirs."""
+    try:
+        return (out / "loaded").read_bytes() == (desk / "log.vkey").read_bytes()
+    except FileNotFoundError:
+        return False
 
 
-def account(bodies: Iterable[CaseRecord], results: Iterable[BodyLeads], truth: Truth) -> Account:
-    """Compare leads with the truth; a second file on the same person is as right as the first.
+def _load(out: Path, desk: Path, progress: Progress) -> None:
+    from nomina.desk.demo import cast, load, scenes
 
-    Args:
-        bodies: the bodies of a run.
-        results: what the run said about them.
-        truth: who is who.
-    """
-    whose = truth.bodies
-    listed = {body for body, person in whose.items() if person is not None}
-    nobody: dict[bool, list[float]] = {True: [], False: []}
-    ranks: list[int | None] = []
-    right: dict[str, float] = {}
-    best: dict[str, tuple[str, float] | None] = {}
-    most = 0.0
-    for result in results:
-        person = whose[result.body]
-        first = result.leads[0] if result.leads else None
-        best[result.body] = None if first is None else (first.person, first.posterior)
-        nobody[person is not None].append(result.nobody)
-        if person is None:
-            most = max(most, *(lead.posterior for lead in result.leads), 0.0)
-            continue
-        theirs = [lead for lead in result.leads if _first_file(lead.person, truth) == person]
-        ranks.append(min((lead.rank for lead in theirs), default=None))
-        right[result.body] = sum(lead.posterior for lead in theirs)
-    return Account(
-        listed=len(ranks),
-        unlisted=len(nobody[False]),
-        first=sum(rank == 1 for rank in ranks),
-        among_ten=sum(rank is not None and rank <= 10 for rank in ranks),
-        not_compared=sum(case.id in listed and not case.compared for case in bodies),
-        nobody_listed=tuple(nobody[True]),
-        nobody_unlisted=tuple(nobody[False]),
-        somebody_unlisted=most,
-        right=right,
-        best=best,
-    )
+    users = cast.gathered(desk, current())
+    ours, theirs = load.operations(users)
+    loaded = load.load(out / "operation", ours, users, ("ante-mortem", "mortuary"), progress)
+    load.load(out / "other", theirs, users, ("ante-mortem-late", "mortuary-night"), progress)
+    truth = read_json(out / "operation" / "truth.json", Truth)
+    scenes.play(loaded, users, truth)
 
 
-def _first_file(person: str, truth: Truth) -> str:
-    return truth.duplicates.get(person, person)
+def _wait(progress: Progress) -> None:
+    from nomina.desk.demo.work import until_done
+
+    until_done(progress)
 
 
-def sentences(faces: Account, found: Account) -> Iterator[str]:
-    """Say two accounts line by line, in the current language: faces alone, all evidence."""
-    yield tr("Bodies of people on the list: {n}").format(n=found.listed)
-    yield "  " + tr("the right person came first by faces alone: {n}").format(n=faces.first)
-    yield "  " + tr("the right person came first by all evidence: {n}").format(n=found.first)
-    yield "  " + tr("the right person among the first ten: {n}").format(n=found.among_ten)
-    yield "  " + tr("no face found, nobody excluded: {n}").format(n=found.not_compared)
-    yield tr("Bodies of people not on the list: {n}").format(n=found.unlisted)
-    if found.nobody_listed and found.nobody_unlisted:
-        yield tr('Probability that "nobody on this list" fits, middle value:')
-        yield "  " + tr("for those not on the list: {p:.2f}").format(
-            p=median(found.nobody_unlisted)
-        )
-        yield "  " + tr("for those on the list: {p:.2f}").format(p=median(found.nobody_listed))
-        yield tr("Most probable person for a body of nobody on the list: {p:.2f}").format(
-            p=found.somebody_unlisted
-        )
+def _invite(desk: Path) -> None:
+    from django.conf import settings
+
+    from nomina.desk.demo.cast import CAST, PASSWORD, secret
+    from nomina.desk.policy.roles import duty
+
+    click.echo(tr("The desk is open: {address}").format(address=settings.ORIGIN))
+    click.echo(tr("Sign in there as one of these people, who do not exist:"))
+    for player in CAST:
+        click.echo(f"  {player.login:<17} {duty(player.role)}")
+    click.echo(tr("Password of each: {password}").format(password=PASSWORD))
+    click.echo(tr("Then a code is asked for. It changes every half a minute, as on a phone:"))
+    code, seconds = _code(desk)
+    click.echo("  " + tr("now {code}, for {n} s").format(code=code, n=seconds))
+    click.echo("  " + tr("or put this key into an app for codes: {key}").format(key=secret(desk)))
 
 
-def traps(truth: Truth, found: Account) -> Iterator[str]:
-    """Say of every trap what came of it: probability of the right answer for its bodies."""
-    if truth.traps:
-        yield tr("Traps that were laid, and the probability of the right answer:")
-    words = trap_words()
-    for trap in truth.traps:
-        shares = [
-            f"{body} {found.right[body]:.3f}"
-            if truth.bodies.get(body) is not None
-            else f"{body} {1.0 - _most(found, body):.3f}"
-            for body in trap.bodies
-            if body in truth.bodies
-        ]
-        yield f"  {words[trap.kind]}: {', '.join(shares) or '-'}"
+def _code(desk: Path) -> tuple[str, int]:
+    from nomina.desk.demo.cast import code
+
+    return code(desk, time.time())
 
 
-def _most(found: Account, body: str) -> float:
-    best = found.best[body]
-    return 0.0 if best is None else best[1]
+class _Codes:
+    """Shows the code of now on the last line of a terminal, for as long as the block lasts."""
+
+    def __init__(self, desk: Path) -> None:
+        self._desk = desk
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="codes", daemon=True)
+        self._shown = sys.stdout.isatty()
+
+    def __enter__(self) -> None:
+        if self._shown:
+            self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self._shown:
+            self._thread.join(5)
+            click.echo()
+
+    def _run(self) -> None:
+        while not self._over.wait(1.0):
+            code, seconds = _code(self._desk)
+            line = tr("Code: {code}, for {n} s").format(code=code, n=seconds)
+            click.echo(f"\r{line}   ", nl=False)
 
 
-def trap_words() -> dict[str, str]:
-    """Give the name of each kind of trap in the current language."""
-    return {
-        "swapped papers": tr("swapped papers"),
-        "tag of another": tr("a body with the tag of somebody else"),
-        "paper of another on a stranger": tr("a stranger with the paper of somebody listed"),
-        "brothers found together": tr("brothers found together"),
-        "two files of one man": tr("two files of one man"),
-        "two bodies in one bag": tr("two bodies in one bag"),
-        "wrong sex in the file": tr("a wrong sex in the file"),
-        "wrong birth date in the file": tr("a wrong birth date in the file"),
-    }
+@contextmanager
+def _served(server: Server) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve, name="web", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        thread.join(10)
+
+
+def _probe() -> None:
+    """Ask every page as a stranger; say what is bad and leave with 1."""
+    from django.conf import settings
+
+    from nomina.desk.boot.probe import probe
+
+    found = list(probe(settings.ORIGIN))
+    for one in found:
+        click.echo(one.says)
+    if any(one.level == "bad" for one in found):
+        sys.exit(1)
