@@ -43,8 +43,10 @@ def port() -> str:
 def test_it_opens_and_says_who_may_sign_in(tmp_path: Path) -> None:
     done = demo(tmp_path / "demo", *SMALL, "--port", port())
     assert done.returncode == 0, done.stderr
-    roles = ("administrator", "security", "mortuary", "ante-mortem", "examiner", "board")
-    roles += ("custody", "liaison", "transmission", "auditor")
+    roles = (
+        *("administrator", "security", "mortuary", "ante-mortem", "examiner"),
+        *("board", "custody", "liaison", "transmission", "auditor"),
+    )
     assert [r for r in roles if not re.search(rf"^  {r} +\w", done.stdout, re.M)] == []
     assert "Password of each: " in done.stdout
     assert re.search(r"now \d{6}, for \d+ s", done.stdout)

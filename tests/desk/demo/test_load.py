@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from nomina.desk.boot import keys
 from nomina.desk.boot.config import Config
 from nomina.desk.demo import cast, load, scenes
 from nomina.desk.files.models import (
@@ -119,7 +120,7 @@ def test_the_code_on_the_terminal_opens_the_door_and_an_old_one_does_not(
 def test_the_codes_are_those_of_the_standard(monkeypatch: pytest.MonkeyPatch) -> None:
     """RFC 6238, appendix B: the last six of eight digits, for the secret 1234...7890."""
     known = b"12345678901234567890" + bytes(12)
-    monkeypatch.setattr(cast.keys, "derived", lambda folder, use: known)
+    monkeypatch.setattr(keys, "derived", lambda folder, use: known)
     for at, code in ((59, "287082"), (1111111109, "081804"), (2000000000, "279037")):
         assert cast.code(HOME, at)[0] == code
     assert cast.code(HOME, 59)[1] == 1
