@@ -55,7 +55,7 @@ from nomina.vault import FolderObjects
 
 settings.ALLOWED_HOSTS.append("testserver")
 # Limits of other tests are no business of a test; `tests/desk/api/test_shared.py` has the real one.
-caches.settings["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+vars(caches)["settings"] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _TEMPLATE = "nomina_template"
 
@@ -68,6 +68,7 @@ def use(database: dict[str, Any]) -> None:
     chosen["CONN_MAX_AGE"] = 0
     connections.settings["default"] = chosen
     settings.DESK_VAULT = _store(chosen["ENGINE"])
+    settings.DESK_PUBLIC = HOME / f"public {secrets.token_hex(6)}"
     ContentType.objects.clear_cache()
 
 

@@ -12,6 +12,13 @@ from nomina.words import tr
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 
 
+def is_desk(folder: Path) -> bool:
+    """Say whether a folder is that of a desk."""
+    from nomina.desk.boot.config import FILE
+
+    return (folder / FILE).is_file()
+
+
 def passphrase_for(folder: Path) -> str | None:
     """Give the passphrase of the desk in ``folder``: none, from the environment, or asked for."""
     from nomina.desk.boot.config import PASSPHRASE, read_config

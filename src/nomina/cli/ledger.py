@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from nomina.cli.desk_options import is_desk, passphrase_for
 from nomina.documents import write_bytes_atomic
 from nomina.errors import InputError, LedgerError
 from nomina.ledger.alone import hand_over
@@ -17,13 +19,16 @@ from nomina.ledger.audit import audit
 from nomina.ledger.checkpoint import KeySigner, public_key
 from nomina.ledger.entry import Event
 from nomina.ledger.file_leaves import FileLeaves
-from nomina.ledger.formats import COSIGNATURE, Refused, parse_checkpoint, parse_key, parse_note
+from nomina.ledger.formats import COSIGNATURE, Refused, parse_key
 from nomina.ledger.log import HOUR, Log, alarms
-from nomina.ledger.tiles import export
+from nomina.ledger.publish import publish, published
 from nomina.ledger.tree import root
 from nomina.ledger.verify import check, key_text, read, reason, report, spelt
 from nomina.ledger.witness import Witness
 from nomina.words import current, tr
+
+if TYPE_CHECKING:
+    from nomina.desk.books.leaves import DeskLeaves
 
 _PATH = click.Path(path_type=Path)
 _LOG, _KEY, _PUBLIC, _VKEY = "log.db", "key", "public", "log.vkey"
@@ -37,7 +42,8 @@ def _now() -> datetime:
 def ledger() -> None:
     """Keep a log of acts that nobody can rewrite unnoticed; prove and verify its entries.
 
-    What signs needs the private key in DIR; status does not, and verify needs only a proof.
+    What signs needs the private key in DIR; status does not, and verify needs only a proof. DIR may
+    be the folder of a desk: checkpoint, status, prove, request and witnessed then open the desk.
     """
 
 
@@ -51,27 +57,49 @@ def _refusals() -> Iterator[None]:
 
 
 @contextmanager
-def _open(directory: Path, known: tuple[Path, ...] = ()) -> Iterator[tuple[Log, FileLeaves]]:
+def _leaves(directory: Path) -> Iterator[FileLeaves | DeskLeaves]:
+    """Open the entries in a folder: of a log alone, or of a desk."""
+    if is_desk(directory):
+        from nomina.desk.boot.opening import open_desk
+
+        open_desk(directory, passphrase_for(directory))
+        from nomina.desk.books.leaves import DeskLeaves
+
+        yield DeskLeaves()
+        return
     leaves = FileLeaves(directory / _LOG)
     try:
-        signer = KeySigner.read(directory / _KEY)
-        yield Log(leaves, signer, _now, known=_known(directory, known)), leaves
+        yield leaves
     finally:
         leaves.close()
 
 
+def _signer(directory: Path) -> KeySigner:
+    if not is_desk(directory):
+        return KeySigner.read(directory / _KEY)
+    from nomina.desk.books.folder import signer
+
+    return signer(directory)
+
+
+@contextmanager
+def _open(
+    directory: Path, known: tuple[Path, ...] = ()
+) -> Iterator[tuple[Log, FileLeaves | DeskLeaves]]:
+    with _leaves(directory) as leaves:
+        yield Log(leaves, _signer(directory), _now, known=_known(directory, known)), leaves
+
+
 def _known(directory: Path, known: tuple[Path, ...]) -> list[bytes]:
     """Give the checkpoints that a log must agree with: those given, and what it published."""
-    published = directory / _PUBLIC / "checkpoint"
     with _refusals():
-        return [read(str(path)) for path in (*known, *([published] * published.is_file()))]
+        return [*(read(str(path)) for path in known), *published(directory / _PUBLIC)]
 
 
 def _publish(directory: Path, log: Log, note: bytes) -> None:
     """Write the checkpoint, and what the log has beyond the one that was published before."""
-    published = directory / _PUBLIC / "checkpoint"
-    sizes = [parse_checkpoint(parse_note(one).text).size for one in (note, *_known(directory, ()))]
-    export(log.leaves, published.parent, sizes[1] if len(sizes) > 1 else 0, sizes[0], note)
+    with _refusals():
+        publish(directory / _PUBLIC, log.leaves, note)
 
 
 @ledger.command("init")
@@ -138,8 +166,7 @@ def checkpoint(directory: Path, every: int, cover: int, known: tuple[Path, ...])
 @click.option("--all", "everything", is_flag=True, help="Read every entry again.")
 def status(directory: Path, known: tuple[Path, ...], everything: bool) -> None:
     """Hold the log in DIR against what was signed; leaves with 1 if it differs."""
-    leaves = FileLeaves(directory / _LOG)
-    try:
+    with _leaves(directory) as leaves:
         with _refusals():
             key = key_text(str(directory / _VKEY))
             parsed = parse_key(key)
@@ -167,8 +194,6 @@ def status(directory: Path, known: tuple[Path, ...], everything: bool) -> None:
             )
         click.echo(tr("Root: {root}").format(root=base64.b64encode(root(leaves, size)).decode()))
         click.echo(tr("The log is what was signed."))
-    finally:
-        leaves.close()
 
 
 @ledger.command("prove")

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from nomina.cli.desk_options import is_desk, passphrase_for
 from nomina.cli.evaluate import Bars
 from nomina.errors import InputError, StoreError
 from nomina.leads.listing import shown
-from nomina.vault import create, opened
+from nomina.vault import Status, Vault, create, opened
 from nomina.vault import status as told
 from nomina.vault.passphrase import VARIABLE, from_environment, from_file, from_keyring
 from nomina.words import LANGUAGES, ntr, tr, use
@@ -62,6 +63,26 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _opened(directory: Path, passphrase: Path | None, keyring: str | None) -> Vault:
+    """Open the vault in a folder, which may be that of a desk: its key is the desk's then."""
+    if not is_desk(directory):
+        return opened(directory, _secret(passphrase, keyring), _now)
+    from nomina.desk import books
+    from nomina.desk.boot.opening import open_desk
+
+    open_desk(directory, passphrase_for(directory))
+    return books.vault()
+
+
+def _told(directory: Path) -> Status:
+    if not is_desk(directory):
+        return told(directory)
+    with _opened(directory, None, None) as one:
+        names = [name for name, _ in one.objects.names()]
+        orphans = len(names) - len(one.index.named(names))
+        return Status(one.index.store, one.index.card().id, len(one.index), len(names), orphans)
+
+
 @click.group("vault")
 def vault() -> None:
     """Make, check and look at a vault, where bytes are kept once and encrypted."""
@@ -100,11 +121,13 @@ def verify(
 ) -> None:
     """Read every byte of the vault in DIR; name what is missing or damaged and leave with 1.
 
+    DIR may be the folder of a desk, whose key opens its vault.
+
     Bytes that the index does not know are left by a run that was stopped: nothing is lost.
     """
     _language(language)
     lost = orphans = 0
-    with opened(directory, _secret(passphrase, keyring), _now) as one:
+    with _opened(directory, passphrase, keyring) as one:
         with Bars() as bars:
             for fault in one.verify(bars):
                 if fault.kind == "orphan":
@@ -159,9 +182,9 @@ def rotate(
 @vault.command("status")
 @_common
 def status(directory: Path, language: str | None) -> None:
-    """Say what the vault in DIR is and how much it holds; needs no passphrase, reads no content."""
+    """Say what the vault in DIR, or of the desk there, is and holds; reads no content."""
     _language(language)
-    found = told(directory)
+    found = _told(directory)
     click.echo(tr("Vault: {store}").format(store=found.store))
     click.echo(tr("Master key: {master}").format(master=found.master))
     click.echo(tr("Kept: {n}").format(n=found.rows))

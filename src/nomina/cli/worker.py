@@ -17,12 +17,16 @@ from nomina.words import tr
 def worker(folder: Path, once: bool) -> None:
     """Do the background work of the desk in DIR until Ctrl-C.
 
+    A checkpoint of the log is signed every hour and published in DIR/public.
+
     Ctrl-C waits for the job that is running; a job that was cut short is done again.
     """
     from nomina.desk.boot.opening import open_desk
     from nomina.desk.boot.serving import worker as made
 
     open_desk(folder, passphrase_for(folder))
+    from nomina.desk.books.clock import Clock
+
     found = made()
     found.batch = once
 
@@ -32,5 +36,6 @@ def worker(folder: Path, once: bool) -> None:
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, stop)
     click.echo(tr("Working. Ctrl-C stops after the job that is running."), err=True)
-    found.run()
+    with Clock():
+        found.run()
     click.echo(tr("The worker has stopped."), err=True)

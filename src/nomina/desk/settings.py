@@ -98,6 +98,7 @@ elif DESK:
     }
 DESK_LEDGER = "nomina.desk.books.ledger"
 DESK_VAULT = DESK / "vault" if DESK else None
+DESK_PUBLIC = DESK / "public" if DESK else None
 FILE_UPLOAD_HANDLERS = ["nomina.desk.files.photos.uploads.InMemory"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 
 import pytest
-from django.db import transaction
 
 from nomina.desk.books.leaves import DeskLeaves
 from tests.ledger.acts import MAKERS
@@ -39,15 +37,8 @@ __all__ = [
 ]
 
 
-class Store(DeskLeaves):
-    """The desk's entries, with transactions of their own."""
-
-    def transaction(self) -> AbstractContextManager[object]:
-        return transaction.atomic()
-
-
 @pytest.fixture(autouse=True)
 def in_the_desk(no_entries: None) -> Iterator[None]:
-    MAKERS.append(lambda _: Store())
+    MAKERS.append(lambda _: DeskLeaves())
     yield
     MAKERS.pop()

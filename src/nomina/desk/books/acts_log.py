@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from nomina.desk.books.leaves import DeskLeaves
 from nomina.errors import StoreError
 from nomina.ledger.entry import Event, Target
 from nomina.ledger.log import Log
+from nomina.ledger.publish import published
 from nomina.words import tr
 
 TERMINAL = "terminal"
@@ -24,20 +26,19 @@ _held: dict[tuple[Path, str], Log] = {}
 _lock = threading.Lock()
 
 
-def published(desk: Path) -> list[bytes]:
-    """Give the checkpoint that the desk published last, if any; it is not in the database."""
-    path = desk / folder.PUBLIC / "checkpoint"
-    return [path.read_bytes()] if path.is_file() else []
-
-
-def opened(desk: Path) -> Log:
+def opened(desk: Path, known: Iterable[bytes] = ()) -> Log:
     """Open the log of the desk anew.
+
+    Args:
+        desk: its folder.
+        known: checkpoints from elsewhere that it must agree with, beside what it published.
 
     Raises:
         LedgerError: it is shorter than, or differs from, what was signed or published.
         StoreError: it cannot be read, or its key does not go with the desk.
     """
-    return Log(DeskLeaves(), folder.signer(desk), timezone.now, known=published(desk))
+    before = [*published(folder.public()), *known]
+    return Log(DeskLeaves(), folder.signer(desk), timezone.now, known=before)
 
 
 def log() -> Log:

@@ -18,6 +18,7 @@ from nomina.desk.boot import keys
 from nomina.errors import StoreError
 from nomina.ledger.checkpoint import public_key
 from nomina.ledger.entry import Event
+from nomina.ledger.publish import publish
 from nomina.vault import FolderObjects, Master
 from nomina.words import tr
 
@@ -39,9 +40,11 @@ def bind(desk: Path) -> None:
     objects = FolderObjects(store.folder())
     with transaction.atomic():
         _bind_vault(desk, objects)
-        _bind_log(desk)
+        first = _bind_log(desk)
     store.opened()
-    acts_log.log()
+    log = acts_log.log()
+    if first is not None:
+        publish(folder.public(), log.leaves, first)
 
 
 def _bind_vault(desk: Path, objects: FolderObjects) -> None:
@@ -59,7 +62,8 @@ def _bind_vault(desk: Path, objects: FolderObjects) -> None:
     DeskIndex.bind(objects.id, master.card)
 
 
-def _bind_log(desk: Path) -> None:
+def _bind_log(desk: Path) -> bytes | None:
+    """Begin the log where there is none, and give its first checkpoint."""
     signer = folder.signer(desk)
     with told(explained):
         written = Book.objects.values_list("key", flat=True).first()
@@ -68,10 +72,11 @@ def _bind_log(desk: Path) -> None:
     if written is None:
         log = acts_log.opened(desk)
         log.append(Event.of("ledger.made", signer.name, timezone.now()))
-        log.checkpoint()
-    elif written != public_key(signer):
+        return log.checkpoint()
+    if written != public_key(signer):
         raise StoreError(
             tr("the log in the database is of another desk than the folder"),
             where=place(),
             todo=tr("Give the right folder or the right database; nothing was changed"),
         )
+    return None

@@ -10,6 +10,8 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from django.conf import settings
+
 from nomina.desk.boot import keys
 from nomina.documents import write_bytes_atomic
 from nomina.errors import StoreError
@@ -17,7 +19,7 @@ from nomina.ledger.checkpoint import KeySigner, public_key
 from nomina.vault import FolderObjects
 from nomina.words import tr
 
-VAULT, VKEY, PUBLIC = "vault", "log.vkey", "public"
+VAULT, VKEY = "vault", "log.vkey"
 
 
 def make(folder: Path, host: str) -> None:
@@ -67,3 +69,15 @@ def signer(folder: Path) -> KeySigner:
             todo=tr("Put both back from the same copy"),
         )
     return made
+
+
+def public() -> Path:
+    """Give the folder in which the open desk publishes its log; not made before it is needed.
+
+    Raises:
+        StoreError: no desk is open.
+    """
+    place: Path | None = settings.DESK_PUBLIC
+    if place is None:
+        raise StoreError(tr("no desk is open"))
+    return place

@@ -8,8 +8,9 @@ transaction takes when it begins, or an advisory lock of PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 
-from django.db import Error, connection
+from django.db import Error, connection, transaction
 from django.db.models import Max
 
 from nomina.desk.books.models import Checkpoint, Entry, Node
@@ -43,6 +44,13 @@ def explained(error: Error) -> NominaError:
 
 class DeskLeaves:
     """The entries of the open desk; see `nomina.ledger.log.Leaves`."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Begin; commit at the end, or undo everything where anything fails."""
+        return transaction.atomic()
+
+    def close(self) -> None:
+        """Do nothing: the connection is the desk's."""
 
     def lock(self) -> int:
         """Give the number of entries in a transaction that is open, and that nobody else has.

@@ -97,3 +97,10 @@ class Object(models.Model):
     sealed = models.BinaryField()
     master = models.ForeignKey(Master, on_delete=models.PROTECT, related_name="+", db_index=False)
     kept_at = models.CharField(max_length=40)
+
+
+class Beat(models.Model):
+    """When something that works in the background was last known to live; no record of work."""
+
+    name = models.CharField(primary_key=True, max_length=32)
+    at = models.DateTimeField()
