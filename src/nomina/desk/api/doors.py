@@ -143,11 +143,10 @@ def actor(request: HttpRequest) -> Actor:
 
 def routes() -> list[URLPattern]:
     """Give every address of the interface, each behind its door."""
-    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name in _doors]
+    found = {one.name: one for one in api.urls[0] if isinstance(one, URLPattern)}
     return [
-        URLPattern(one.pattern, _behind(one.callback, _doors[one.name]), {}, one.name)
-        for one in found
-        if one.name is not None
+        URLPattern(found[name].pattern, _behind(found[name].callback, doors), {}, name)
+        for name, doors in _doors.items()
     ]
 
 

@@ -11,7 +11,15 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from nomina.desk.api.limits import TooOften
-from nomina.errors import InputError, NominaError, NotPermitted, Refused, SignInAgain
+from nomina.errors import (
+    InputError,
+    NominaError,
+    NotPermitted,
+    Refused,
+    SignInAgain,
+    SpaceError,
+    StoreError,
+)
 from nomina.words import tr
 
 
@@ -47,6 +55,8 @@ _STATUS: tuple[tuple[type[NominaError], int], ...] = (
     (Refused, 409),
     (InputError, 422),
     (TooOften, 429),
+    (SpaceError, 503),
+    (StoreError, 503),
 )
 """The first that fits; what is none of these is a fault of the desk, and is not told."""
 
@@ -75,7 +85,9 @@ def of(error: NominaError) -> HttpResponse:
         headers = {"Allow": ", ".join(error.methods)}
     elif isinstance(error, NotSignedIn):
         headers = {"WWW_Authenticate": "Bearer"}
-    return answer(status, error.what, error.where, error.todo, **headers)
+    # Where something is on the machine of the desk is nobody's business outside.
+    where = "" if status == 503 else error.where
+    return answer(status, error.what, where, error.todo, **headers)
 
 
 def _of_the_house(request: HttpRequest, error: Any) -> HttpResponse:

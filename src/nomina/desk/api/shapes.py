@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from nomina.cases import Source, SourceKind, State
 from nomina.desk.files import fields
@@ -30,10 +30,10 @@ Key = Annotated[Text, Field(max_length=80)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class Given(Schema):
+class Given(BaseModel):
     """What is sent: nothing but what is known by name is taken."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=False)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Who(Schema):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nomina.desk.api.doors import routes
-from nomina.desk.api.endpoints import files, frame, judgements
+from nomina.desk.api.endpoints import files, frame, judgements, photos, work
 
-__all__ = ["files", "frame", "judgements"]
+__all__ = ["files", "frame", "judgements", "photos", "work"]
 
 app_name = "api"
 urlpatterns = routes()
