@@ -50,21 +50,23 @@ def import_(
     from nomina.desk.files.imports.cases import given
     from nomina.desk.files.imports.run import Importer
     from nomina.desk.files.photos import intake
+    from nomina.desk.files.photos.trouble import told
     from nomina.desk.people.models import Operation, Site, User
 
-    user = User.objects.filter(login=login.strip().lower(), is_active=True).first()
-    if user is None:
-        raise InputError(tr("there is no such account"), where=login)
-    # An operation that the account does not see and one that does not exist are told alike.
-    found = Operation.objects.visible_to(user).filter(name=operation).first()
-    if found is None:
-        raise InputError(tr("there is no such operation"), where=operation)
-    at = Site.objects.filter(operation=found, code=site).first() if site else None
-    if site and at is None:
-        raise InputError(tr("there is no such site"), where=site)
-    read = given(place, kind, table)
-    run = Importer(operation=found, kind=kind, user=user, site=at, clock=timezone.now)
     try:
+        with told():
+            user = User.objects.filter(login=login.strip().lower(), is_active=True).first()
+            if user is None:
+                raise InputError(tr("there is no such account"), where=login)
+            # An operation that the account does not see is told like one that does not exist.
+            found = Operation.objects.visible_to(user).filter(name=operation).first()
+            if found is None:
+                raise InputError(tr("there is no such operation"), where=operation)
+            at = Site.objects.filter(operation=found, code=site).first() if site else None
+            if site and at is None:
+                raise InputError(tr("there is no such site"), where=site)
+        run = Importer(operation=found, kind=kind, user=user, site=at, clock=timezone.now)
+        read = given(place, kind, table)
         with Bars() as bars:
             done = run.run(read, bars)
     finally:

@@ -25,7 +25,8 @@ from nomina.desk.files.actions.photos import IMPORTED
 from nomina.desk.files.imports.cases import SIDES, Case, Given
 from nomina.desk.files.models import Face, File, Imported, Occurrence, Photo
 from nomina.desk.files.photos.intake import LARGEST, DoorLike, clean_name
-from nomina.desk.files.photos.receiving import AGAIN, receive
+from nomina.desk.files.photos.receiving import take
+from nomina.desk.files.photos.trouble import told
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import Operation, Site, User
 from nomina.errors import InputError
@@ -80,9 +81,12 @@ class Importer:
         Raises:
             NotPermitted: the account may not do this there.
             SpaceError: there is no space; what was done is kept.
-            StoreError: the vault or the ledger cannot be used; what was done is kept.
+            StoreError: vault, ledger or database cannot be used; what was done is kept.
         """
-        bars = progress or Silent()
+        with told():
+            return self._run(given, progress or Silent())
+
+    def _run(self, given: Given, bars: Progress) -> Done:
         done = Done(problems=list(given.problems))
         bars.begin(tr("Cases"), len(given.cases))
         files = []
@@ -92,9 +96,10 @@ class Importer:
         bars.end()
         bars.begin(tr("Photos"), given.photos)
         for case, file in zip(given.cases, files, strict=True):
+            held = _held(file) if file is not None and case.photos else {}
             for photo in case.photos:
                 if file is not None:
-                    self._photo(case, file, photo, done)
+                    self._photo(case, file, photo, held, done)
                 bars.advance()
         bars.end()
         return done
@@ -158,13 +163,13 @@ class Importer:
                 )
                 self._say(done, case, file.number, error)
 
-    def _photo(self, case: Case, file: File, photo: PhotoInput, done: Done) -> None:
+    def _photo(self, case: Case, file: File, photo: PhotoInput, held: Held, done: Done) -> None:
         try:
             data = _bytes(photo.path)
             digest = hashlib.sha256(data).hexdigest()
-            kept = self._held(file, digest, photo)
+            kept = held.get((digest, clean_name(photo.file)))
             if kept is None:
-                got = receive(
+                got = take(
                     self._by(),
                     file,
                     data,
@@ -174,9 +179,9 @@ class Importer:
                     door=self.door,
                 )
                 kept = got.photo
-                done.kept += got.state != AGAIN
-                done.there += got.state == AGAIN
-                done.unreadable += got.state != AGAIN and bool(kept.content.unreadable)
+                done.kept += not got.again
+                done.there += got.again
+                done.unreadable += not got.again and bool(got.content.unreadable)
             else:
                 done.there += 1
             self.kept(digest)
@@ -184,18 +189,6 @@ class Importer:
                 self._box(kept, photo.box)
         except InputError as error:
             self._say(done, case, photo.file, error)
-
-    @staticmethod
-    def _held(file: File, digest: str, photo: PhotoInput) -> Photo | None:
-        """Give the photo that came from this very place before."""
-        came = Occurrence.objects.filter(
-            content__file=file,
-            content__digest=digest,
-            source=IMPORTED,
-            name=clean_name(photo.file),
-        ).select_related("content__photo")
-        found = came.first()
-        return None if found is None else found.content.photo
 
     def _box(self, photo: Photo, box: HandBox) -> None:
         edges = {name: round(getattr(box, name)) for name in ("left", "top", "right", "bottom")}
@@ -213,6 +206,18 @@ class Importer:
                 todo=shown(error.todo),
             )
         )
+
+
+Held = dict[tuple[str, str], Photo]
+
+
+def _held(file: File) -> Held:
+    """Give the photos that an import brought before, by digest and by the name they came under."""
+    came = Occurrence.objects.filter(content__file=file, source=IMPORTED)
+    return {
+        (one.content.digest, one.name): one.content.photo
+        for one in came.select_related("content__photo")
+    }
 
 
 def _bytes(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from nomina.desk.files.actions.photos import UPLOADED, Added, AddPhoto, elsewher
 from nomina.desk.files.models import File, Photo
 from nomina.desk.files.photos.intake import DoorLike, facts_of
 from nomina.desk.files.photos.page import number_of
+from nomina.desk.files.photos.trouble import told
 from nomina.desk.files.photos.words import why_unreadable
 from nomina.errors import InputError
 from nomina.words import tr
@@ -33,18 +34,8 @@ class Receipt:
     says: str
 
 
-def receive(
-    by: Actor,
-    file: File,
-    data: bytes,
-    name: str,
-    *,
-    digest: str = "",
-    source: str = UPLOADED,
-    once: bool = False,
-    door: DoorLike | None = None,
-) -> Receipt:
-    """Receive one photo, in one transaction.
+def receive(by: Actor, file: File, data: bytes, name: str, *, digest: str = "") -> Receipt:
+    """Receive one photo that someone sent, and say what became of it.
 
     Args:
         by: who sends it.
@@ -52,22 +43,44 @@ def receive(
         data: the bytes as they arrived.
         name: the name that it came under.
         digest: SHA-256 (hex) that the sender gave; empty where none was given.
-        source: by which way.
-        once: see `AddPhoto`.
-        door: opens photos; that of this process where None.
 
     Raises:
         InputError: the bytes are not what was sent, or the act is refused.
         NotPermitted: the rule forbids it.
         SpaceError: there is no space; nothing was kept.
-        StoreError: the vault or the ledger cannot be used; nothing was kept.
+        StoreError: vault, ledger or database cannot be used; nothing was kept.
     """
     if digest and digest.lower() != hashlib.sha256(data).hexdigest():
         raise InputError(tr("the photo was changed on its way"), todo=tr("Send it again"))
+    added = take(by, file, data, name)
+    return Receipt(added.photo, AGAIN if added.again else KEPT, _says(by, added))
+
+
+def take(
+    by: Actor,
+    file: File,
+    data: bytes,
+    name: str,
+    *,
+    source: str = UPLOADED,
+    once: bool = False,
+    door: DoorLike | None = None,
+) -> Added:
+    """Take one photo in, in one transaction; it is kept when this returns.
+
+    Args:
+        source: by which way it comes.
+        once: see `AddPhoto`.
+        door: opens photos; that of this process where None.
+
+    Raises:
+        InputError, NotPermitted, SpaceError, StoreError: as `receive`.
+    """
     # Decoding takes longest, so it comes before the transaction and its locks.
     facts = facts_of(data, door)
-    added = AddPhoto(file=file, data=data, facts=facts, name=name, source=source, once=once).do(by)
-    return Receipt(added.photo, AGAIN if added.again else KEPT, _says(by, added))
+    act = AddPhoto(file=file, data=data, facts=facts, name=name, source=source, once=once)
+    with told():
+        return act.do(by)
 
 
 def _says(by: Actor, added: Added) -> str:
