@@ -1,0 +1,185 @@
+"""Lists and searches against a plain reading of every card; each query by an index."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nomina.desk.files import finding
+from nomina.desk.files.finding import Wanted, by_number, part_of, words_of
+from nomina.desk.files.models import Card, File, Word
+from nomina.desk.files.record import folded
+from nomina.desk.people.models import User
+from nomina.desk.policy.roles import Role
+from tests.desk.files.people import Team
+from tests.desk.people.cast import NOW
+
+NAMES = ("Зразок", "Зразченко", "Олександр", "Олена", "Sample", "O’Neil", "Їжак", "😀smile", "a b")
+
+
+def fill(team: Team, count: int, seed: int = 1) -> None:
+    """Cards with their words, straight into the tables; numbers in no order of time."""
+    draw = random.Random(seed)
+    keep, one = team.keeper("am"), team.cast.one
+    numbers = draw.sample(range(1, 10 * count), count)
+    files = [File(operation=one, kind="am", number=f"AM-{n:06d}", made_by=keep) for n in numbers]
+    File.objects.bulk_create(files)
+    cards, words = [], []
+    for file in files:
+        name = " ".join(draw.sample(NAMES, 2))
+        cards.append(
+            Card(
+                file=file, operation=one, kind="am", number=file.number, title=name,
+                sex=draw.choice(["female", "male", ""]), lacks=draw.choice([0, 0, 0, 2]),
+                unsettled=int(draw.random() < 0.05), changed_at=NOW,
+            )
+        )  # fmt: skip
+        mine = set(folded(name)) | set(folded(file.number))
+        words += [Word(file=file, operation=one, kind="am", word=word) for word in mine]
+    Card.objects.bulk_create(cards, batch_size=500)
+    Word.objects.bulk_create(words, batch_size=500)
+
+
+@pytest.fixture
+def reader(team: Team) -> User:
+    return team.one[Role.EXAMINER]
+
+
+def plainly(wanted: Wanted) -> list[str]:
+    """What a list holds, by reading every card and its words."""
+    words: dict[Any, list[str]] = {}
+    for file, word in Word.objects.values_list("file", "word"):
+        words.setdefault(file, []).append(word)
+    return sorted(
+        card.number
+        for card in Card.objects.filter(operation=wanted.operation, kind=wanted.kind)
+        if (not wanted.sex or card.sex == wanted.sex)
+        and (not wanted.lacks or card.lacks)
+        and (not wanted.unsettled or card.unsettled)
+        and all(any(w.startswith(q) for w in words[card.pk]) for q in wanted.words)
+    )
+
+
+def walked(user: User, wanted: Wanted, *, back: bool = False) -> Iterator[list[str]]:
+    """The pages of a list, from its beginning, or from its end backwards."""
+    part = part_of(user, wanted)
+    if back:
+        while part.after:
+            part = part_of(user, wanted, part.cards[-1].pk)
+    while True:
+        yield [card.number for card in part.cards]
+        if not (part.before if back else part.after):
+            return
+        edge = part.cards[0 if back else -1].pk
+        part = part_of(user, wanted, edge, back=back)
+
+
+QUERIES = ("", "зраз", "зраз олек", "am", "am 0001", "o'neil", "їж", "a", "😀", "олена зразченко",
+           "nobody", "зразок зразок")  # fmt: skip
+
+
+@pytest.mark.parametrize("rare", [2000, 20], ids=["looked up", "walked"])
+def test_every_page_holds_what_a_plain_reading_finds(
+    team: Team, reader: User, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(finding, "RARE", rare)
+    monkeypatch.setattr(finding, "PAGE", 7)
+    fill(team, 150)
+    draw = random.Random(2)
+    for query in QUERIES:
+        wanted = Wanted(
+            operation=team.cast.one.pk,
+            kind="am",
+            sex=draw.choice(["", "male"]),
+            lacks=draw.random() < 0.3,
+            unsettled=draw.random() < 0.1,
+            words=words_of(query),
+        )
+        truth = plainly(wanted)
+        there = list(walked(reader, wanted))
+        assert [n for page in there for n in page] == truth, query
+        assert all(len(page) == 7 for page in there[:-1])
+        back = list(walked(reader, wanted, back=True))
+        assert [n for page in reversed(back) for n in page] == truth, query
+
+
+def test_numbers_of_a_page_are_in_order_and_a_strange_place_is_the_beginning(
+    team: Team, reader: User
+) -> None:
+    fill(team, 120)
+    wanted = Wanted(operation=team.cast.one.pk, kind="am")
+    first = [card.number for card in part_of(reader, wanted).cards]
+    assert len(first) == 50
+    assert all(one < other for one, other in pairwise(first))
+    for back in (False, True):
+        strange = part_of(reader, wanted, uuid4(), back=back)
+        assert [card.number for card in strange.cards] == first
+        assert not strange.before
+
+
+def test_a_whole_number_leads_to_its_file(team: Team, reader: User) -> None:
+    fill(team, 30)
+    card = Card.objects.order_by("number").first()
+    assert card is not None
+    here = [(team.cast.one.pk, "am", "AM-{n:6}")]
+    digits = str(int(card.number.removeprefix("AM-")))
+    for typed in (card.number, card.number.lower(), f"  {card.number} ", digits):
+        assert by_number(reader, typed, here) == (card,), typed
+    for typed in ("AM-", "AM", "0", "", "999999999", "²", "1e3", "-1"):
+        assert by_number(reader, typed, here) == (), typed
+
+
+def test_words_are_folded_as_they_are_kept() -> None:
+    assert words_of("O’Neil, ЇЖАК-їжак  Ёлка") == ("oneil", "їжак", "елка")
+    assert words_of(" .,;:-()/ ") == ()
+    assert len(words_of(" ".join(map(str, range(100))))) == finding.WORDS
+
+
+EVERY: tuple[dict[str, Any], ...] = (
+    {}, {"sex": "male"}, {"lacks": True}, {"unsettled": True}, {"words": ("зраз",)},
+    {"words": ("am", "зраз")}, {"sex": "male", "unsettled": True},
+)  # fmt: skip
+
+
+def plans(statements: list[str]) -> list[str]:
+    """How the database would answer; PostgreSQL is told that reading a whole table is dear."""
+    found = []
+    with connection.cursor() as cursor:
+        postgres = connection.vendor == "postgresql"
+        if postgres:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("ANALYZE files_card, files_word, files_file")
+        for sql in statements:
+            head = "EXPLAIN " if postgres else "EXPLAIN QUERY PLAN "
+            cursor.execute(head + sql)
+            rows = cursor.fetchall()
+            found.append("\n".join(str(row[0] if postgres else row[3]) for row in rows))
+    return found
+
+
+@pytest.mark.parametrize("rare", [2000, 20], ids=["looked up", "walked"])
+def test_no_query_of_a_list_reads_a_whole_table(
+    team: Team, reader: User, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(finding, "RARE", rare)
+    fill(team, 300)
+    place = Card.objects.order_by("number")[100].pk
+    for more in EVERY:
+        wanted = Wanted(operation=team.cast.one.pk, kind="am", **more)
+        for at, back in ((None, False), (place, False), (place, True)):
+            with CaptureQueriesContext(connection) as asked:
+                part_of(reader, wanted, at, back=back)
+            statements = [q["sql"] for q in asked if '"files_' in q["sql"]]
+            assert 1 <= len(statements) <= 6, "no query for each row"
+            assert not any("OFFSET" in sql or "COUNT(" in sql for sql in statements)
+            for sql, plan in zip(statements, plans(statements), strict=True):
+                whole = ("SCAN files_", "Seq Scan on files_", "TEMP B-TREE FOR ORDER")
+                assert not any(sign in plan for sign in whole), f"{sql}\n{plan}"
