@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from nomina.desk.files.models import File, Photo
 from nomina.desk.leads.ground import move
+from nomina.desk.leads.jobs import anew
 from nomina.desk.leads.models import Answer, FaceTemplate, Lead, Scores
 from nomina.desk.leads.partners import ever_partners
 
@@ -43,7 +44,8 @@ def _erase(file: File, templates: models.QuerySet[Any]) -> None:
 
 def _erased(file: File, templates: models.QuerySet[Any]) -> None:
     # First of all: whoever is writing results holds this, and sees that it moved.
-    move({file.operation_id} | ever_partners(file.operation_id))
+    operations = {file.operation_id} | ever_partners(file.operation_id)
+    move(operations)
     templates.delete()
     about = _rows(Lead).filter(models.Q(person=file) | models.Q(body=file))
     mine = list(about.values_list("run", "body", "person", "posterior"))
@@ -61,6 +63,8 @@ def _erased(file: File, templates: models.QuerySet[Any]) -> None:
     _remove((Scores,), scored)
     _rows(Scores).filter(body=file).delete()
     _unname(scored - touched, file)
+    for operation in sorted(operations, key=lambda one: one.hex):
+        anew(operation)  # what went with it is weighed again without it
 
 
 def _remove(tables: Iterable[type[models.Model]], pairs: set[tuple[UUID, UUID]]) -> None:

@@ -21,6 +21,8 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from nomina.desk.files.fields import PM
+from nomina.desk.files.models import Card
 from nomina.desk.leads.models import Job, Run
 from nomina.desk.leads.models.jobs import (
     DONE,
@@ -66,6 +68,12 @@ def changed(operation: UUID, *, delay: timedelta = DELAY, by: User | None = None
                     _begin(operation, TEMPLATES, delay, by)
             except IntegrityError:  # another made it at the same moment
                 _coalesced(operation, TEMPLATES)
+
+
+def anew(operation: UUID, has_bodies: bool = False) -> None:
+    """Do what `changed` does, where the operation has a body at all."""
+    if has_bodies or Card.objects.filter(operation=operation, kind=PM).exists():
+        changed(operation)
 
 
 def _coalesced(operation: UUID, kind: str) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.signals import post_save
 
 from nomina.desk.files import signals
 from nomina.desk.files.fields import AM, PM, PUI
-from nomina.desk.files.models import Card, Content, File, Photo
+from nomina.desk.files.models import Content, File, Photo
 from nomina.desk.people.models import Agreement, AgreementEnd
 
 
@@ -26,6 +25,7 @@ def join() -> None:
 
 def _changed(sender: object, file: File, **more: Any) -> None:
     from nomina.desk.leads.erase import erase_file
+    from nomina.desk.leads.jobs import anew
     from nomina.desk.leads.partners import partners
     from nomina.desk.leads.withdrawn import withdrawn
 
@@ -36,18 +36,10 @@ def _changed(sender: object, file: File, **more: Any) -> None:
         return
     if withdrawn(file):
         erase_file(file)
-    _anew(file.operation_id, file.kind == PM)
+    anew(file.operation_id, file.kind == PM)
     if file.kind == AM:
         for operation in partners(file.operation_id):
-            _anew(operation)
-
-
-def _anew(operation: UUID, has_bodies: bool = False) -> None:
-    """Have the leads of an operation made anew, where it has a body at all."""
-    from nomina.desk.leads.jobs import changed
-
-    if has_bodies or Card.objects.filter(operation=operation, kind=PM).exists():
-        changed(operation)
+            anew(operation)
 
 
 def _opened(sender: object, instance: File, **more: Any) -> None:
@@ -55,8 +47,10 @@ def _opened(sender: object, instance: File, **more: Any) -> None:
 
 
 def _agreed(sender: object, instance: Agreement, **more: Any) -> None:
+    from nomina.desk.leads.jobs import anew
+
     for operation in (instance.first_id, instance.second_id):
-        _anew(operation)
+        anew(operation)
 
 
 def _parted(sender: object, instance: AgreementEnd, **more: Any) -> None:
@@ -88,4 +82,3 @@ def _lives(contents: QuerySet[Content]) -> None:
     others = Content.objects.filter(digest__in=digests, file__kind__in=(AM, PM))
     for other in others.exclude(pk__in=contents.values("pk")).select_related("photo__file"):
         erase(other.photo)
-        _anew(other.photo.file.operation_id)
