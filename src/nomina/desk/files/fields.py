@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from nomina.cases import Known, Source, SourceKind, When
 from nomina.errors import InputError
-from nomina.words import tr
+from nomina.words import current, tr
 
 AM, PM, PUI, FAMILY = "am", "pm", "pui", "family"
 KINDS = (AM, PM, PUI, FAMILY)
@@ -299,10 +300,13 @@ def _body_labels() -> dict[str, str]:
 
 def choice(key: str, value: str) -> str:
     """Give the name of a stored choice in the language of the reader; others as they are."""
-    return _choices().get((key, value), _choices().get(("", value), value))
+    names = _choices(current())
+    return names.get((key, value), names.get(("", value), value))
 
 
-def _choices() -> dict[tuple[str, str], str]:
+@cache
+def _choices(language: str) -> dict[tuple[str, str], str]:
+    assert language == current()  # each is asked for once in each language, not in every row
     return {
         ("", "female"): tr("female"),
         ("", "male"): tr("male"),

@@ -32,5 +32,7 @@ def standing_for(request: HttpRequest) -> Standing:
     if kept is None or kept[0] != account(user):
         kept = (account(user), standing_of(user))
         request._standing = kept  # type: ignore[attr-defined]
+        if isinstance(user, User):
+            user.standing = kept[1]  # so that no query of this request reads it again
     standing: Standing = kept[1]
     return standing

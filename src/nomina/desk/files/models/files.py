@@ -23,12 +23,19 @@ from nomina.desk.policy.standing import Thing
 def held(user: object, at: datetime | None = None) -> dict[str, set[uuid.UUID]]:
     """Give the operations in which someone sees files, by kind of file."""
     seen: dict[str, set[uuid.UUID]] = {}
-    rows = memberships(user, at).filter(operation__isnull=False).values_list("operation", "role")
-    for operation, role in rows:
+    for operation, role in _roles(user, at):
         for kind, roles in SEES_FILE.items():
-            if Role(role) in roles:
+            if role in roles:
                 seen.setdefault(kind, set()).add(operation)
     return seen
+
+
+def _roles(user: object, at: datetime | None) -> list[tuple[uuid.UUID, Role]]:
+    known = getattr(user, "standing", None) if at is None else None
+    if known is not None:
+        return [(one.operation, one.role) for one in known.held if one.operation is not None]
+    rows = memberships(user, at).filter(operation__isnull=False).values_list("operation", "role")
+    return [(operation, Role(role)) for operation, role in rows]
 
 
 def within(user: object, at: datetime | None, prefix: str = "") -> Q | None:

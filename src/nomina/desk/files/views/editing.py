@@ -155,7 +155,7 @@ def history(request: HttpRequest, one: File) -> HttpResponse:
     )
     key = key_of(request.GET.get("field"))
     entries, pager = paged(request, rows.filter(field=key) if key else rows)
-    before = _before(request, entries)
+    before = _before(entries)
     table = Table(
         tr("History"),
         (
@@ -173,8 +173,9 @@ def history(request: HttpRequest, one: File) -> HttpResponse:
     return page(request, head, table)
 
 
-def _before(request: HttpRequest, entries: list[Entry]) -> dict[object, list[Entry]]:
-    rows = Replaced.objects.visible_to(request.user).filter(new__in=[e.pk for e in entries])
+def _before(entries: list[Entry]) -> dict[object, list[Entry]]:
+    # An entry replaces those of its own file alone, so who sees the one sees the other.
+    rows = Replaced.objects.filter(new__in=[e.pk for e in entries])
     found: dict[object, list[Entry]] = {}
     for row in rows.select_related("old").order_by("old__made_at", "old__pk"):
         found.setdefault(row.new_id, []).append(row.old)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from nomina.desk.look.forms import StatedForm
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.numbers import grouped
+from nomina.desk.look.rows import rows
 from nomina.words import ntr, tr
 
 register = template.Library()
@@ -94,6 +95,9 @@ def translate(parser: Parser, token: Token) -> Words:
 def translate_count(parser: Parser, token: Token) -> Words:
     """Translate one of two literal texts, by the count ``n``."""
     return _parse(parser, token, 2)
+
+
+register.filter("rows", rows)
 
 
 @register.filter

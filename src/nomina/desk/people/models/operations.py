@@ -13,7 +13,7 @@ from nomina.desk.people.models.rows import Row, Rows, account
 from nomina.desk.people.models.users import User
 from nomina.desk.people.text import NAME
 from nomina.desk.policy.roles import DESK_ROLES
-from nomina.desk.policy.standing import Thing
+from nomina.desk.policy.standing import Standing, Thing
 
 if TYPE_CHECKING:
     from nomina.desk.people.models.memberships import MembershipQuerySet
@@ -39,6 +39,10 @@ class OperationQuerySet(Rows["Operation"]):
         """Give those in which ``user`` holds a role; those who keep accounts see all."""
         if account(user) is None:
             return self.none()
+        known: Standing | None = getattr(user, "standing", None) if at is None else None
+        if known is not None:
+            wide = bool(known.desk & DESK_ROLES)
+            return self.all() if wide else self.filter(pk__in=sorted(known.operations))
         mine = memberships(user, at)
         if mine.filter(role__in=DESK_ROLES).exists():
             return self.all()

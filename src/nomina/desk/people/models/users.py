@@ -16,7 +16,7 @@ from nomina.desk.look.themes import THEMES
 from nomina.desk.people.models.rows import Visible, account
 from nomina.desk.people.text import LOGIN, NAME
 from nomina.desk.policy.roles import DESK_ROLES
-from nomina.desk.policy.standing import Held, Thing
+from nomina.desk.policy.standing import Held, Standing, Thing
 from nomina.errors import NeverChanged
 from nomina.words import LANGUAGES
 
@@ -59,9 +59,11 @@ class User(AbstractBaseUser):
         theme: one of `nomina.desk.look.themes.THEMES`.
         is_active: False for good once the account is closed.
         narrowed: what a token has of the roles, where it acts through one; kept nowhere.
+        standing: what the person of a request holds, once it was read; None anywhere else.
     """
 
     narrowed: frozenset[Held] | None = None
+    standing: Standing | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=LOGIN, unique=True)
