@@ -150,6 +150,7 @@ OBJECTS = {
     "people:approve_recovery": "recovery",
     "people:end_agreement": "agreement",
     "leads:body": "body",
+    "leads:bodies": "operation",
     "leads:jobs": "operation",
     "leads:ask": "operation",
     "leads:job": "job",

@@ -10,6 +10,7 @@ app_name = "leads"
 
 urlpatterns = [
     path("files/<uuid:id>/leads/", body.body, name="body"),
+    path("operations/<uuid:id>/leads/", body.bodies, name="bodies"),
     path("operations/<uuid:id>/leads/jobs/", jobs.jobs, name="jobs"),
     path("operations/<uuid:id>/leads/ask/", jobs.ask, name="ask"),
     path("leads/jobs/<uuid:id>/", jobs.job, name="job"),

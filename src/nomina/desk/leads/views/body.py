@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +31,8 @@ from nomina.desk.look.shapes import (
     Table,
     Way,
 )
-from nomina.desk.people.views.common import page, perform
+from nomina.desk.people.models import Operation
+from nomina.desk.people.views.common import page, paged, perform
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.words import tr
@@ -43,7 +46,7 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
         raise Http404
     run = perform(request, OpenLeads(body=one))
     parts: list[object] = []
-    notice = _working(one)
+    notice = _working(one.operation_id)
     if notice is not None:
         parts.append(notice)
     answer = Answer.objects.filter(run=run, body=one).first() if run is not None else None
@@ -68,6 +71,42 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
     return page(request, head, *parts)
 
 
+@open_to(predicates.SEE_LEADS, on=Operation)
+@require_safe
+def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
+    """List the bodies of an operation, first those whose leads are worth a look."""
+    run = Run.objects.shown(one.pk)
+    rows = Answer.objects.filter(run=run).select_related("body").order_by("nobody", "body__number")
+    found, pager = paged(request, rows if run is not None else rows.none())
+    table = Table(
+        tr("Bodies with leads"),
+        (
+            Column(tr("Number")),
+            Column(tr("Faces: candidates for other examination"), number=True),
+            Column(tr("Nobody on this list")),
+        ),
+        tuple(
+            Row(
+                answer.body_id.hex,
+                (
+                    Cell(answer.body.number, Kind.CODE),
+                    Cell(str(answer.candidates), Kind.NUMBER),
+                    Cell(share(answer.nobody)),
+                ),
+                drawn.link(answer.body),
+            )
+            for answer in found
+        ),
+        empty=_nothing(run).empty,
+        pager=pager,
+    )
+    act = Act(tr("Work in the background"), reverse("leads:jobs", args=[one.pk]), key="w")
+    says = tr("Leads say where to look next. They identify nobody.")
+    notice = _working(one.pk)
+    parts = [notice, table] if notice is not None else [table]
+    return page(request, Head(tr("Leads"), says=says, acts=(act,)), *parts)
+
+
 def _found(one: File, run: Run) -> list[Lead]:
     """Give the leads in order; those of another operation only while an agreement holds."""
     rows = Lead.objects.filter(run=run, body=one).select_related("person__operation")
@@ -75,8 +114,8 @@ def _found(one: File, run: Run) -> list[Lead]:
     return [lead for lead in rows.order_by("rank") if lead.person.operation_id in sides]
 
 
-def _working(one: File) -> Notice | None:
-    states = set(open_jobs(one.operation_id).values_list("state", flat=True))
+def _working(operation: UUID) -> Notice | None:
+    states = set(open_jobs(operation).values_list("state", flat=True))
     if not states:
         return None
     if states == {STOPPED}:
