@@ -7,6 +7,7 @@ import sys
 import click
 
 import nomina
+from nomina.cli.backup import backup, restore
 from nomina.cli.calibrate import calibrate
 from nomina.cli.compare import compare
 from nomina.cli.demo import demo
@@ -55,6 +56,7 @@ def main() -> None:
 
 
 for _command in (
+    backup,
     calibrate,
     compare,
     demo,
@@ -68,6 +70,7 @@ for _command in (
     models,
     parts,
     reconcile,
+    restore,
     serve,
     tables,
     vault,

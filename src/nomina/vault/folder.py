@@ -42,8 +42,12 @@ class FolderObjects:
         self._id = self._marked()
 
     @classmethod
-    def create(cls, folder: Path) -> FolderObjects:
+    def create(cls, folder: Path, store: str = "") -> FolderObjects:
         """Make a store in a folder that is new or empty; the marker comes last.
+
+        Args:
+            folder: for the store.
+            store: its id, where one is put back from a copy; drawn where empty.
 
         Raises:
             FolderError: there is something in the folder, or it cannot be made.
@@ -60,7 +64,7 @@ class FolderObjects:
             for name in _SUBFOLDERS:
                 folder.joinpath(name).mkdir(mode=0o700, exist_ok=True)
             sync_folder(folder)
-            mark = f"nomina objects 1 {secrets.token_hex(16)}\n".encode()
+            mark = f"nomina objects 1 {store or secrets.token_hex(16)}\n".encode()
             write_synced(folder / MARKER, (mark,), mode=0o600)
             sync_folder(folder.parent)
         except OSError as error:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from nomina.desk import acts
 from nomina.desk.books import folder
 from nomina.desk.books.leaves import DeskLeaves
-from nomina.errors import StoreError
+from nomina.documents import write_bytes_atomic
+from nomina.errors import LedgerError, StoreError
 from nomina.ledger.entry import Event, Target
 from nomina.ledger.log import Log
 from nomina.ledger.publish import published
@@ -22,8 +23,31 @@ from nomina.words import tr
 TERMINAL = "terminal"
 """Who acted, where nobody had signed in."""
 
+KNOWN = "known"
+
 _held: dict[tuple[Path, str], Log] = {}
 _lock = threading.Lock()
+
+
+def remembered(desk: Path) -> list[bytes]:
+    """Give the checkpoints that the log fell behind when a copy was put back (REL-32)."""
+    return [path.read_bytes() for path in sorted((desk / KNOWN).glob("*.checkpoint"))]
+
+
+def remember(desk: Path, notes: Iterable[bytes]) -> None:
+    """Keep checkpoints that the log does not agree with: from then on it can only be read."""
+    for number, note in enumerate(notes, len(remembered(desk))):
+        (desk / KNOWN).mkdir(mode=0o700, exist_ok=True)
+        write_bytes_atomic(desk / KNOWN / f"{number:04d}.checkpoint", note)
+
+
+def alarm() -> LedgerError | None:
+    """Say why nothing can be entered, where the log is not what was signed; else None."""
+    try:
+        log()
+    except LedgerError as error:
+        return error
+    return None
 
 
 def opened(desk: Path, known: Iterable[bytes] = ()) -> Log:
@@ -37,7 +61,7 @@ def opened(desk: Path, known: Iterable[bytes] = ()) -> Log:
         LedgerError: it is shorter than, or differs from, what was signed or published.
         StoreError: it cannot be read, or its key does not go with the desk.
     """
-    before = [*published(folder.public()), *known]
+    before = [*published(folder.public()), *remembered(desk), *known]
     return Log(DeskLeaves(), folder.signer(desk), timezone.now, known=before)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from nomina.ledger.publish import publish
 from nomina.vault import FolderObjects, Master
 from nomina.words import tr
 
+_log = logging.getLogger(__name__)
+
 
 def after_migrate(**_: Any) -> None:
     """Bind the database of the open desk, or hold it against its folder."""
@@ -35,16 +38,17 @@ def bind(desk: Path) -> None:
     Raises:
         StoreError: the store of the vault is not there or is another one, its index is gone, or
             the log is of another desk. Nothing was changed.
-        LedgerError: the log is not what was signed.
     """
     objects = FolderObjects(store.folder())
     with transaction.atomic():
         _bind_vault(desk, objects)
         first = _bind_log(desk)
     store.opened()
-    log = acts_log.log()
-    if first is not None:
-        publish(folder.public(), log.leaves, first)
+    alarm = acts_log.alarm()
+    if alarm is not None:  # it can be read, and every act is refused (REL-32)
+        _log.error("nothing can be entered: %s", alarm)
+    elif first is not None:
+        publish(folder.public(), acts_log.log().leaves, first)
 
 
 def _bind_vault(desk: Path, objects: FolderObjects) -> None:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, IsNull
 
+from nomina.desk.people.models.rows import Row, Rows
+
 
 class Book(models.Model):
     """Which log this database holds: its public key, written once. There is one row."""
@@ -104,3 +106,17 @@ class Beat(models.Model):
 
     name = models.CharField(primary_key=True, max_length=32)
     at = models.DateTimeField()
+
+
+class Restored(Row):
+    """A backup that was put back in an empty place and was whole; see `backup.receipts.Report`."""
+
+    backup = models.CharField(max_length=32)
+    manifest = models.CharField(max_length=64)
+    rows = models.BigIntegerField()
+    blobs = models.BigIntegerField()
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    objects = Rows.as_manager()

@@ -1,7 +1,12 @@
-"""Signing in and out as entries of the log. No entry, no sign-in."""
+"""Signing in and out as entries of the log. No entry, no sign-in.
+
+One exception: a log that is not what was signed takes nothing more, and people must still be able
+to read what is there (REL-32); then it stands in the diary of the process.
+"""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +18,9 @@ from django.utils import timezone
 
 from nomina.desk import acts
 from nomina.desk.people.models import User
+from nomina.errors import LedgerError
 
+_log = logging.getLogger(__name__)
 IN, FAILED, OUT = "sign-in", "sign-in.failed", "sign-out"
 
 
@@ -30,8 +37,11 @@ def write(kind: str, who: UUID | None, about: UUID | None, **said: acts.Said) ->
         NominaError: the log did not take it.
     """
     on = (acts.Reference("user", about),) if about else ()
-    with transaction.atomic():
-        acts.ledger().append(acts.Entry(kind, timezone.now(), who, on, acts.digest(said)))
+    try:
+        with transaction.atomic():
+            acts.ledger().append(acts.Entry(kind, timezone.now(), who, on, acts.digest(said)))
+    except LedgerError:
+        _log.exception("the log can only be read: %s of %s is not in it", kind, about)
 
 
 def ways(request: HttpRequest, user: Any) -> tuple[str, ...]:

@@ -69,7 +69,12 @@ def _stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
 
 def has_passphrase(folder: Path) -> bool:
     """Say whether the key of the desk in ``folder`` is wrapped by a passphrase."""
-    return "wrapped" in _read(folder / FILE)
+    return is_wrapped(folder / FILE)
+
+
+def is_wrapped(path: Path) -> bool:
+    """Say whether a passphrase wraps the key in a file."""
+    return "wrapped" in _read(path)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -176,3 +181,13 @@ def ledger_key(folder: Path) -> bytes:
 def vault_key(folder: Path) -> bytes:
     """Give the secret of the master key of the vault."""
     return derived(folder, "vault")
+
+
+def backup_key(folder: Path) -> bytes:
+    """Give the key that seals the manifests of backups."""
+    return derived(folder, "backup")
+
+
+def receipt_key(folder: Path) -> bytes:
+    """Give the key of the seals under reports of restored backups."""
+    return derived(folder, "receipt")

@@ -7,16 +7,19 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from nomina.desk.books.bookguard import guard, unguard
+from nomina.desk.people import rowguard
 
 
 def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Put the triggers on."""
     guard(editor)
+    rowguard.guard(editor, "books_restored")
 
 
 def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers off."""
     unguard(editor)
+    rowguard.unguard(editor, "books_restored")
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,219 @@
+"""Putting a backup back into a new folder, and reading all that came: whole, or loudly not.
+
+It needs a process of its own, since a process opens one desk. The database is a new file, or the
+empty one of NOMINA_DATABASE.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nomina.desk.books import folder as places
+from nomina.desk.books.backup import archive
+from nomina.desk.boot import config, keys
+from nomina.desk.db.sqlcipher import base as sqlcipher
+from nomina.documents import write_bytes_atomic
+from nomina.errors import FolderError, InputError, LedgerError, StoreError
+from nomina.progress import Progress, Silent
+from nomina.vault import FolderObjects
+from nomina.words import tr
+
+if TYPE_CHECKING:
+    from nomina.desk.books.backup.receipts import Report
+
+DATABASE = "desk.db"
+
+
+def restore(
+    made: Path,
+    to: Path,
+    *,
+    key: Path | None = None,
+    passphrase: str | None = None,
+    known: Sequence[bytes] = (),
+    progress: Progress | None = None,
+) -> tuple[Report, list[LedgerError]]:
+    """Put a backup back, read all of it, and give what came and what is alarming.
+
+    Args:
+        made: file of the manifest.
+        to: a new folder; it is there whole, or not at all.
+        key: the key file of the desk; that beside the manifest where None.
+        passphrase: of the key; None asks the environment.
+        known: newer checkpoints, from witnesses or paper. Where the log is shorter than or differs
+            from one of them the desk is restored, can only be read, and says why.
+        progress: is told how far it is.
+
+    Raises:
+        FolderError: there is something in the folder.
+        InputError: the key or the passphrase is missing or wrong.
+        StoreError: the backup was changed, cut or is incomplete; nothing is left of it.
+    """
+    to = to.absolute()
+    if to.exists():
+        raise FolderError(
+            tr("the folder is there already"), where=str(to), todo=tr("Name a new one")
+        )
+    beside = to.with_name(f".{to.name}.{os.urandom(4).hex()}")
+    try:
+        beside.mkdir(mode=0o700, parents=True)
+        _put_key(made, beside, key)
+        keys.unlock(beside, passphrase)
+        manifest = archive.read_manifest(made, keys.backup_key(beside))
+        _put_files(manifest, beside)
+        _put_objects(made.parent / archive.OBJECTS, manifest, beside, progress or Silent())
+        _put_rows(made.with_suffix(archive.ROWS), manifest, beside)
+        report, alarms = _verified(made, manifest, beside, known, progress or Silent())
+        beside.rename(to)
+    finally:
+        keys.forget(beside)
+        shutil.rmtree(beside, ignore_errors=True)
+    return report, alarms
+
+
+def _put_key(made: Path, beside: Path, key: Path | None) -> None:
+    source = key or made.with_suffix(archive.KEY)
+    (beside / keys.FILE).parent.mkdir(mode=0o700)
+    try:
+        shutil.copyfile(source, beside / keys.FILE)
+    except OSError as error:
+        raise InputError(
+            tr("the key of the desk is not here"),
+            where=str(source),
+            todo=tr("Give its file with --key"),
+        ) from error
+    (beside / keys.FILE).chmod(0o600)
+
+
+def _put_files(manifest: archive.Manifest, beside: Path) -> None:
+    (beside / config.FILE).write_text(manifest.config, encoding="utf-8")
+    write_bytes_atomic(beside / places.VKEY, f"{manifest.log.key}\n".encode(), mode=0o600)
+    places.signer(beside)
+
+
+def _put_objects(
+    source: Path, manifest: archive.Manifest, beside: Path, progress: Progress
+) -> None:
+    folder = beside / places.VAULT
+    FolderObjects.create(folder, manifest.store)
+    progress.begin(tr("Putting back what is kept"), len(manifest.objects))
+    for held in manifest.objects:
+        path = archive.demand_object(source, held)
+        shutil.copyfile(path, archive.object_path(folder, held.name))
+        archive.demand_object(folder, held)
+        progress.advance()
+    progress.end()
+
+
+def _put_rows(source: Path, manifest: archive.Manifest, beside: Path) -> None:
+    if not os.environ.get(config.DATABASE):
+        sqlcipher.create(beside / DATABASE, keys.database_key(beside))
+    from nomina.desk.boot.opening import open_desk
+
+    open_desk(beside)
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from nomina.desk.books.backup import rows
+
+    if connection.introspection.table_names():
+        raise FolderError(
+            tr("there is something in the database already"),
+            where=str(connection.settings_dict["NAME"]),
+            todo=tr("Name an empty one in NOMINA_DATABASE"),
+        )
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())  # without the rows that a new desk gets
+    ours = sorted(
+        f"{app}.{name}" for app, name in MigrationExecutor(connection).loader.applied_migrations
+    )
+    if ours != manifest.migrations:
+        raise StoreError(
+            tr("the backup is of another version of Nomina"),
+            todo=tr("Use the Nomina that wrote it"),
+        )
+    counts = rows.load(archive.read_rows(source, manifest))
+    if counts != manifest.tables:
+        raise archive.damaged(source)
+
+
+def _verified(
+    made: Path,
+    manifest: archive.Manifest,
+    beside: Path,
+    known: Sequence[bytes],
+    progress: Progress,
+) -> tuple[Report, list[LedgerError]]:
+    """Read everything that came back, from the places where it lies now."""
+    from django.db import connections
+
+    from nomina.desk.books.backup.receipts import Report
+    from nomina.desk.books.backup.rows import tables
+    from nomina.desk.boot.doctor import database
+
+    counts = {model._meta.label_lower: _count(model) for model in tables()}
+    faults = [found.says for found in database() if found.level == "bad"]
+    if counts != manifest.tables:
+        faults.append(tr("there are other numbers of rows than in the manifest"))
+    faults += _vault_faults(manifest, progress)
+    log_faults, alarms = _log_faults(manifest, beside, known, progress)
+    faults += log_faults
+    connections.close_all()
+    if faults:
+        raise StoreError(
+            tr("what came back is not what went in: {why}").format(why="; ".join(faults[:5])),
+            where=str(made),
+            todo=tr("Take another copy"),
+        )
+    report = Report(
+        backup=manifest.id,
+        manifest=hashlib.sha256(made.read_bytes()).hexdigest(),
+        rows=sum(counts.values()),
+        blobs=len(manifest.objects),
+        size=manifest.log.size,
+        root=manifest.log.root,
+    )
+    return report.sealed(keys.receipt_key(beside)), alarms
+
+
+def _count(model: type) -> int:
+    from django.db.models import QuerySet
+
+    return int(QuerySet(model).count())
+
+
+def _vault_faults(manifest: archive.Manifest, progress: Progress) -> list[str]:
+    from nomina.desk import books
+
+    vault = books.vault()
+    found = [f"{fault.name}: {fault.what}" for fault in vault.verify(progress)]
+    if len(vault.index) != len(manifest.objects):
+        found.append(tr("there are other numbers of objects than in the manifest"))
+    return found
+
+
+def _log_faults(
+    manifest: archive.Manifest, beside: Path, known: Sequence[bytes], progress: Progress
+) -> tuple[list[str], list[LedgerError]]:
+    from nomina.desk.books import acts_log
+    from nomina.desk.books.leaves import DeskLeaves
+    from nomina.ledger.audit import audit
+    from nomina.ledger.formats import parse_key
+    from nomina.ledger.log import alarms
+    from nomina.ledger.tree import root
+
+    leaves, key = DeskLeaves(), parse_key(manifest.log.key)
+    own = [manifest.log.checkpoint.encode()] if manifest.log.checkpoint else []
+    faults = [str(alarm) for alarm in alarms(leaves, key, own)]
+    faults += [tr("Entry {n} was changed").format(n=n) for n in audit(leaves, progress)]
+    size = leaves.size()
+    if (size, root(leaves, size).hex()) != (manifest.log.size, manifest.log.root):
+        faults.append(tr("the log has another root than in the manifest"))
+    newer = [note for note in known if alarms(leaves, key, [note])]
+    acts_log.remember(beside, newer)
+    return faults, [alarm for note in newer for alarm in alarms(leaves, key, [note])]
