@@ -88,7 +88,7 @@ def _facts(photo: Photo, content: Content) -> Table:
         (tr("Kind"), Cell(kind) if kind else Cell("", Kind.UNKNOWN)),
         (tr("Pixels"), Cell(size, Kind.CODE) if size else Cell("", Kind.UNKNOWN)),
         (tr("Bytes"), Cell(str(content.size), Kind.CODE)),
-        ("SHA-256", Cell(content.digest, Kind.CODE)),
+        ("SHA-256", Cell(content.digest)),
     ]
     return _pairs(tr("What was received"), "fact", facts)
 
