@@ -20,7 +20,7 @@ from nomina.words import tr
     help="Also ask the running desk there as a stranger would, such as https://desk.local:8250.",
 )
 def doctor(folder: Path, outside: str | None) -> None:
-    """Examine the desk in DIR: versions, rights, keys, database, clock, space.
+    """Examine the desk in DIR: versions, rights, keys, database, clock, log, vault, backup.
 
     Leaves with 1 where something is bad. Nothing is changed.
     """

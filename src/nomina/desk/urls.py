@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from nomina.desk.books.views import home
 from nomina.desk.files.views.lists import find
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Answer with an empty page."""
-    return HttpResponse()
-
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),

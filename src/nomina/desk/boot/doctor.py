@@ -1,4 +1,4 @@
-"""What can be wrong with a desk that still runs: versions, rights, keys, database, clock, space."""
+"""What can be wrong with a desk that still runs: versions, rights, keys, database, clock, books."""
 
 from __future__ import annotations
 
@@ -6,35 +6,24 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from nomina.desk.books import health
+from nomina.desk.boot.findings import Found, Level
 from nomina.errors import NominaError
 from nomina.words import tr
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-Level = Literal["good", "look", "bad"]
+__all__ = ["Found", "examine"]
+
 LEAST_SPACE = 2**30
 """Bytes free, below which a desk is ill; below five times that it is looked at."""
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock is right that is before this code was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one check found.
-
-    Attributes:
-        level: ``good``, ``look`` (not wrong, and worth a thought) or ``bad``.
-        says: a sentence.
-    """
-
-    level: Level
-    says: str
 
 
 def examine(folder: Path, now: datetime | None = None) -> Iterator[Found]:
@@ -54,6 +43,9 @@ def examine(folder: Path, now: datetime | None = None) -> Iterator[Found]:
         lambda: clock(folder, at),
         lambda: space(folder),
         people,
+        health.log,
+        health.vault,
+        lambda: health.backup(at),
     )
     from django.db import Error
 
