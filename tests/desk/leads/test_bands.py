@@ -30,8 +30,8 @@ def test_a_degree_has_words_on_both_sides() -> None:
 @pytest.mark.parametrize(
     ("part", "said"),
     [
-        (0.0, "less than 1 in 10000"),
-        (0.001, "about 1 in 1000"),
+        (0.0, "less than 1 in 10,000"),
+        (0.001, "about 1 in 1,000"),
         (0.012, "about 1 in 80"),
         (0.07, "about 1 in 14"),
         (0.2, "about 1 in 5"),

@@ -52,6 +52,7 @@ def test_an_examiner_reads_who_a_body_may_be_and_why(town: Town, client: Client)
     run = Run.objects.shown(town.one.pk)
     assert run is not None
     assert run.inputs[:12] in page
+    assert str(town.files["B0"].pk) not in visible(page)
     [entry] = [one for one in BOOK.entries if one.kind == "leads.opened"]
     assert [one.id for one in entry.on] == [town.files["B0"].pk, run.pk]
     assert entry.who == town.team.cast.bob.pk

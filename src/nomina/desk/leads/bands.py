@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from nomina.desk.look.numbers import grouped
 from nomina.words import tr
 
 _EDGES = (math.log10(2.0), 1.0, 2.0, 3.0, 4.0, 6.0)
@@ -32,13 +33,13 @@ def words(degree: int) -> str:
 def share(part: float) -> str:
     """Say a probability as a person can hold it: "about 1 in 5"."""
     if part < 1 / 10_000:
-        return tr("less than 1 in {n}").format(n=10_000)
+        return tr("less than 1 in {n}").format(n=grouped(10_000))
     if part > 0.99:
         return tr("more than 99 in 100")
     if part > 0.925:
         return tr("about 19 in 20")
     if part < 0.15:
-        return tr("about {k} in {n}").format(k=1, n=_rounded(1 / part))
+        return tr("about {k} in {n}").format(k=1, n=grouped(_rounded(1 / part)))
     tenths = min(9, max(2, round(part * 10)))
     k, n = (tenths // 5, 2) if tenths % 5 == 0 else (tenths, 10)
     if n == 10 and tenths % 2 == 0:

@@ -14,6 +14,7 @@ from nomina.desk.leads.bands import share, words
 from nomina.desk.leads.models import Answer, Lead
 from nomina.desk.look import shapes
 from nomina.desk.look.bars import REACH, Strength
+from nomina.desk.look.numbers import grouped
 from nomina.desk.look.shapes import Cell, Column, Kind, Row, Speaks, Table, Way
 from nomina.evidence import Finding
 from nomina.leads.report_evidence_words import kind_words, step_words
@@ -78,7 +79,7 @@ def list_of(
         "{n} missing person compared, all evidence weighed together. Nothing here says who it is.",
         "{n} missing people compared, all evidence weighed together. Nothing here says who it is.",
         missing,
-    ).format(n=missing)
+    ).format(n=grouped(missing))
     return shapes.Leads(tr("Who this may be"), says, tuple(drawn))
 
 
@@ -147,15 +148,23 @@ class Why:
     lacking: str
 
 
-def findings_of(found: Sequence[Lead], people: Mapping[UUID, Person]) -> tuple[Why, ...]:
+def findings_of(
+    body: File, found: Sequence[Lead], people: Mapping[UUID, Person]
+) -> tuple[Why, ...]:
     """Draw the findings of the first leads; those of a closed file say nothing of it."""
     first = [lead for lead in found[:SHOWN] if lead.findings and people[lead.person_id].open]
-    return tuple(_why(lead, people[lead.person_id]) for lead in first)
+    return tuple(_why(body, lead, people[lead.person_id]) for lead in first)
 
 
-def _why(lead: Lead, person: Person) -> Why:
+def _why(body: File, lead: Lead, person: Person) -> Why:
     kinds = kind_words(current())
     rows = []
+
+    def cell(text: str) -> Cell:
+        # Runs name files by their ids; people know them by their numbers.
+        known = text.replace(str(body.pk), body.number).replace(str(lead.person_id), person.number)
+        return Cell(known, Kind.TEXT if known else Kind.UNKNOWN)
+
     for place, kept in enumerate(lead.findings):
         one = Finding.model_validate(kept)
         way = _way(kept)
@@ -165,8 +174,8 @@ def _why(lead: Lead, person: Person) -> Why:
                 (
                     Cell(kinds[one.kind], Kind.CHIP, way=way),
                     Cell(one.said()),
-                    Cell(one.body or "", Kind.TEXT if one.body else Kind.UNKNOWN),
-                    Cell(one.person or "", Kind.TEXT if one.person else Kind.UNKNOWN),
+                    cell(one.body),
+                    cell(one.person),
                 ),
             )
         )

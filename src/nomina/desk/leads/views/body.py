@@ -18,6 +18,7 @@ from nomina.desk.leads.jobs import open_jobs
 from nomina.desk.leads.models import Answer, Lead, Run
 from nomina.desk.leads.models.jobs import STOPPED
 from nomina.desk.leads.partners import partners
+from nomina.desk.look.numbers import grouped
 from nomina.desk.look.shapes import (
     Act,
     Cell,
@@ -58,7 +59,7 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
         parts.append(drawn.list_of(answer, found, people, run.missing))
         steps = drawn.steps_of(answer, people)
         parts += [steps] if steps is not None else []
-        parts += drawn.findings_of(found, people)
+        parts += drawn.findings_of(one, found, people)
     if run is not None:
         parts.append(_computed(run))
     jobs = reverse("leads:jobs", args=[one.operation_id])
@@ -140,9 +141,9 @@ def _computed(run: Run) -> Table:
     when = timezone.localtime(run.end.made_at).strftime("%Y-%m-%d %H:%M")
     lines = (
         (tr("Computed at"), Cell(when, Kind.DATE)),
-        (tr("Bodies"), Cell(str(run.bodies), Kind.NUMBER)),
-        (tr("Missing people"), Cell(str(run.missing), Kind.NUMBER)),
-        (tr("Photos"), Cell(str(run.photos), Kind.NUMBER)),
+        (tr("Bodies"), Cell(grouped(run.bodies))),
+        (tr("Missing people"), Cell(grouped(run.missing))),
+        (tr("Photos"), Cell(grouped(run.photos))),
         (
             tr("Share of the bodies taken to be on the list"),
             Cell(share(run.on_list), Kind.TEXT),
