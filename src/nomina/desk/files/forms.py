@@ -184,7 +184,9 @@ def opening(kind: str, sites: Sequence[Site], *, named: bool) -> type[SaidForm]:
         if len(sites) > 1 or not named:
             chosen.insert(0, ("", ""))
         more["site"] = forms.ChoiceField(label=tr("Site"), choices=chosen, required=named)
-    return made(kind, [*least, *rest], needed=least, later=rest, more=more, first=("site",))
+    form = made(kind, [*least, *rest], needed=least, later=rest, more=more, first=("site",))
+    form.base_fields[slug(least[0])].widget.attrs["autofocus"] = True
+    return form
 
 
 def writing(kind: str, keys: Sequence[str], record: Record) -> type[SaidForm]:

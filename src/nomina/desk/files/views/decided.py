@@ -46,7 +46,7 @@ def consents(request: HttpRequest, one: File) -> Lines | None:
         "consents",
         tr("Consents"),
         tuple(_consent(row, may_end=may_end) for row in rows),
-        empty=tr("None was written down. Without one for comparing faces, nothing may rest on it."),
+        empty=tr("None was written down."),
         acts=(give,) if may_end else (),
     )
 
