@@ -94,8 +94,8 @@ def opens(browser: Browser, origin: str) -> Iterator[Opens]:
 
 
 def seen(page: Page, name: str) -> None:
-    """Keep a picture of a page where NOMINA_SHOTS names a folder, for people to look at."""
-    folder = os.environ.get("NOMINA_SHOTS")
+    """Keep a picture of a page where SHOTS names a folder, for people to look at."""
+    folder = os.environ.get("SHOTS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
