@@ -40,11 +40,13 @@ def play(loaded: Loaded, users: Users, truth: Truth) -> None:
 
 
 def _calm(truth: Truth) -> list[str]:
-    """Give missing people of whom nothing else is told: no body, no family, no trap."""
+    """Give missing people of whom nothing else is told first: no body, no family, no trap."""
     told = {number for trap in truth.traps for number in trap.people}
     told |= {number for family in truth.families for number in family.people}
     told |= {number for number in truth.bodies.values() if number is not None}
-    return [n for n in truth.persons if n not in told and n not in truth.duplicates]
+    calm = [n for n in truth.persons if n not in told and n not in truth.duplicates]
+    # A small operation may not have three of them.
+    return calm if len(calm) > 2 else calm + [n for n in truth.persons if n not in calm]
 
 
 def two_values(loaded: Loaded, users: Users, truth: Truth) -> None:

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from nomina.desk.files import fields
-from nomina.desk.files.fields import FAMILY
+from nomina.desk.files.fields import FAMILY, PM
 from nomina.desk.files.frame import here
 from nomina.desk.files.groups import group_name, group_of, groups, slug
 from nomina.desk.files.models import Card, File
@@ -96,6 +96,8 @@ def _chips(card: Card, lacks: int) -> list[Chip]:
 def _acts(request: HttpRequest, one: File) -> list[Act]:
     thing = one.thing()
     found: list[Act] = []
+    if one.kind == PM and may(request, predicates.SEE_LEADS, thing):
+        found.append(Act(tr("Leads"), reverse("leads:body", args=[one.pk]), key="v"))
     if may(request, predicates.WRITE_FILE, thing):
         found.append(Act(tr("Write"), reverse("files:edit", args=[one.pk]), key="e"))
     found.append(Act(tr("History"), reverse("files:history", args=[one.pk]), key="h"))
