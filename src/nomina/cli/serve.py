@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nomina.cli.desk_options import folder_argument, passphrase_for
+from nomina.leads.listing import shown
 from nomina.words import tr
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         _demand_name(folder)
     config = open_desk(folder, passphrase_for(folder), secure=lan)
     migrate()
+    _say_alarm()
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         certificates = _certificates(folder, config) if lan else None
         address = "0.0.0.0" if lan else "127.0.0.1"
@@ -56,6 +58,14 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         click.echo(tr("Ctrl-C closes it."))
         until_stopped(server)
     click.echo(tr("The desk is closed."))
+
+
+def _say_alarm() -> None:
+    from nomina.desk.books.acts_log import alarm
+
+    if (found := alarm()) is not None:
+        says = tr("The desk can only be read: {why}").format(why=found)
+        click.echo(shown(says), err=True)
 
 
 def _origin() -> str:

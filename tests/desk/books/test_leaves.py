@@ -79,3 +79,11 @@ def test_two_at_once_wait_for_one_another(fresh_db: str) -> None:
     assert faults == []
     assert DeskLeaves().size() == Entry.objects.count() == began + 30
     assert audit(DeskLeaves()) == []
+
+
+def test_what_is_erased_is_overwritten(db: str) -> None:
+    if db != "sqlcipher":
+        pytest.skip("PostgreSQL does so when it next cleans up")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)

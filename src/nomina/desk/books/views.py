@@ -44,7 +44,7 @@ def _ways(request: HttpRequest) -> Table:
     found = [entry for entry in places.rail(request) if entry.href != request.path]
     return Table(
         tr("Where your work is"),
-        (Column(tr("Place")), Column(tr("Waiting"), number=True)),
+        (Column(tr("Page of the desk")), Column(tr("Waiting"), number=True)),
         tuple(
             Row(
                 f"to-{number}",

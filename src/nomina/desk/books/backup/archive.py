@@ -145,14 +145,23 @@ def write_rows(path: Path, of: str, lines: Iterable[bytes]) -> Rows:
     return Rows(size=plain.size, sha256=file.sha256.hexdigest(), key=key.hex())
 
 
+def demand_rows(path: Path, manifest: Manifest) -> None:
+    """Check the file of rows without opening it.
+
+    Raises:
+        StoreError: it is not there, or was changed or cut.
+    """
+    if _sha256(path) != manifest.rows.sha256:
+        raise damaged(path)
+
+
 def read_rows(path: Path, manifest: Manifest) -> Iterator[bytes]:
     """Give rows as they were written; each piece is authentic.
 
     Raises:
         StoreError: the file is not there, or was changed or cut.
     """
-    if _sha256(path) != manifest.rows.sha256:
-        raise damaged(path)
+    demand_rows(path, manifest)
     rows = manifest.rows
     try:
         with path.open("rb") as file:

@@ -65,6 +65,7 @@ def restore(
         _put_key(made, beside, key)
         keys.unlock(beside, passphrase)
         manifest = archive.read_manifest(made, keys.backup_key(beside))
+        archive.demand_rows(made.with_suffix(archive.ROWS), manifest)
         _put_files(manifest, beside)
         _put_objects(made.parent / archive.OBJECTS, manifest, beside, progress or Silent())
         _put_rows(made.with_suffix(archive.ROWS), manifest, beside)

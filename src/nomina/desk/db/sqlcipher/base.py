@@ -219,6 +219,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             "legacy_alter_table = OFF",
             "synchronous = FULL",
             "cell_size_check = ON",
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
         register_functions(connection)
