@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from nomina.desk.look.isolate import isolated
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.models import Membership, User
 from nomina.desk.people.text import NAME
@@ -34,7 +35,7 @@ class TokenForm(Labelled):
         roles = self.fields["roles"]
         assert isinstance(roles, forms.MultipleChoiceField)
         roles.choices = [
-            (key, f"{row.operation.name}: {name(Role(row.role))}")
+            (key, f"{isolated(row.operation.name)}: {name(Role(row.role))}")
             for key, row in self._held.items()
             if row.operation is not None
         ]

@@ -55,13 +55,14 @@ def leads(request: HttpRequest, one: File) -> shapes.Leads:
         working=working,
         nobody=before + 1,
         leads=[
-            _lead(lead, people[lead.person_id], place + (place > before), whole=place <= SHOWN)
+            drawn(lead, people[lead.person_id], place + (place > before), whole=place <= SHOWN)
             for place, lead in enumerate(found, 1)
         ],
     )
 
 
-def _lead(lead: Lead, person: Person, place: int, *, whole: bool) -> shapes.Lead:
+def drawn(lead: Lead, person: Person, place: int, *, whole: bool) -> shapes.Lead:
+    """Give a lead as who asks may know it; its findings where ``whole``."""
     word = result_words(current())
     said = {"": "", "inconclusive": word["inconclusive"]}.get(lead.word, word["candidate"])
     told = lead.findings if person.open and whole else []

@@ -244,5 +244,5 @@ def approve_recovery(request: HttpRequest, one: Recovery) -> HttpResponse:
     return page(
         request,
         Head(tr("Open an account anew"), says=one.user.name, acts=(agree,)),
-        Empty(asked, tr("Reason: {why}").format(why=one.why)),
+        Empty(asked, tr("Reason: {why}").format(why=isolated(one.why))),
     )
