@@ -15,7 +15,7 @@ from nomina.desk.files.models.photos import Content
 from nomina.desk.leads import ground, jobs
 from nomina.desk.leads.erase import WORTH
 from nomina.desk.leads.models import Answer, FaceTemplate, Job, Lead, Run, RunEnd, Scores
-from tests.desk.leads.town import Town, add, work
+from tests.desk.leads.town import Town, add, body, work
 from tests.desk.people.cast import Book, by
 from tests.leads.fakes import photo
 
@@ -52,12 +52,12 @@ def test_a_withdrawal_takes_template_and_results_at_once(town: Town) -> None:
     withdraw(town, "M1")
     assert nothing_of(town.files["M1"])
     assert not Content.objects.filter(file=town.files["M1"]).exists()
-    for of, body, posterior in weighed:
+    for of, dead, posterior in weighed:
         # Where the person weighed, the rest was weighed against them, and is gone too.
-        gone = not Answer.objects.filter(run=of, body=body).exists()
+        gone = not Answer.objects.filter(run=of, body=dead).exists()
         assert gone == (posterior >= WORTH)
-        assert gone != Lead.objects.filter(run=of, body=body).exists()
-        assert not Scores.objects.filter(run=of, body=body).exists()
+        assert gone != Lead.objects.filter(run=of, body=dead).exists()
+        assert not Scores.objects.filter(run=of, body=dead).exists()
     assert Lead.objects.filter(body=town.files["B0"], person=town.files["M0"]).exists()
     work()
     run = Run.objects.shown(town.one.pk)
@@ -67,16 +67,26 @@ def test_a_withdrawal_takes_template_and_results_at_once(town: Town) -> None:
 
 
 def test_a_hold_on_a_body_takes_its_results_and_those_weighed_with_them(town: Town) -> None:
+    """Two bodies compete for one person, so that what is said of one follows from the other."""
+    town.files["B4"] = body(town.team, 4)
+    town.photos["B4"] = add(town.team, town.files["B4"], photo(0, 12))
     work()
-    HoldPhoto(file=town.files["B2"], photo=town.photos["B2"], why="alive?").do(
+    rivals = Lead.objects.filter(person=town.files["M0"], posterior__gte=WORTH)
+    assert set(rivals.values_list("body", flat=True)) == {
+        town.files["B0"].pk,
+        town.files["B4"].pk,
+    }
+    HoldPhoto(file=town.files["B4"], photo=town.photos["B4"], why="alive?").do(
         by(town.team.cast.bob), Book()
     )
-    assert nothing_of(town.files["B2"])
-    assert Answer.objects.count() == 3
+    assert nothing_of(town.files["B4"])
+    left = set(Answer.objects.values_list("body", flat=True))
+    assert left == {town.files[f"B{n}"].pk for n in (1, 2, 3)}
     work()
     run = Run.objects.shown(town.one.pk)
     assert run is not None
-    assert run.photos == 9
+    assert run.photos == 10
+    assert Answer.objects.filter(run=run).count() == 5
 
 
 def test_a_hold_on_the_same_bytes_elsewhere_takes_them_too(town: Town) -> None:
