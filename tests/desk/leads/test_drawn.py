@@ -19,7 +19,7 @@ def leads(n: int) -> list[Lead]:
             rank=rank,
             posterior=2.0**-rank,
             log10_lr=0.0,
-            band="0",
+            band=0,
             word="",
             findings=[],
         )

@@ -22,6 +22,9 @@ from nomina.words import current, ntr, tr
 
 EVEN = 0.05
 """log10 LR below which a finding says nothing either way."""
+FIRST = 10
+"""Leads that stand on the page until all are asked for; nobody on the list always does."""
+NOBODY = "nobody"
 SHOWN = 5
 """Leads whose findings stand on the page."""
 
@@ -63,9 +66,22 @@ def _person(file: File, card: Card | None, seen: bool) -> Person:
 
 
 def list_of(
-    answer: Answer, found: Sequence[Lead], people: Mapping[UUID, Person], missing: int
+    answer: Answer,
+    found: Sequence[Lead],
+    people: Mapping[UUID, Person],
+    missing: int,
+    *,
+    every: str = "",
 ) -> shapes.Leads:
-    """Draw the leads of a body; nobody on the list stands where its probability puts it."""
+    """Draw the leads of a body; nobody on the list stands where its probability puts it.
+
+    Args:
+        answer: of the run on this body.
+        found: its leads, in order.
+        people: those of them, as the viewer may know them.
+        missing: how many missing people were compared.
+        every: where all are shown, the first `FIRST` here; empty to show all.
+    """
     drawn: list[shapes.Lead] = []
     nobody = False
     for lead in found:
@@ -80,12 +96,17 @@ def list_of(
         "{n} missing people compared, all evidence weighed together. Nothing here says who it is.",
         missing,
     ).format(n=grouped(missing))
-    return shapes.Leads(tr("Who this may be"), says, tuple(drawn))
+    more = None
+    if every and len(drawn) > FIRST:
+        label = tr("Show all {n}").format(n=len(drawn))
+        more = shapes.Act(label, every, weight=shapes.Weight.QUIET)
+        drawn = drawn[:FIRST] + [one for one in drawn[FIRST:] if one.id == NOBODY]
+    return shapes.Leads(tr("Who this may be"), says, tuple(drawn), more=more)
 
 
 def _nobody(answer: Answer, rank: int) -> shapes.Lead:
     return shapes.Lead(
-        id="nobody",
+        id=NOBODY,
         rank=rank,
         name=tr("Nobody on this list"),
         facts=tr("A real answer, weighed like the others."),

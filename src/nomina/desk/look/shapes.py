@@ -348,10 +348,15 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Who a body may be, in order; nobody on the list stands in the same order."""
+    """Who a body may be, in order; nobody on the list stands in the same order.
+
+    Attributes:
+        more: leads to those that are not shown; None where all are.
+    """
 
     template: ClassVar[str] = "look/leads.html"
     title: str
     says: str
     leads: tuple[Lead, ...]
     empty: Empty | None = None
+    more: Act | None = None

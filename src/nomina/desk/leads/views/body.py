@@ -56,7 +56,8 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
     else:
         found = _found(one, run)
         people = drawn.people_of(found, request.user)
-        parts.append(drawn.list_of(answer, found, people, run.missing))
+        every = "" if "all" in request.GET else "?all=1"
+        parts.append(drawn.list_of(answer, found, people, run.missing, every=every))
         steps = drawn.steps_of(answer, people)
         parts += [steps] if steps is not None else []
         parts += drawn.findings_of(one, found, people)
