@@ -10,7 +10,7 @@ from nomina.desk.books import vault
 from nomina.desk.files.models import Consent, Content, Hold, Link, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.people.models import User
-from tests.desk.files.people import make_team, opened_all
+from tests.desk.files.people import Team, make_team, opened_all
 from tests.desk.people.cast import NOW, Cast
 
 LATER = NOW + timedelta(days=30)
@@ -18,15 +18,21 @@ USUAL = {"file": "pm", "hold": "pm", "photo": "pm", "consent": "am"}
 """The kind of file that a row is about which names none."""
 
 
-def records(cast: Cast, me: User | None) -> dict[str, dict[str, Any]]:
-    """Put them into both operations; gives ids by kind of object and place."""
-    team, digest = make_team(cast), vault().keep(b"one").digest
-    found: dict[str, dict[str, Any]] = {"token": _tokens(cast, me)}
+def records(
+    cast: Cast, me: User | None, places: tuple[str, ...] = ("team", "foreign")
+) -> dict[str, dict[str, Any]]:
+    """Put them into operation One (team), Two (foreign) or both; gives ids by kind and place.
+
+    What is asked for by parts is of one team: the first call makes it.
+    """
+    digest = vault().keep(b"one").digest
+    team = make_team(cast) if "team" in places else found_team(cast)
+    found: dict[str, dict[str, Any]] = {"token": _tokens(cast, me)} if "team" in places else {}
 
     def put(about: str, place: str, row: Any) -> None:
         found.setdefault(about, {})[place] = row.pk
 
-    for place in ("team", "foreign"):
+    for place in places:
         foreign = place == "foreign"
         keeper = team.keeper("am", foreign=foreign)
         files = opened_all(team, foreign=foreign)
@@ -48,6 +54,16 @@ def records(cast: Cast, me: User | None) -> dict[str, dict[str, Any]]:
         )
         put("link", place, link)
     return found | {about: found[f"{about} {kind}"] for about, kind in USUAL.items()}
+
+
+def found_team(cast: Cast) -> Team:
+    """Give the team that was made before."""
+    return Team(
+        cast=cast,
+        one={},
+        morten=User.objects.get(login="morten"),
+        tia=User.objects.get(login="tia"),
+    )
 
 
 def _tokens(cast: Cast, me: User | None) -> dict[str, Any]:
