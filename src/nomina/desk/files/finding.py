@@ -16,6 +16,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
 from nomina.desk.files.fields import BY_KEY, FAMILY
 from nomina.desk.files.models import Card, Tally, Word
 from nomina.desk.files.models.cards import CardQuerySet
+from nomina.desk.files.models.files import held
 from nomina.desk.files.record import folded
 from nomina.desk.people.numbering import number as written
 
@@ -71,17 +72,17 @@ def part_of(user: object, wanted: Wanted, place: UUID | None = None, *, back: bo
 
     A place that the list does not hold is the beginning.
     """
-    rows = _chosen(user, wanted)
+    if wanted.operation not in held(user).get(wanted.kind, set()):
+        return Part((), before=False, after=False)
     at = _number(user, wanted, place)
-    found = _cards(rows, wanted, at, back=back and at is not None)
+    found = _cards(user, wanted, at, back=back and at is not None)
     more, cards = len(found) > PAGE, found[:PAGE]
     if back and at is not None:
         return Part(tuple(reversed(cards)), more, after=True)
     return Part(tuple(cards), at is not None, more)
 
 
-def _chosen(user: object, wanted: Wanted) -> CardQuerySet:
-    rows = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
+def _chosen(rows: CardQuerySet, wanted: Wanted) -> CardQuerySet:
     if wanted.sex:
         rows = rows.filter(sex=wanted.sex)
     if wanted.lacks:
@@ -102,23 +103,25 @@ def _number(user: object, wanted: Wanted, place: UUID | None) -> str | None:
     return here.values_list("number", flat=True).first()
 
 
-def _cards(rows: CardQuerySet, wanted: Wanted, at: str | None, *, back: bool) -> list[Card]:
+def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[Card]:
     found = _holders(wanted) if wanted.words else None
     if found is not None:
-        return _of(rows, wanted, found, at, back=back)
-    walked = _with_words(rows, wanted, wanted.words)
+        return _of(wanted, found, at, back=back)
+    rows = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
+    walked = _with_words(_chosen(rows, wanted), wanted.words)
     if at is not None:
         walked = walked.filter(number__lt=at) if back else walked.filter(number__gt=at)
     return list(walked.order_by("-number" if back else "number")[: PAGE + 1])
 
 
-def _of(
-    rows: CardQuerySet, wanted: Wanted, found: tuple[str, set[UUID]], at: str | None, *, back: bool
-) -> list[Card]:
+def _of(wanted: Wanted, found: tuple[str, set[UUID]], at: str | None, *, back: bool) -> list[Card]:
     """Give the cards of a page out of a few files; they are put in order here."""
     word, files = found
     others = tuple(one for one in wanted.words if one != word)
-    near = _with_words(rows.filter(pk__in=files), wanted, others).order_by()
+    # By their ids and by nothing else, or SQLite would walk the list to them. That the words are
+    # of files of this operation and kind, which this person sees, is known by now.
+    few = _chosen(Card.objects.filter(pk__in=files), wanted)
+    near = _with_words(few, others).order_by()
     numbers = sorted((number, pk) for pk, number in near.values_list("pk", "number"))
     if at is not None:
         numbers = [one for one in numbers if (one[0] < at if back else one[0] > at)]
@@ -135,10 +138,10 @@ def _words(wanted: Wanted, word: str) -> QuerySet[Word]:
     )
 
 
-def _with_words(rows: CardQuerySet, wanted: Wanted, words: Iterable[str]) -> CardQuerySet:
+def _with_words(rows: CardQuerySet, words: Iterable[str]) -> CardQuerySet:
     for word in words:
-        held = Word.objects.filter(file=OuterRef("pk"), word__gte=word, word__lt=word + _LAST)
-        rows = rows.filter(Exists(held))
+        has = Word.objects.filter(file=OuterRef("pk"), word__gte=word, word__lt=word + _LAST)
+        rows = rows.filter(Exists(has))
     return rows
 
 
@@ -146,9 +149,9 @@ def _holders(wanted: Wanted) -> tuple[str, set[UUID]] | None:
     """Give the rarest word and the files it stands in; None where all of them are common."""
     rarest: tuple[str, set[UUID]] | None = None
     for word in wanted.words:
-        held = list(_words(wanted, word).values_list("file", flat=True)[: RARE + 1])
-        if len(held) <= RARE and (rarest is None or len(set(held)) < len(rarest[1])):
-            rarest = (word, set(held))
+        has = list(_words(wanted, word).values_list("file", flat=True)[: RARE + 1])
+        if len(has) <= RARE and (rarest is None or len(set(has)) < len(rarest[1])):
+            rarest = (word, set(has))
     return rarest
 
 
