@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,11 @@ from nomina.desk.policy.roles import Role
 from tests.desk.leads.town import DAY, Town, add, consent, missing, work
 from tests.desk.people.cast import BOOK, EARLIER, NOW, Book, by, sign_in
 from tests.leads.fakes import photo
+
+# What is asked here is decided in Python; `deep` asks the second database too.
+pytestmark = pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
 
 
 def text(page: HttpResponseBase) -> str:

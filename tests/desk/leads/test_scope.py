@@ -20,6 +20,11 @@ from tests.desk.leads.town import DAY, Town, add, consent, make_town, missing, w
 from tests.desk.people.cast import EARLIER, NOW, Book, by, make_cast
 from tests.leads.fakes import photo
 
+# What is asked here is decided in Python; `deep` asks the second database too.
+pytestmark = pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
+
 
 def compared(town: Town) -> set[str]:
     """Names of the files of which a photo may be compared."""
