@@ -52,3 +52,13 @@ def test_a_place_is_there_once() -> None:
     places.add(place)  # an app that is made ready twice
     with pytest.raises(ValueError, match="home"):
         places.add(Place("home", lambda: "B", anybody))
+
+
+def test_a_place_may_hold_pages_whose_address_begins_elsewhere() -> None:
+    """Such a page is in one place, and not also in that of its address."""
+    places.add(Place("look:offline", lambda: "A", anybody, order=1))
+    places.add(Place("home", lambda: "B", anybody, order=2, holds=lambda r: hasattr(r, "mine")))
+    asked = request_to("/look/offline/7/")
+    assert [e.here for e in places.rail(asked)] == [True, False]
+    asked.mine = True  # type: ignore[attr-defined]
+    assert [e.here for e in places.rail(asked)] == [False, True]
