@@ -147,4 +147,4 @@ def test_twenty_kills_of_an_import_of_two_thousand_lose_nothing(
 def test_two_hundred_kills_of_an_import_lose_nothing(
     place: Path, repository: Path, desk: dict[str, str]
 ) -> None:
-    assert run(repository, place, desk, None, "random_kills", 200, 7, 2000)["steps"] == 200
+    assert run(repository, place, desk, None, "random_kills", 200, 7, 800)["steps"] == 200

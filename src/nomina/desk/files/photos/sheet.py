@@ -82,13 +82,15 @@ def _facts(photo: Photo, content: Content) -> Table:
     kind = content.media.removeprefix("image/").upper()
     size = f"{content.width} × {content.height}" if content.width else ""
     by = photo.made_by.name if photo.made_by is not None else ""
+    # In groups, or it would be cut off where it does not fit.
+    digest = " ".join(content.digest[at : at + 16] for at in range(0, 64, 16))
     facts = [
         (tr("Received"), moment(photo.made_at)),
         (tr("By"), Cell(by, Kind.NAME) if by else Cell("", Kind.UNKNOWN)),
         (tr("Kind"), Cell(kind) if kind else Cell("", Kind.UNKNOWN)),
         (tr("Pixels"), Cell(size, Kind.CODE) if size else Cell("", Kind.UNKNOWN)),
         (tr("Bytes"), Cell(str(content.size), Kind.CODE)),
-        ("SHA-256", Cell(content.digest)),
+        ("SHA-256", Cell(digest)),
     ]
     return _pairs(tr("What was received"), "fact", facts)
 

@@ -97,7 +97,10 @@
       item.sent = 0;
       let said = null;
       try { said = JSON.parse(ask.responseText); } catch { /* a page, not an answer */ }
-      if (ask.status === 200 && said && said.state) { state(item, said.state, said.says); done(); }
+      if (ask.status === 200 && said && said.state) {
+        state(item, said.state, said.says === word("whole") ? "" : said.says); // the mark says it
+        done();
+      }
       else if (ask.status === 422 && said) { state(item, "refused", said.says); done(); }
       else if (ask.status === 0 || ask.status >= 500) { item.says.textContent = (said && said.says) || ""; failed(new Away()); }
       else failed(new SignedOut());
