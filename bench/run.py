@@ -1,6 +1,7 @@
 """Run the benchmarks, one after another: `make bench`. Results lie in bench/results.
 
-`templates.py` and `memory.py` take long and are run by hand.
+`templates.py` and `memory.py` take long and are run by hand. Of the others `desk.py` takes half an
+hour; with `--quick` everything is small.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ BENCHES = (
     "evidence.py",
     "linking.py",
     "posterior.py",
+    "vault.py",
+    "ledger.py",
+    "desk.py",
 )
 
 

@@ -37,6 +37,7 @@ from nomina.desk.files.models import (
 )
 from nomina.desk.files.models.cards import LINE
 from nomina.desk.files.record import folded
+from nomina.desk.leads.models import Answer, Lead, Run, RunEnd
 from nomina.desk.people.actions import MakeOperation, MakeSite
 from nomina.desk.people.models import Agreement, Operation, Site, User
 from nomina.desk.people.numbering import number
@@ -349,3 +350,34 @@ def _events() -> Iterator[bytes]:
         drawn = f"{dice.getrandbits(128):032x}"
         dashed = "-".join((drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:]))
         yield written.replace(id, dashed.encode()).replace(b"f" * 32, drawn.encode())
+
+
+def lead(crowd: Crowd, each: int = 10) -> None:
+    """Put in one complete run of the first operation: ``each`` leads for every body."""
+    dice, operation = random.Random("leads"), crowd.operations[0]
+    with transaction.atomic():
+        files = File.objects.filter(operation=operation)
+        bodies, people = (
+            [pk.hex for pk in files.filter(kind=kind).values_list("pk", flat=True)]
+            for kind in (fields.PM, fields.AM)
+        )
+        run = Run(
+            operation=operation, inputs="0" * 64, engine="1" * 64, code="2" * 64, on_list=0.5,
+            bodies=len(bodies), missing=len(people), photos=PHOTOS * 2 * len(bodies), epoch=0,
+            record={},
+        )  # fmt: skip
+        run.save()
+        RunEnd(run=run).save()
+        of_body = ("run", "body", "nobody", "others", "candidates", "open_bits", "steps")
+        put(Answer, of_body, ((run.pk.hex, body, 0.4, 0.1, 0, 3.0, "[]") for body in bodies))
+        names = (
+            "run", "body", "person", "rank", "posterior", "log10_lr", "excluded", "band", "word",
+            "findings", "lacking",
+        )  # fmt: skip
+        for first in range(0, len(bodies), AT_ONCE):
+            rows = [
+                (run.pk.hex, body, person, rank, 0.5 / 2**rank, 1.0, False, 1, "", "[]", "[]")
+                for body in bodies[first : first + AT_ONCE]
+                for rank, person in enumerate(dice.sample(people, each), 1)
+            ]
+            put(Lead, names, rows)

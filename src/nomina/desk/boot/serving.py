@@ -20,6 +20,8 @@ from nomina.errors import InputError
 LONGEST_BODY = 256 * 2**20
 """Bytes that one request may carry."""
 LONGEST_HEADER = 64 * 2**10
+CONNECTIONS = 200
+"""Connections that are kept open while nothing is asked: some for each browser of a team."""
 _log = logging.getLogger(__name__)
 
 App = Callable[..., Any]
@@ -112,6 +114,8 @@ def web(app: App, config: Config, *, address: str, certificates: Certificates | 
     )
     server.max_request_body_size = LONGEST_BODY
     server.max_request_header_size = LONGEST_HEADER
+    # Beyond this many idle connections every page would connect anew, over TLS at some cost.
+    server.keep_alive_conn_limit = CONNECTIONS
     if certificates is not None:
         server.ssl_adapter = BuiltinSSLAdapter(
             str(certificates.certificate),

@@ -38,4 +38,6 @@ def postgres(address: str) -> dict[str, Any]:
         "PORT": str(port or ""),
         "OPTIONS": options,
         "CONN_HEALTH_CHECKS": True,
+        # A thread keeps its connection: to make one takes longer than most pages.
+        "CONN_MAX_AGE": None,
     }
