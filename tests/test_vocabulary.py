@@ -28,8 +28,23 @@ FORBIDDEN = re.compile(
 
 ALLOWED: dict[str, str] = {
     # words in a file of src: why they are no statement about a face
+    **dict.fromkeys(
+        (
+            "is identified to",
+            "identified to",
+            "to this person was identified",
+            "идентифицировано как лицо из дела",
+            "как это лицо идентифицировано",
+            "ідентифіковано як особу справи",
+            "як цю особу ідентифіковано",
+        ),
+        "a link that a board member makes and signs for; no face makes one",
+    ),
 }
 """Text that may stand although a forbidden word is in it, with the reason."""
+
+STORED = {"identified": "the kind of that link in the database, which nobody reads"}
+"""Whole texts that are stored and never shown."""
 
 
 def literals(source: str, name: str) -> Iterator[tuple[int, str]]:
@@ -80,7 +95,7 @@ def spoken(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def found_in(text: str) -> list[str]:
-    left = text
+    left = "" if text in STORED else text
     for allowed in ALLOWED:
         left = left.replace(allowed, "")
     return [word.group(0) for word in FORBIDDEN.finditer(left)]
