@@ -5,11 +5,26 @@ They are not the desk's own records: nobody works on them, and only `leaves` and
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, IsNull
 
-from nomina.desk.people.models.rows import Row, Rows
+from nomina.desk.people.models.rows import Row, Rows, Visible
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Unseen(Visible[M]):
+    """A query over rows that no page and no account ever sees; `visible_to` gives none.
+
+    What may go is for the triggers of the database to say: rows of the vault do, of the log never.
+    """
+
+    def delete(self) -> tuple[int, dict[str, int]]:  # type: ignore[override]  # see above
+        """Remove the rows, and give how many and of which tables."""
+        return models.QuerySet.delete(self)
 
 
 class Book(models.Model):
@@ -17,6 +32,8 @@ class Book(models.Model):
 
     one = models.PositiveSmallIntegerField(primary_key=True, default=1)
     key = models.TextField()
+
+    objects = Unseen["Book"].as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="books_one_log", condition=models.Q(one=1))]
@@ -29,6 +46,8 @@ class Entry(models.Model):
     committed = models.BinaryField()
     event = models.BinaryField(null=True)
     salt = models.BinaryField(null=True)
+
+    objects = Unseen["Entry"].as_manager()
 
     class Meta:
         constraints = [
@@ -54,6 +73,8 @@ class Node(models.Model):
     place = models.BigIntegerField()
     hash = models.BinaryField()
 
+    objects = Unseen["Node"].as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="books_node_hash", condition=Exact(Length("hash"), 32))
@@ -68,6 +89,8 @@ class Checkpoint(models.Model):
     stamp = models.BigIntegerField()
     note = models.BinaryField()
 
+    objects = Unseen["Checkpoint"].as_manager()
+
 
 class Master(models.Model):
     """The card of a master key of the vault; no secret."""
@@ -79,6 +102,8 @@ class Master(models.Model):
     p = models.IntegerField()
     lookup = models.BinaryField()
 
+    objects = Unseen["Master"].as_manager()
+
 
 class Store(models.Model):
     """Which store of objects the index is of, and the master in use. There is one row."""
@@ -86,6 +111,8 @@ class Store(models.Model):
     one = models.PositiveSmallIntegerField(primary_key=True, default=1)
     store = models.CharField(max_length=32)
     master = models.ForeignKey(Master, on_delete=models.PROTECT, related_name="+")
+
+    objects = Unseen["Store"].as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="books_one_store", condition=models.Q(one=1))]
@@ -100,12 +127,16 @@ class Object(models.Model):
     master = models.ForeignKey(Master, on_delete=models.PROTECT, related_name="+", db_index=False)
     kept_at = models.CharField(max_length=40)
 
+    objects = Unseen["Object"].as_manager()
+
 
 class Beat(models.Model):
     """When something that works in the background was last known to live; no record of work."""
 
     name = models.CharField(primary_key=True, max_length=32)
     at = models.DateTimeField()
+
+    objects = Unseen["Beat"].as_manager()
 
 
 class Restored(Row):
