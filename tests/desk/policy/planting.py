@@ -65,6 +65,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "files.Imported": ("kind", "key"),
     "files.Link": ("kind",),
     "files.PhotoEnd": ("reason",),
+    "files.Tombstone": ("mark",),
     "files.Content": ("digest", "media", "notes", "unreadable"),
     "files.Occurrence": ("source",),
     "files.Rendition": ("kind", "digest", "media"),

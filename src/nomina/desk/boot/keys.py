@@ -168,6 +168,11 @@ def authority_key(folder: Path) -> bytes:
     return derived(folder, "authority")
 
 
+def tombstone_key(folder: Path) -> bytes:
+    """Give the key under which the bytes of photos that were taken away are told."""
+    return derived(folder, "tombstone")
+
+
 def second_factor_key(folder: Path) -> bytes:
     """Give the key that seals the secrets of one-time codes in the database."""
     return derived(folder, "second factor")

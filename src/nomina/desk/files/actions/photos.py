@@ -15,6 +15,7 @@ from nomina.desk.files import signals
 from nomina.desk.files.models import Card, Content, Face, File, Occurrence, Photo, Rendition
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.files.photos.intake import LARGEST, Facts, clean_name
+from nomina.desk.files.tombstones import ended, withdrawn
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.errors import StoreError
@@ -71,6 +72,23 @@ class AddPhoto(Action[Added]):
             raise Refused(tr("the file is empty"), todo=tr("Copy it again from where it came from"))
         if len(self.data) > LARGEST:
             raise Refused(tr("this is larger than {n} MB").format(n=LARGEST // 1_000_000))
+        self._check_tombstone()
+
+    def _check_tombstone(self) -> None:
+        """Refuse what was taken away: to an import always, to a person what a family took back."""
+        end = ended(self.file, hashlib.sha256(self.data).hexdigest())
+        if end is None:
+            return
+        if withdrawn(end, self.file):
+            raise Refused(
+                tr("the family took this photo back"),
+                todo=tr("Write down its new consent first, if there is one"),
+            )
+        if self.once:
+            raise Refused(
+                tr("this photo was removed from this file"),
+                todo=tr("Add it by hand if it belongs here after all"),
+            )
 
     def effect(self, by: Actor) -> Added:
         """Keep the bytes, then the rows; a second one waits for the first at the file's card."""

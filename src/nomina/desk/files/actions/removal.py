@@ -19,9 +19,11 @@ from nomina.desk.files.models import (
     Photo,
     PhotoEnd,
     Rendition,
+    Tombstone,
 )
 from nomina.desk.files.models.photos import ENDS, LIVING
 from nomina.desk.files.record import draw_card
+from nomina.desk.files.tombstones import mark
 from nomina.desk.people.text import clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -38,6 +40,9 @@ def take_away(photo: Photo, reason: str, why: str, by: Actor) -> PhotoEnd:
     content = Content.objects.filter(photo=photo).first()
     if content is None:
         return end
+    Tombstone(
+        photo=photo, file=content.file, mark=mark(content.file, content.digest), made_at=by.at
+    ).save(force_insert=True)
     signals.photo_leaves.send(Photo, content=content)
     digests = {content.digest, *content.renditions.values_list("digest", flat=True)}
     content.delete()

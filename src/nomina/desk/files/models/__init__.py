@@ -15,6 +15,7 @@ from nomina.desk.files.models.photos import (
     Photo,
     PhotoEnd,
     Rendition,
+    Tombstone,
 )
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "Rendition",
     "Replaced",
     "Tally",
+    "Tombstone",
     "Word",
 ]

@@ -81,6 +81,31 @@ class PhotoEnd(Row):
         return str(self.pk)
 
 
+class TombstoneQuerySet(SeenByFile, Rows["Tombstone"]):
+    """Tombstones."""
+
+
+class Tombstone(Row):
+    """What tells the bytes of a photo that was taken away when they come again.
+
+    Attributes:
+        mark: `files.tombstones.mark` of the file and the bytes; without the key of the desk nobody
+            can test with it which photo it was.
+    """
+
+    photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="tombstone")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="tombstones")
+    mark = models.CharField(max_length=64)
+
+    objects = TombstoneQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "mark"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ContentQuerySet(SeenByFile, Visible["Content"]):
     """Contents of photos."""
 
