@@ -22,6 +22,14 @@ from nomina.words import LANGUAGES, from_environment, ntr, tr, use
 ROOT = Path(__file__).parents[1]
 FORBIDDEN = ("збіг", "збіж", "совпад", "ідентифікован", "идентифицирован", "впізнан", "опознан")
 
+OF_A_BOARD = (
+    "ідентифіковано як особу справи",
+    "як цю особу ідентифіковано",
+    "идентифицировано как лицо из дела",
+    "как это лицо идентифицировано",
+)
+"""What a board says of two files when it signs a link; no face makes one."""
+
 
 def _load() -> ModuleType:
     pytest.importorskip("babel")
@@ -47,6 +55,8 @@ def test_every_message_is_translated_and_compiled(catalogs: ModuleType) -> None:
 def test_words_that_a_face_result_never_uses(catalogs: ModuleType) -> None:
     for language in catalogs.TRANSLATED:
         text = catalogs.paths(language)[0].read_text("utf-8").lower()
+        for decided in OF_A_BOARD:
+            text = text.replace(decided, "")
         for word in FORBIDDEN:
             assert word not in text, f"{language}: {word}"
 

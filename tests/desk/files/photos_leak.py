@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -126,6 +127,7 @@ def main() -> None:
     from nomina.desk.boot.serving import worker
     from nomina.desk.files.actions import GiveConsent
     from nomina.desk.files.models import File
+    from nomina.desk.leads.models import FaceTemplate
     from nomina.desk.people.models import User
     from tests.desk.people.cast import by
 
@@ -140,9 +142,13 @@ def main() -> None:
     GiveConsent(
         file=File.objects.get(kind="am"), purpose="compare-faces", given_by="mother", how="paper"
     ).do(by(rita))
-    work = worker(0.0)
-    work.batch = True
-    work.run()
+    for _ in range(120):  # the work on leads waits some seconds for more to come
+        work = worker(0.0)
+        work.batch = True
+        work.run()
+        if FaceTemplate.objects.exists():
+            break
+        time.sleep(0.5)
     cut = needles()
     digests = {hashlib.sha256(one.read_bytes()).hexdigest() for one in given.rglob("*.jpg")}
     (temporary / "said").write_text(said, encoding="utf-8")

@@ -128,8 +128,8 @@ MARK_FACE = ADD_PHOTO | (SEE_PHOTO & role_there(Role.EXAMINER, Role.BOARD))
 TAKE_ORIGINAL = MARK_FACE
 """Whoever may carry the bytes of a photo away as they came; it is written down."""
 END_CONSENT = OPEN_FILE | (SEE_FILE & role_there(Role.LIAISON))
-LOOK_AT_PHOTO = SIGNED_OUT
-"""The desk itself, which works in the background as nobody; no page does this act."""
+LOOK_AT_PHOTO = Predicate("the desk itself", lambda who, thing: who.user is None)
+"""The desk works in the background as nobody; no page does this act."""
 HOLD_PHOTO = SEE_PHOTO
 """Whoever sees a living prisoner in a photo can take it out of every comparison at once."""
 RELEASE_PHOTO = role_there(Role.BOARD) & SEE_PHOTO
