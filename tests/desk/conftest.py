@@ -159,6 +159,19 @@ class Makers:
         return databases.settings(folder, name)
 
 
+LATER = frozenset({"api", "demo", "files", "leads"})
+"""Folders whose tests ask the second database in the large tests only: log, vault, people, rules
+and acts, on which they stand, ask both every time."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        given = getattr(item, "callspec", None)
+        if item.path.parent.name in LATER and given and given.params.get("kind") == "postgres":
+            item.add_marker(pytest.mark.deep)
+
+
 @pytest.fixture(scope="session")
 def makers() -> Iterator[Makers]:
     """What makes databases; the server stops with the session."""
