@@ -12,7 +12,8 @@ from django.db.models.signals import pre_save
 
 from nomina.desk.files.fields import BY_KEY, Form
 
-BEGIN, END = "zq1", "zq2"
+# Long enough that no random token of a page holds one by chance.
+BEGIN, END = "zqbeginqz", "zqendqz"
 HOSTILE = (
     '<img src=x onerror=alert(1)>=HYPERLINK("http://x.invalid")\u202e{{7*7}}${7*7}{% x %}\'&amp;'
 )

@@ -54,7 +54,7 @@ def asked(known: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for name, address in addresses(known, "team"):
         if not name.startswith(("mfa_", "account_")):  # drawn anew each time, and of no case
             yield name, address
-    for words in ("zq1", "img", "Зразок", "PM-1", "1"):
+    for words in ("zqbeginqz", "img", "Зразок", "PM-1", "1"):
         yield f"find {words}", f"{reverse('find')}?{urlencode({'q': words})}"
         for kind in ("am", "pm", "pui", "family"):
             where = known["operation"]["team"]
