@@ -41,6 +41,19 @@ def ends(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(after, time.min)) if after else None
 
 
+class Chosen(forms.ModelChoiceField):
+    """A row that is chosen by its id; what was sent instead of one is not said again."""
+
+    def to_python(self, value: Any) -> Any:
+        """Give the row."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                tr("there is no such choice"), code="invalid_choice"
+            ) from None
+
+
 class Labelled(forms.Form):
     """A form whose labels and helps are given by `words`."""
 
@@ -106,7 +119,7 @@ class GrantForm(TermForm):
     """A role in one operation."""
 
     field_order = ("user", "role", "since", "until")
-    user = forms.ModelChoiceField(queryset=User.objects.none())
+    user = Chosen(queryset=User.objects.none())
     role = forms.ChoiceField()
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -208,8 +221,8 @@ class AgreementForm(TermForm):
     """A new agreement."""
 
     field_order = ("first", "second", "since", "until", "purpose", "signed_by")
-    first = forms.ModelChoiceField(queryset=Operation.objects.none())
-    second = forms.ModelChoiceField(queryset=Operation.objects.none())
+    first = Chosen(queryset=Operation.objects.none())
+    second = Chosen(queryset=Operation.objects.none())
     purpose = forms.CharField(max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}))
     signed_by = forms.CharField(max_length=NAME)
 
