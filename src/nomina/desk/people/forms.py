@@ -41,7 +41,7 @@ def ends(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(after, time.min)) if after else None
 
 
-class Chosen(forms.ModelChoiceField):
+class Chosen(forms.ModelChoiceField):  # type: ignore[type-arg]  # of Django no generic
     """A row that is chosen by its id; what was sent instead of one is not said again."""
 
     def to_python(self, value: Any) -> Any:
