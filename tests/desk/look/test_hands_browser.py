@@ -61,6 +61,12 @@ def press(page: Page, key: str, code: str, *, shift: bool = False) -> None:
     )
 
 
+def close_help(page: Page) -> None:
+    """Press Escape and wait: Chromium closes a dialog a moment after the key."""
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
 def test_the_same_keys_work_on_a_cyrillic_keyboard(opens: Opens) -> None:
     page = opens("list/").page
     press(page, "о", "KeyJ")
@@ -72,7 +78,7 @@ def test_the_same_keys_work_on_a_cyrillic_keyboard(opens: Opens) -> None:
     page.keyboard.press("Escape")
     press(page, ",", "Slash", shift=True)
     assert page.locator("#keys").is_visible()
-    page.keyboard.press("Escape")
+    close_help(page)
     press(page, "ї", "BracketRight")
     page.wait_for_url("**/list/?page=3*")
 
@@ -95,7 +101,7 @@ def test_the_help_says_what_keys_do_and_each_of_them_does_it(opens: Opens) -> No
     assert general.count() == 8
     page.keyboard.press("s")  # a dialog has keys of its own
     assert page.locator("#keys").is_visible()
-    page.keyboard.press("Escape")
+    close_help(page)
     for key, goes in (("s", "#skip"), ("h", "#hand"), ("c", "#ask")):
         page.keyboard.press(key)
         page.wait_for_url(f"**{goes}")
@@ -108,7 +114,7 @@ def test_single_keys_can_be_switched_off_and_stay_off(opens: Opens) -> None:
     page = opens("leads/").page
     page.keyboard.press("?")
     page.uncheck("#keys-on")
-    page.keyboard.press("Escape")
+    close_help(page)
     page.reload()
     for key in ("j", "e", "?", "/"):
         page.keyboard.press(key)
@@ -117,7 +123,7 @@ def test_single_keys_can_be_switched_off_and_stay_off(opens: Opens) -> None:
     assert not page.locator("#keys").is_visible()
     page.click("#open-keys")
     page.check("#keys-on")
-    page.keyboard.press("Escape")
+    close_help(page)
     page.keyboard.press("j")
     assert focused(page) == "lead-1"
 
