@@ -26,6 +26,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--as", "login", required=True, metavar="LOGIN", help="Account that it is done as.")
 @click.option("--site", metavar="CODE", help="Short name of the site, where numbers name it.")
+@click.option("--ours", is_flag=True, help="Names are file numbers of this desk; none is opened.")
 @click.option("--table", type=_PATH, help="Table of FOLDER; else the single one at its top.")
 def import_(
     folder: Path,
@@ -34,6 +35,7 @@ def import_(
     kind: str,
     login: str,
     site: str | None,
+    ours: bool,
     table: Path | None,
 ) -> None:
     """Take the cases in FOLDER into the desk in DIR: one subfolder a case, or a table alone.
@@ -65,7 +67,9 @@ def import_(
             at = Site.objects.filter(operation=found, code=site).first() if site else None
             if site and at is None:
                 raise InputError(tr("there is no such site"), where=site)
-        run = Importer(operation=found, kind=kind, user=user, site=at, clock=timezone.now)
+        run = Importer(
+            operation=found, kind=kind, user=user, site=at, ours=ours, clock=timezone.now
+        )
         read = given(place, kind, table)
         with Bars() as bars:
             done = run.run(read, bars)

@@ -58,10 +58,23 @@ def bodies(root: Path) -> Path:
     return root
 
 
-def brought(cast: Cast, user: User, place: Path, kind: str, table: Path | None = None) -> Done:
-    site = cast.site_one if kind == PM else None
-    run = Importer(operation=cast.one, kind=kind, user=user, site=site, clock=lambda: NOW)
-    return run.run(given(place, kind, table))
+def brought(
+    cast: Cast,
+    user: User,
+    place: Path,
+    kind: str,
+    *,
+    ours: bool = False,
+) -> Done:
+    run = Importer(
+        operation=cast.one,
+        kind=kind,
+        user=user,
+        site=cast.site_one if kind == PM else None,
+        ours=ours,
+        clock=lambda: NOW,
+    )
+    return run.run(given(place, kind))
 
 
 def test_a_folder_becomes_files_with_their_photos(cast: Cast, tmp_path: Path) -> None:
@@ -158,9 +171,94 @@ def test_a_table_alone_and_later_one_that_says_more_and_otherwise(
     assert (record["eyes"].said.get(), record["sex"].said.get()) == ("green", "female")
     assert [one.code for one in done.problems] == ["not-imported"]
     assert Entry.objects.filter(field="sex").count() == 1
-    table.write_text(f"number;hair\n{file.number};grey\n", encoding="utf-8")
-    brought(cast, rita, table, AM)  # by the desk's own number, too
-    assert record_of(file)["hair"].said.get() == "grey"
+
+
+def folder(root: Path, **cases: bytes) -> Path:
+    """A folder with one photo a case; _ in a name is a dash."""
+    for name, data in cases.items():
+        (root / name.replace("_", "-")).mkdir(parents=True)
+        (root / name.replace("_", "-") / "a.jpg").write_bytes(data)
+    return root
+
+
+def whose() -> dict[str, set[bytes]]:
+    """The photos of each file, by its number."""
+    found: dict[str, set[bytes]] = {file.number: set() for file in File.objects.all()}
+    for row in Content.objects.select_related("file"):
+        found[row.file.number].add(vault().read(row.digest))
+    return found
+
+
+def test_a_name_that_is_a_number_of_this_desk_opens_a_file_of_its_own(
+    cast: Cast, rita: User, tmp_path: Path
+) -> None:
+    """Another desk numbers its files alike; its AM-00001 is somebody else than ours."""
+    brought(cast, rita, folder(tmp_path / "ours", mother=jpeg(1)), AM)
+    assert whose() == {"AM-00001": {jpeg(1)}}
+    theirs = folder(tmp_path / "theirs", AM_00001=jpeg(2), am_00002=jpeg(3))
+    done = brought(cast, rita, theirs, AM)
+    assert (done.opened, done.found, done.kept) == (2, 0, 2)
+    assert whose() == {"AM-00001": {jpeg(1)}, "AM-00002": {jpeg(2)}, "AM-00003": {jpeg(3)}}
+    said = [(one.case, one.what, one.todo) for one in done.problems]
+    assert [(case, "AM-0000" in what, "--ours" in todo) for case, what, todo in said] == [
+        ("AM-00001", True, True), ("am-00002", True, True),
+    ]  # fmt: skip
+    again = brought(cast, rita, theirs, AM)
+    assert (again.opened, again.found, again.there, again.problems) == (0, 2, 2, [])
+
+
+def test_a_name_is_no_number_that_the_same_import_has_just_given_out(
+    cast: Cast, rita: User, tmp_path: Path
+) -> None:
+    done = brought(cast, rita, folder(tmp_path / "in", A=jpeg(1), AM_00001=jpeg(2)), AM)
+    assert (done.opened, done.found) == (2, 0)
+    assert whose() == {"AM-00001": {jpeg(1)}, "AM-00002": {jpeg(2)}}
+
+
+def test_names_are_numbers_of_this_desk_where_somebody_says_so(
+    cast: Cast, rita: User, tmp_path: Path
+) -> None:
+    brought(cast, rita, folder(tmp_path / "first", A=jpeg(1)), AM)
+    ours = folder(tmp_path / "ours", AM_00001=jpeg(2), am_00002=jpeg(3), A=jpeg(4))
+    done = brought(cast, rita, ours, AM, ours=True)
+    assert (done.opened, done.found, done.kept) == (0, 1, 1)
+    assert whose() == {"AM-00001": {jpeg(1), jpeg(2)}}
+    # The name A came from elsewhere, and AM-00002 is of no file: nothing is guessed.
+    assert [(one.case, one.code) for one in done.problems] == [
+        ("A", "not-imported"), ("am-00002", "not-imported"),
+    ]  # fmt: skip
+    again = brought(cast, rita, ours, AM, ours=True)
+    assert (again.found, again.kept, again.there) == (1, 0, 1)
+    table = tmp_path / "people.csv"
+    table.write_text("number;hair\nAM-00001;grey\n", encoding="utf-8")
+    brought(cast, rita, table, AM, ours=True)
+    assert record_of(File.objects.get())["hair"].said.get() == "grey"
+
+
+@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+def test_a_name_that_came_from_elsewhere_is_not_taken_for_a_number(
+    cast: Cast, rita: User, tmp_path: Path
+) -> None:
+    """Their AM-00001 is our AM-00002; by mistake the same folder is then said to be ours."""
+    brought(cast, rita, folder(tmp_path / "ours", A=jpeg(1)), AM)
+    theirs = folder(tmp_path / "theirs", AM_00001=jpeg(2))
+    brought(cast, rita, theirs, AM)
+    (theirs / "AM-00001" / "b.jpg").write_bytes(jpeg(3))
+    done = brought(cast, rita, theirs, AM, ours=True)
+    assert (done.found, done.kept) == (0, 0)
+    assert "AM-00002" in done.problems[0].what
+    assert whose() == {"AM-00001": {jpeg(1)}, "AM-00002": {jpeg(2)}}
+
+
+@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+def test_a_case_whose_file_cannot_be_opened_becomes_a_line(
+    cast: Cast, rita: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The act fails as it does where two numbers meet; the case is not passed over in silence."""
+    monkeypatch.setattr("nomina.desk.files.actions.opening.OpenFile._number", lambda *_: "AM-1")
+    done = brought(cast, rita, folder(tmp_path / "in", A=jpeg(1), B=jpeg(2)), AM)
+    assert (done.opened, done.kept) == (1, 1)
+    assert [(one.case, one.code) for one in done.problems] == [("B", "not-imported")]
 
 
 @pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)

@@ -2,6 +2,9 @@
 
 What is interrupted is simply run again: a case is found by its name, a photo by its digest, and
 only what is missing is done. What cannot be used becomes a line, and the rest goes on.
+
+A name is never taken for a number of this desk on its own: every desk has an ``AM-00001``, and the
+photos of one person would lie in the file of another.
 """
 
 from __future__ import annotations
@@ -63,6 +66,7 @@ class Importer:
     Attributes:
         clock: gives the moment of each act (aware).
         site: needed where the numbers of the operation name one.
+        ours: names are file numbers of this operation, and nothing else; no file is opened.
         door: opens photos; that of this process where None.
         kept: told of each photo once it is kept, with its digest.
     """
@@ -72,6 +76,7 @@ class Importer:
     user: User
     clock: Callable[[], datetime]
     site: Site | None = None
+    ours: bool = False
     door: DoorLike | None = None
     kept: Callable[[str], None] = lambda digest: None
 
@@ -109,18 +114,23 @@ class Importer:
 
     def _file(self, case: Case, done: Done) -> File | None:
         try:
-            file = self._known(case)
+            file = self._numbered(case) if self.ours else self._known(case)
             if file is None:
                 try:
                     file = self._opened(case)
                 except IntegrityError:  # another import was first
                     file = self._known(case)
+                    if file is None:
+                        raise InputError(
+                            tr("its file could not be opened, so nothing of it was taken in"),
+                            todo=tr("Run the same import again"),
+                        ) from None
                 else:
                     done.opened += 1
+                    self._tell_number(case, file, done)
                     return file
-            if file is not None:
-                done.found += 1
-                self._add(case, file, done)
+            done.found += 1
+            self._add(case, file, done)
             return file
         except InputError as error:
             self._say(done, case, case.name, error)
@@ -129,11 +139,45 @@ class Importer:
     def _known(self, case: Case) -> File | None:
         mine = Imported.objects.filter(operation=self.operation, kind=self.kind, key=case.key)
         row = mine.select_related("file").first()
-        if row is not None:
-            return row.file
-        return File.objects.filter(
-            operation=self.operation, kind=self.kind, number=case.name
-        ).first()
+        return row.file if row is not None else None
+
+    def _of_number(self, case: Case) -> File | None:
+        number = case.name.strip().upper()
+        rows = File.objects.visible_to(self.user).filter(operation=self.operation, kind=self.kind)
+        return rows.filter(number=number).first()
+
+    def _numbered(self, case: Case) -> File:
+        """Give the file of a number.
+
+        Raises:
+            InputError: there is none, or the same name came from elsewhere as that of a case.
+        """
+        file, known = self._of_number(case), self._known(case)
+        if known is not None and known != file:
+            raise InputError(
+                tr("this name was imported before, as that of file {number}").format(
+                    number=known.number
+                ),
+                todo=tr("Where it is a number of this desk, add it on the page of the file"),
+            )
+        if file is None:
+            raise InputError(
+                tr("there is no file of this number, so nothing of it was taken in"),
+                todo=tr("Correct the number, or import the case without --ours"),
+            )
+        return file
+
+    def _tell_number(self, case: Case, file: File, done: Done) -> None:
+        """Say that a file was opened although another here has the case's name as its number."""
+        other = self._of_number(case)
+        if other is not None and other != file:
+            error = InputError(
+                tr("a file here has this number; the case is another, now {number}").format(
+                    number=file.number
+                ),
+                todo=tr("Names that are numbers of this desk are imported with --ours"),
+            )
+            self._say(done, case, case.name, error)
 
     def _opened(self, case: Case) -> File:
         return ImportFile(
