@@ -39,11 +39,12 @@ from nomina.desk.files.models import (
     Word,
 )
 from nomina.desk.files.record import draw_card, record_of
-from nomina.desk.people.models import User
+from nomina.desk.people.actions import MakeSite
+from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import Role
 from nomina.errors import InputError
 from tests.desk.files.people import EXAMINED, MOTHER, ROW, UNKNOWN, Team, opened, said
-from tests.desk.people.cast import NOW, Book, by
+from tests.desk.people.cast import NOW, Book, by, role
 
 
 def refused(action: Action[Any], user: User, error: type[Exception] = Refused, **more: Any) -> str:
@@ -71,6 +72,28 @@ def test_numbers_follow_one_another_by_kind_and_site(team: Team) -> None:
     assert Relation.objects.get(file=relative).missing == people[0]
     tallies = Tally.objects.filter(operation=one, kind="am").values_list("scope", "n")
     assert set(tallies) == {("", 2), ("in all", 2)}
+
+
+def test_a_number_that_another_site_gave_out_is_passed_over(team: Team) -> None:
+    """An operation of before such formats were refused: M's number 1001 is the first of M1."""
+    one = Operation(
+        name="Old", kind="internal", languages=["en"], numbering={"pm": "{site}{n:3}"}, policies={},
+        made_by=team.cast.ada, made_at=NOW,
+    )  # fmt: skip
+    one.save()
+    role(team.cast.alice, Role.MORTUARY, one, team.cast.ada)
+    long, short = (
+        MakeSite(operation=one, name=code, code=code).do(by(team.cast.ada), Book())
+        for code in ("M1", "M")
+    )
+    numbers = [opened("pm", team.cast.alice, one, long).number for _ in range(2)]
+    opened("pm", team.cast.alice, one, short)
+    Tally.objects.filter(operation=one, scope="in M").update(n=1000)
+    numbers += [opened("pm", team.cast.alice, one, short).number for _ in range(2)]
+    assert numbers == ["M1001", "M1002", "M1003", "M1004"]
+    numbers += [opened("pm", team.cast.alice, one, long).number]
+    assert numbers[-1] == "M1005"
+    assert Tally.objects.get(operation=one, scope="").n == 6
 
 
 def test_what_is_said_at_once_stands_in_the_file_and_on_its_card(team: Team) -> None:

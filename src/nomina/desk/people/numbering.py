@@ -35,7 +35,7 @@ def checked(format_: str) -> str:
 
     Raises:
         InputError: it has no ``{n}`` or two, another field, or characters that a label printer
-            or a phone call would lose.
+            or a phone call would lose; or two files could get one number.
     """
     fields = _FIELD.findall(format_)
     rest = _FIELD.sub("", format_)
@@ -50,6 +50,12 @@ def checked(format_: str) -> str:
             tr("a number format needs the running number once"),
             where=format_,
             todo=tr("Write {field} where it stands").format(field="{n}"),
+        )
+    if _may_meet_itself(format_):
+        raise InputError(
+            tr("two files of one kind could get the same number"),
+            where=format_,
+            todo=tr("Put a dash, a dot or a slash between the site and the digits beside it"),
         )
     return format_
 
@@ -105,16 +111,27 @@ def _steps(format_: str) -> list[_Step]:
 
 
 def _may_meet(one: str, other: str) -> bool:
-    """Say whether two formats can write one text, by walking both at once."""
+    """Say whether two formats can write one text."""
+    return _walk(one, other, apart=True)
+
+
+def _may_meet_itself(format_: str) -> bool:
+    """Say whether a format can write one text in two ways, such as `{site}{n}` of M and of M1."""
+    return _walk(format_, format_, apart=False)
+
+
+def _walk(one: str, other: str, *, apart: bool) -> bool:
+    """Walk two formats at once to the end of one text, at some place ``apart`` from each other."""
     first, second = _steps(one), _steps(other)
-    seen, todo = set(), [(0, 0)]
+    seen, todo = set(), [(0, 0, apart)]
     while todo:
-        i, j = todo.pop()
-        if (i, j) in seen:
+        at = todo.pop()
+        i, j, apart = at
+        if at in seen:
             continue
-        seen.add((i, j))
+        seen.add(at)
         if i == len(first) or j == len(second):
-            if i == len(first) and j == len(second):
+            if apart and i == len(first) and j == len(second):
                 return True
             continue
         if first[i][0] & second[j][0]:
@@ -122,5 +139,5 @@ def _may_meet(one: str, other: str) -> bool:
                 (i, i + 1) if first[i][1] else (i + 1,),
                 (j, j + 1) if second[j][1] else (j + 1,),
             )
-            todo += itertools.product(*further)
+            todo += [(x, y, apart or x != y) for x, y in itertools.product(*further)]
     return False

@@ -97,7 +97,12 @@ class OpenFile(Action[File]):
         within = [code if "{site}" in format_ else "", str(year) if "{year}" in format_ else ""]
         scope = "/".join(part for part in within if part)
         self._next("")
-        return number(format_, self._next(f"in {scope}" if scope else "in all"), year, code)
+        while True:
+            made = number(format_, self._next(f"in {scope}" if scope else "in all"), year, code)
+            # Formats agreed on before it was refused may write one number for two sites. Whoever
+            # opens a file of this kind holds the row of all of them, so none comes between.
+            if not File.objects.filter(operation=self.operation, number=made).exists():
+                return made
 
     def _next(self, scope: str) -> int:
         mine: dict[str, Any] = {"operation": self.operation, "kind": self.file_kind, "scope": scope}
