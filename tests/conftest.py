@@ -29,6 +29,21 @@ settings.register_profile("explore", deadline=None, print_blob=True, max_example
 settings.load_profile("settled")
 
 
+LONG = (
+    *("test_day_browser", "test_photos_faults", "test_hostile", "test_demo", "test_first_run"),
+    *("test_routes", "test_hidden", "test_vault_faults", "test_serve", "test_lists"),
+    *("test_photos_leak", "test_backup", "test_worker"),
+)
+"""Files with few tests that take long. A file belongs to one worker, so they begin first: two
+workers then end together, and the last does not do a minute's test while the other is idle."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {f"{name}.py": number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+
+
 @pytest.fixture(autouse=True)
 def english() -> None:
     """Every test starts in English, whatever a command before it was asked to speak."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,17 +62,32 @@ def founded(folder: Path) -> None:
         assert ended(process, signal.SIGINT)[0] == 0
 
 
-def test_the_first_administrator_is_made_and_a_stranger_can_verify_it(tmp_path: Path) -> None:
-    folder, proof = made(tmp_path), tmp_path / "proof"
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk that has its first administrator; the log of one that was never served is refused."""
+    folder = made(tmp_path_factory.mktemp("first"))
+    assert nomina("ledger", "status", str(folder)).returncode == 1
     founded(folder)
-    desk = str(folder)
+    return folder
+
+
+@pytest.fixture
+def desk(once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(once, tmp_path / "desk")
+
+
+def test_the_first_administrator_is_made_and_a_stranger_can_verify_it(
+    tmp_path: Path, desk: Path
+) -> None:
+    folder, proof = desk, tmp_path / "proof"
     for arguments in (
-        ("ledger", "checkpoint", desk, "--every", "1"),
-        ("ledger", "status", desk, "--all"),
-        ("ledger", "prove", desk, "1", "--out", str(proof)),
-        ("ledger", "request", desk, "--out", str(tmp_path / "request")),
-        ("vault", "status", desk),
-        ("vault", "verify", desk),
+        ("ledger", "checkpoint", str(desk), "--every", "1"),
+        ("ledger", "status", str(desk), "--all"),
+        ("ledger", "prove", str(desk), "1", "--out", str(proof)),
+        ("ledger", "request", str(desk), "--out", str(tmp_path / "request")),
+        ("vault", "status", str(desk)),
+        ("vault", "verify", str(desk)),
     ):
         done = nomina(*arguments)
         assert done.returncode == 0, (arguments, done.stderr, done.stdout)
@@ -99,10 +115,8 @@ def test_the_first_administrator_is_made_and_a_stranger_can_verify_it(tmp_path: 
     assert verified().returncode == 0
 
 
-def test_a_store_that_is_gone_or_foreign_stops_the_desk(tmp_path: Path) -> None:
-    folder = made(tmp_path)
-    assert nomina("ledger", "status", str(folder)).returncode == 1  # it was never served
-    founded(folder)
+def test_a_store_that_is_gone_or_foreign_stops_the_desk(tmp_path: Path, desk: Path) -> None:
+    folder = desk
     (folder / "vault").rename(tmp_path / "away")
     gone = nomina("serve", str(folder))
     assert (gone.returncode, "nothing was changed" in gone.stderr) == (1, True), gone.stderr
