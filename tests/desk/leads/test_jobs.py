@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -67,7 +67,11 @@ def test_what_changes_while_a_job_works_is_done_after_it(
     monkeypatch.setattr(embed, "templates", real)
     first.refresh_from_db()
     assert first.state == "done"
-    assert Job.objects.get(state="waiting").kind == TEMPLATES
+    # The leads do not wait for another pass: somebody may write during each of them.
+    assert set(Job.objects.filter(state="waiting").values_list("kind", flat=True)) == {
+        TEMPLATES,
+        LEADS,
+    }
     work()
     assert RunEnd.objects.count() == 1
     assert not Job.objects.filter(state__in=("waiting", "working")).exists()
@@ -133,19 +137,74 @@ def test_only_a_job_whose_process_is_silent_or_over_is_taken_up(town: Town) -> N
         )
 
     recent, long_ago = timedelta(seconds=5), jobs.LEASE + timedelta(seconds=1)
-    put(jobs.here(), recent)
-    assert jobs.revive(now) == 0
-    put("elsewhere:1", recent)
-    assert jobs.revive(now) == 0
-    put("elsewhere:1", long_ago)
-    assert jobs.revive(now) == 1
     node = jobs.here().rpartition(":")[0]
-    put(f"{node}:4194305", recent)  # no process has so high a number
+    for worker in ("elsewhere:1", f"{node}:1"):  # also a container begun again, of the same name
+        put(worker, recent)
+        assert jobs.revive(now) == 0
+        put(worker, long_ago)
+        assert jobs.revive(now) == 1
+    put(jobs.here(), recent)  # which is not at it, or it would know the attempt
     assert jobs.revive(now) == 1
     put("elsewhere:1", long_ago, "stopping")
     assert jobs.revive(now) == 0
     job.refresh_from_db()
     assert job.state == "stopped"
+
+
+def test_a_job_is_not_lost_by_a_step_that_takes_long(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker says of its jobs that they are at work, while they say nothing themselves."""
+    seen: list[tuple[int, str]] = []
+
+    def long(job: Job, beat: jobs.Beat) -> str:
+        later = timezone.now() + 2 * jobs.LEASE
+        jobs.keep(later)
+        with monkeypatch.context() as other:  # as another process looks at it
+            other.setattr(jobs, "here", lambda: "elsewhere:1")
+            found = jobs.revive(later + jobs.LEASE / 2)
+        seen.append((found + jobs.revive(later), Job.objects.get(pk=job.pk).state))
+        return ""
+
+    monkeypatch.setattr(embed, "templates", long)
+    begin(Job.objects.get(kind=TEMPLATES))
+    assert seen == [(0, "working")]
+
+
+def test_a_job_whose_end_could_not_be_kept_is_put_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database went away while it beat, and was still away when that was to be written."""
+    job = Job.objects.get()
+
+    def away(*_: Any) -> None:
+        raise OperationalError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "_over", away)
+        broken.setattr(jobs.Beat, "begin", away)
+        with pytest.raises(OperationalError):
+            begin(job)
+    job.refresh_from_db()
+    assert (job.state, job.worker) == ("working", jobs.here())
+    jobs.stop(job)  # what somebody may have asked for meanwhile
+    jobs.revive()
+    job.refresh_from_db()
+    assert job.state == "stopped"
+    assert jobs.go_on(job)
+    work()
+    assert Run.objects.shown(town.one.pk) is not None
+
+
+def test_a_job_that_waits_without_a_task_gets_one(town: Town) -> None:
+    """What claims it failed, and the task was over with that; one that has a task gets no other."""
+    assert asked() == 1
+    jobs.revive()
+    assert asked() == 1
+    for status in ("FAILED", "RUNNING"):  # whoever ran it may be gone
+        DBTaskResult.objects.update(status=status)
+        jobs.revive()
+        assert DBTaskResult.objects.filter(status="READY").count() == 1
 
 
 def test_what_goes_wrong_is_said_without_what_was_in_hand(
@@ -182,8 +241,7 @@ def dies_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
         for module in ("embed", "weigh"):
             patched.setattr(f"nomina.desk.leads.{module}.standing", standing)
-        node = jobs.here().rpartition(":")[0]
-        patched.setattr(jobs, "here", lambda: f"{node}:4194305")  # no process has so high a number
+        patched.setattr(jobs, "here", lambda: "elsewhere:1")
         yield
 
 
@@ -216,7 +274,7 @@ def test_killed_at_any_write_and_begun_again_it_gives_the_same_once(
         assert killed(step, monkeypatch)
         assert FaceTemplate.objects.count() == kept
         assert Run.objects.shown(town.one.pk) is None
-        assert jobs.revive() == 1
+        assert jobs.revive(timezone.now() + jobs.LEASE + timedelta(seconds=1)) == 1
     BOOK.entries.clear()  # in memory, so that it kept what the last death undid
     work()
     assert FaceTemplate.objects.count() == 10

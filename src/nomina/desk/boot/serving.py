@@ -31,12 +31,16 @@ class Work:
     """The worker, in a thread of its own, for as long as the block lasts.
 
     A job that is running when the desk closes is given ``patience`` seconds; after that it is
-    left, and starts again with the desk: jobs are idempotent.
+    left, and starts again with the desk: jobs are idempotent. What breaks the worker is followed by
+    another one after ``pause`` seconds.
     """
 
-    def __init__(self, *, interval: float = 1.0, patience: float = 20.0) -> None:
+    def __init__(
+        self, *, interval: float = 1.0, patience: float = 20.0, pause: float = 5.0
+    ) -> None:
         self._interval = interval
         self._patience = patience
+        self._pause = pause
         self._closing = threading.Event()
         self._worker: Any = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -52,15 +56,15 @@ class Work:
         self._thread.join(self._patience)
 
     def _run(self) -> None:
-        from django.db import DatabaseError, connections
+        from django.db import connections
 
         while not self._closing.is_set():
             self._worker = worker(self._interval)
             try:
                 self._worker.run()
-            except DatabaseError:  # a database that is away for a moment stops no desk
+            except Exception:  # noqa: BLE001 - a database that is away for a moment stops no desk
                 _log.exception("the worker goes on in a moment")
-                self._closing.wait(5.0)
+                self._closing.wait(self._pause)
             finally:
                 connections.close_all()
 
@@ -76,14 +80,16 @@ def worker(interval: float = 1.0) -> Any:
 
     from nomina.desk.files.photos.background import resume
     from nomina.desk.leads.jobs import wake
+    from nomina.desk.leads.keeping import Keeper
 
     class Resuming(Worker):
-        """A worker that first asks for what an earlier one left undone."""
+        """A worker that first asks for what an earlier one left undone, and then looks for more."""
 
         def run(self) -> None:
-            resume()
-            wake()
-            super().run()
+            with Keeper():
+                resume()
+                wake()
+                super().run()
 
     return Resuming(
         queue_names=["*"],

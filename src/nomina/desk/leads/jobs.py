@@ -3,12 +3,14 @@
 A job belongs to whoever has its `attempt`. A process that lost it, because it was silent for too
 long, finds out at its next beat and writes nothing more. What a job does can be done again without
 harm: templates that are there are not made again, and a run is shown only when it is whole.
+
+Every worker looks again and again (`leads.keeping`) whether a job was lost by a process that is
+over, or by itself when the database was away, and whether one waits that no task asks for.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import platform
 import time
 import uuid
@@ -44,6 +46,10 @@ DELAY = timedelta(seconds=5)
 LEASE = timedelta(seconds=90)
 """After so long without a beat a job is free for another process."""
 _EVERY = 1.0
+_TOKEN = uuid.uuid4().hex
+"""Names this process; a number of the system comes again, in a container at every start."""
+_at_work: set[UUID] = set()
+"""The attempts that a thread of this process is at."""
 _log = logging.getLogger(__name__)
 
 
@@ -62,12 +68,17 @@ def changed(operation: UUID, *, delay: timedelta = DELAY, by: User | None = None
     a job needs to begin, so no job begins before the change is kept.
     """
     with transaction.atomic():
-        if not _coalesced(operation, TEMPLATES):
-            try:
-                with transaction.atomic():
-                    _begin(operation, TEMPLATES, delay, by)
-            except IntegrityError:  # another made it at the same moment
-                _coalesced(operation, TEMPLATES)
+        _asked(operation, TEMPLATES, delay, by)
+
+
+def _asked(operation: UUID, kind: str, delay: timedelta, by: User | None = None) -> None:
+    while not _coalesced(operation, kind):
+        try:
+            with transaction.atomic():
+                _begin(operation, kind, delay, by)
+            return
+        except IntegrityError:  # another made it at the same moment
+            continue
 
 
 def anew(operation: UUID, has_bodies: bool = False) -> None:
@@ -80,7 +91,7 @@ def _coalesced(operation: UUID, kind: str) -> bool:
     """Leave a change to the job that is open; False where none is."""
     job = Job.objects.select_for_update().filter(operation=operation, kind=kind, state__in=OPEN)
     found = job.first()
-    if found is not None and found.state in (WORKING, STOPPING):
+    if found is not None and found.state in (WORKING, STOPPING) and not found.again:
         Job.objects.filter(pk=found.pk).update(again=True)
     return found is not None
 
@@ -99,22 +110,8 @@ def _enqueue(job: Job) -> None:
 
 
 def here() -> str:
-    """Name this process."""
-    return f"{platform.node()[:80]}:{os.getpid()}"
-
-
-def _gone(worker: str) -> bool:
-    """Say whether a process of this machine is known to be over."""
-    node, _, pid = worker.rpartition(":")
-    if node != platform.node()[:80] or os.name != "posix":
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return False
+    """Name this process as no other, of this machine or another, is ever named."""
+    return f"{platform.node()[:80]}:{_TOKEN}"
 
 
 def wake() -> None:
@@ -122,29 +119,56 @@ def wake() -> None:
     from nomina.desk.leads.tasks import look
 
     revive()
-    for job in Job.objects.filter(state=WAITING):
-        _enqueue(job)  # its task may have died with a process; a second one finds nothing to do
     if Run.objects.exists():
         look.enqueue()
 
 
+def keep(at: datetime | None = None) -> None:
+    """Say of all jobs of this process that they are at work, whatever step they are at."""
+    mine = Job.objects.filter(attempt__in=list(_at_work), state__in=(WORKING, STOPPING))
+    mine.update(beat_at=at or timezone.now())
+
+
 def revive(at: datetime | None = None) -> int:
-    """Put jobs back whose process is over or silent, and count them."""
+    """Put jobs back that nobody is at, and count them; have tasks for those that wait without."""
     moment = at or timezone.now()
-    found = 0
-    for job in Job.objects.filter(state__in=(WORKING, STOPPING)):
-        silent = job.beat_at is None or job.beat_at < moment - LEASE
-        if not silent and not _gone(job.worker):
-            continue
-        with transaction.atomic():
-            mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=job.state)
-            if job.state == STOPPING:
-                mine.update(state=STOPPED, attempt=None, worker="")
-            elif mine.update(state=WAITING, attempt=None, worker="", due_at=moment):
-                job.due_at = moment
-                _enqueue(job)
-                found += 1
+    found = sum(
+        _put_back(job, moment)
+        for job in Job.objects.filter(state__in=(WORKING, STOPPING))
+        if _lost(job, moment)
+    )
+    waiting = list(Job.objects.filter(state=WAITING))
+    tasks = _tasks() if waiting else set()
+    for job in waiting:
+        if str(job.pk) not in tasks:
+            _enqueue(job)  # a second one finds nothing to do
     return found
+
+
+def _lost(job: Job, at: datetime) -> bool:
+    """Say whether nobody is at a job: its process is silent, or is this one and not at it."""
+    if job.worker == here():
+        return job.attempt not in _at_work
+    return job.beat_at is None or job.beat_at < at - LEASE
+
+
+def _put_back(job: Job, at: datetime) -> bool:
+    mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=job.state)
+    if job.state == STOPPING:
+        mine.update(state=STOPPED, attempt=None, worker="")
+        return False
+    return bool(mine.update(state=WAITING, attempt=None, worker="", due_at=at))
+
+
+def _tasks() -> set[str]:
+    """Give the ids of the jobs that a task will ask for."""
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    from nomina.desk.leads.tasks import work
+
+    ready = DBTaskResult.objects.filter(task_path=work.module_path, status=TaskResultStatus.READY)
+    return {str(given["args"][0]) for given in ready.values_list("args_kwargs", flat=True)}
 
 
 @dataclass
@@ -193,12 +217,22 @@ Worker = Callable[[Job, Beat], str]
 
 
 def execute(job_id: UUID, does: Worker) -> None:
-    """Do a job, if it is this process's to do; what goes wrong is kept with it, never raised."""
-    job = _claimed(job_id)
-    if job is None:
-        return
-    assert job.attempt is not None
-    beat = Beat(job.pk, job.attempt)
+    """Do a job, if it is this process's to do; what goes wrong with it is kept with it.
+
+    Raises:
+        DatabaseError: how it ended could not be kept; `revive` puts it back.
+    """
+    attempt = uuid.uuid4()
+    _at_work.add(attempt)  # before the row says so, or it would look lost
+    try:
+        job = _claimed(job_id, attempt)
+        if job is not None:
+            _done(job, Beat(job.pk, attempt), does)
+    finally:
+        _at_work.discard(attempt)
+
+
+def _done(job: Job, beat: Beat, does: Worker) -> None:
     try:
         says = does(job, beat)
     except Lost:
@@ -215,12 +249,12 @@ def execute(job_id: UUID, does: Worker) -> None:
         _over(beat, DONE, says)
 
 
-def _claimed(job_id: UUID) -> Job | None:
+def _claimed(job_id: UUID, attempt: UUID) -> Job | None:
     with transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=job_id, state=WAITING).first()
         if job is None or job.due_at > timezone.now() + timedelta(seconds=1):
             return None
-        job.state, job.attempt, job.worker = WORKING, uuid.uuid4(), here()
+        job.state, job.attempt, job.worker = WORKING, attempt, here()
         job.began_at = job.beat_at = timezone.now()
         job.done, job.total, job.again, job.says = 0, None, False, ""
         job.save()
@@ -239,18 +273,14 @@ def _over(beat: Beat, state: str, says: str = "") -> None:
         job.save()
         if job.again and state != STOPPED:
             _begin(job.operation_id, job.kind, DELAY)
-        elif state == DONE and job.kind == TEMPLATES:
+        if state == DONE and job.kind == TEMPLATES:
+            # Also where another begins: somebody may write during every one of them.
             follow(job.operation_id)
 
 
 def follow(operation: UUID) -> None:
     """Have the leads of an operation weighed, now; within a transaction."""
-    if not _coalesced(operation, LEADS):
-        try:
-            with transaction.atomic():
-                _begin(operation, LEADS, timedelta(0))
-        except IntegrityError:
-            _coalesced(operation, LEADS)
+    _asked(operation, LEADS, timedelta(0))
 
 
 def stop(job: Job) -> None:
