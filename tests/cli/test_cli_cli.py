@@ -18,7 +18,7 @@ from nomina import __version__, words
 from nomina.cli import main
 from nomina.errors import InputError
 
-COMMANDS = sorted(main.commands)
+COMMANDS = main.list_commands(click.Context(main))
 
 
 def call(*args: object, **environment: str) -> Result:
@@ -52,6 +52,23 @@ def test_every_command_has_help(command: list[str]) -> None:
         assert [line.split()[0] for line in done.output.split("Commands:\n")[1].splitlines()] == (
             COMMANDS
         )
+
+
+def test_a_verb_loads_no_other_verb_and_not_what_compares_faces() -> None:
+    code = (
+        "import sys; from nomina.cli import main; main(['vault', '--help'], standalone_mode=False);"
+        "print(*(name for name in sys.modules if name.startswith(('nomina.', 'scipy', 'numpy'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "nomina.cli.vault" in loaded
+    assert {"nomina.faces", "nomina.leads", "nomina.cli.ledger", "scipy"}.isdisjoint(loaded)
+
+
+def test_a_verb_that_does_not_exist_is_refused() -> None:
+    done = call("identfy")
+    assert done.exit_code == 2
+    assert "No such command" in done.stderr
 
 
 def test_the_version_is_said() -> None:

@@ -1,37 +1,58 @@
-"""The door: the command ``nomina``, one module a verb."""
+"""The door: the command ``nomina``, one module a verb.
+
+A verb is imported when it is asked for: looking at a log does not load what compares faces.
+"""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 import nomina
-from nomina.cli.backup import backup, restore
-from nomina.cli.calibrate import calibrate
-from nomina.cli.compare import compare
-from nomina.cli.demo import demo
-from nomina.cli.doctor import doctor
-from nomina.cli.evaluate import evaluate
-from nomina.cli.forget import forget
-from nomina.cli.identify import identify
-from nomina.cli.import_ import import_
-from nomina.cli.init import init
-from nomina.cli.ledger import ledger
-from nomina.cli.models import models
-from nomina.cli.parts import parts
-from nomina.cli.reconcile import reconcile
-from nomina.cli.serve import serve
-from nomina.cli.tables import tables
-from nomina.cli.vault import vault
-from nomina.cli.worker import worker
 from nomina.errors import NominaError
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.words import tr, use
+
+VERBS = {
+    "backup": "backup",
+    "calibrate": "calibrate",
+    "compare": "compare",
+    "demo": "demo",
+    "doctor": "doctor",
+    "evaluate": "evaluate",
+    "forget": "forget",
+    "identify": "identify",
+    "import": "import_",
+    "init": "init",
+    "ledger": "ledger",
+    "models": "models",
+    "parts": "parts",
+    "reconcile": "reconcile",
+    "restore": "backup",
+    "serve": "serve",
+    "tables": "tables",
+    "vault": "vault",
+    "worker": "worker",
+}
+"""Each verb with the module of this room that holds it."""
 
 
 class Door(click.Group):
     """A group that says every error of ours as one line and leaves with a status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all verbs."""
+        return sorted({*VERBS, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb; None where there is none of this name."""
+        if cmd_name not in self.commands and cmd_name in VERBS:
+            module = import_module(f"{__name__}.{VERBS[cmd_name]}")
+            found: click.Command = getattr(module, cmd_name if cmd_name != "import" else "import_")
+            self.add_command(found)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command: 0 done, 1 refused (with the reason), 2 wrong usage, 130 interrupted."""
@@ -54,28 +75,5 @@ def main() -> None:
     It orders what people look at. A face alone never says who someone is.
     """
 
-
-for _command in (
-    backup,
-    calibrate,
-    compare,
-    demo,
-    doctor,
-    evaluate,
-    forget,
-    identify,
-    import_,
-    ledger,
-    init,
-    models,
-    parts,
-    reconcile,
-    restore,
-    serve,
-    tables,
-    vault,
-    worker,
-):
-    main.add_command(_command)
 
 __all__ = ["main"]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from nomina.cli.bars import Bars
 from nomina.cli.desk_options import folder_argument, passphrase_for
-from nomina.cli.evaluate import Bars
 from nomina.errors import InputError
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.words import tr
 
 _PATH = click.Path(path_type=Path)

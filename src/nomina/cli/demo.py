@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nomina.cli.bars import Bars
 from nomina.cli.demo_headless import headless
-from nomina.cli.evaluate import Bars
 from nomina.documents import read_json, write_bytes_atomic
 from nomina.errors import InputError
 from nomina.progress import Progress

@@ -9,7 +9,7 @@ from statistics import median
 
 import click
 
-from nomina.cli.evaluate import Bars
+from nomina.cli.bars import Bars
 from nomina.documents import read_json
 from nomina.evidence import WEIGHED
 from nomina.leads.documents import BodyLeads, CaseRecord, Leads

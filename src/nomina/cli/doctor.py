@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nomina.cli.desk_options import folder_argument, passphrase_for
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.words import tr
 
 

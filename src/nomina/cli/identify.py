@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nomina.cli.evaluate import Bars
+from nomina.cli.bars import Bars
 from nomina.evidence import WEIGHED
 from nomina.leads.identify import Summary
 from nomina.leads.identify import identify as run

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from nomina.cli.bars import Bars
 from nomina.cli.desk_options import folder_argument, passphrase_for
-from nomina.cli.evaluate import Bars
 from nomina.errors import InputError
 from nomina.words import tr
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nomina.cli.evaluate import Bars
+from nomina.cli.bars import Bars
 from nomina.errors import InputError
 from nomina.reconcile.run import Summary
 from nomina.reconcile.run import reconcile_table as run

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nomina.cli.desk_options import folder_argument, passphrase_for
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.words import tr
 
 if TYPE_CHECKING:

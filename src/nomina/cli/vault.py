@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
+from nomina.cli.bars import Bars
 from nomina.cli.desk_options import is_desk, passphrase_for
-from nomina.cli.evaluate import Bars
 from nomina.errors import InputError, StoreError
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.vault import Status, Vault, create, opened
 from nomina.vault import status as told
 from nomina.vault.passphrase import VARIABLE, from_environment, from_file, from_keyring

@@ -21,10 +21,10 @@ from nomina.leads.documents import (
 )
 from nomina.leads.engine import PackLike
 from nomina.leads.intake import CaseInput, Intake, PhotoInput
-from nomina.leads.listing import shown
 from nomina.leads.store import Kept
 from nomina.leads.words import problem, say
 from nomina.leads.work import Done, Job
+from nomina.names import shown
 
 Template = NDArray[np.float32]
 

@@ -28,8 +28,8 @@ from nomina.leads.columns import plain
 from nomina.leads.describe import describe
 from nomina.leads.describe.results import RESULTS
 from nomina.leads.documents import Side
-from nomina.leads.listing import folded
 from nomina.leads.tables import FORMULA, Table, read_lines, read_table
+from nomina.names import folded
 from nomina.reconcile.findings import RowProblem
 from nomina.words import tr
 

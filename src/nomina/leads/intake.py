@@ -17,10 +17,11 @@ from pathlib import Path
 
 from nomina.errors import FolderError, LineNotCrossed, TableError
 from nomina.leads.documents import Problem, Side
-from nomina.leads.listing import Found, Listing, folded, list_folder, shown
+from nomina.leads.listing import Found, Listing, list_folder
 from nomina.leads.rows import Claim, understand
 from nomina.leads.tables import Table, read_table
 from nomina.leads.words import problem, say
+from nomina.names import folded, shown
 
 
 @dataclass(frozen=True, slots=True)

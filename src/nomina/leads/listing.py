@@ -17,6 +17,7 @@ from nomina.errors import FolderError
 from nomina.leads.documents import Problem, Side
 from nomina.leads.tables import TABLES
 from nomina.leads.words import problem, say
+from nomina.names import folded
 
 _ENDINGS = (
     ".csv .tsv .xlsx .xls .ods .txt .md .json .xml .html .htm .pdf .doc .docx .rtf .odt .ini .log"
@@ -160,16 +161,6 @@ def _take(path: Path, file: str, folder: str, listing: Listing) -> None:
         listing.others += 1
     else:
         listing.photos.append(Found(path, file, folder))
-
-
-def shown(text: str) -> str:
-    """Give a name from outside fit to be written: what cannot be printed becomes U+FFFD."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
-
-
-def folded(text: str) -> str:
-    """Fold case and Unicode composition of a name, so that two spellings of one are told."""
-    return unicodedata.normalize("NFC", text.strip()).casefold()
 
 
 class Names:

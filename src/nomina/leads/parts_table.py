@@ -21,11 +21,11 @@ from nomina.evidence.finding import Words, in_all
 from nomina.leads.columns import plain
 from nomina.leads.describe.values import Bad, number
 from nomina.leads.documents import Problem, Share
-from nomina.leads.listing import shown
 from nomina.leads.parts_words import fault
 from nomina.leads.spreadsheet import problems_csv
 from nomina.leads.tables import read_lines
 from nomina.leads.words import problem
+from nomina.names import shown
 from nomina.reconcile.parts import Group, Link, Partition, collapse, prior, weigh
 from nomina.reconcile.parts_anatomy import (
     Element,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from nomina.leads.documents import Problem
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.words import current, tr
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from nomina.leads.columns import Column, alive_of, condition_of
 from nomina.leads.documents import Problem, Side
-from nomina.leads.listing import Found, Names, folded
+from nomina.leads.listing import Found, Names
 from nomina.leads.tables import Row, Table
 from nomina.leads.words import problem
+from nomina.names import folded
 
 if TYPE_CHECKING:
     from nomina.leads.intake import HandBox

@@ -24,7 +24,7 @@ from nomina.desk.people.actions import MakeAgreement, MakeOperation, MakeSite
 from nomina.desk.people.models import Agreement, Operation, Site, User
 from nomina.desk.people.policies import Policies
 from nomina.leads.intake import PhotoInput
-from nomina.leads.listing import folded
+from nomina.names import folded
 from nomina.progress import Progress
 from nomina.words import tr
 

@@ -18,8 +18,8 @@ from nomina.leads.describe.values import degrees, metres, when
 from nomina.leads.describe.words import heading, problem
 from nomina.leads.documents import Problem, Side
 from nomina.leads.intake import Intake
-from nomina.leads.listing import folded
 from nomina.leads.tables import Row, Table
+from nomina.names import folded
 
 BODIES_ONLY: frozenset[Column] = frozenset({"papers", "regions missing", "died", "found"})
 MISSING_ONLY: frozenset[Column] = frozenset(

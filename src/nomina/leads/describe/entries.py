@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 from nomina.leads.columns import column_of, plain
 from nomina.leads.describe.words import problem
 from nomina.leads.documents import Problem, Side
-from nomina.leads.listing import folded
 from nomina.leads.tables import Sheet
+from nomina.names import folded
 from nomina.words import LANGUAGES
 
 Thing = Literal["papers", "marks", "effects", "teeth", "numbers"]

@@ -21,8 +21,8 @@ from nomina.leads.describe.values import Bad, number, when
 from nomina.leads.describe.vocabulary import STATE, Words
 from nomina.leads.describe.words import problem
 from nomina.leads.documents import Problem
-from nomina.leads.listing import shown
 from nomina.leads.tables import read_lines
+from nomina.names import shown
 from nomina.words import current
 
 ResultColumn = Literal[

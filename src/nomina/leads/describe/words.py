@@ -10,7 +10,7 @@ from functools import cache
 from nomina.leads.columns import Column
 from nomina.leads.documents import Problem, Side
 from nomina.leads.headers import DESCRIBED
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.words import LANGUAGES, current, tr
 
 

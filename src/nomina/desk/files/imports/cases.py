@@ -18,10 +18,10 @@ from nomina.leads.describe.vocabulary import SEX
 from nomina.leads.describe.words import heading
 from nomina.leads.documents import Problem, Side
 from nomina.leads.intake import PhotoInput, take_in
-from nomina.leads.listing import folded, shown
 from nomina.leads.rows import understand
 from nomina.leads.tables import Table, read_table
 from nomina.leads.words import say
+from nomina.names import folded, shown
 from nomina.words import tr
 
 SIDES: dict[str, Side] = {PM: "bodies", AM: "missing"}

@@ -35,7 +35,7 @@ from nomina.desk.people.models import Operation, Site, User
 from nomina.errors import InputError
 from nomina.leads.documents import Problem
 from nomina.leads.intake import HandBox, PhotoInput
-from nomina.leads.listing import shown
+from nomina.names import shown
 from nomina.progress import Progress, Silent
 from nomina.words import tr
 

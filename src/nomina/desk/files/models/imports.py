@@ -21,7 +21,7 @@ class Imported(Row):
     """A file was opened for a case of a folder or table.
 
     Attributes:
-        key: the name of the case there, folded (`nomina.leads.listing.folded`); the same name in
+        key: the name of the case there, folded (`nomina.names.folded`); the same name in
             the same operation is the same case.
     """
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from nomina.errors import ImageRefused
 from nomina.images import Door, Photo
 from nomina.images.photo import Limits
-from nomina.leads.listing import shown
+from nomina.names import shown
 
 LARGEST = 100_000_000
 """Bytes of one photo; a phone makes a tenth of that."""
