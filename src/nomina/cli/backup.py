@@ -26,16 +26,24 @@ _PATH = click.Path(path_type=Path)
     help="Also copy a key without a passphrase: whoever has the copy can then read everything.",
 )
 @click.option("--no-check", is_flag=True, help="Do not put it back; it counts as no backup then.")
-def backup(folder: Path, out: Path, with_key: bool, no_check: bool) -> None:
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Then remove all copies of this desk in OUT but the N newest.",
+)
+def backup(folder: Path, out: Path, with_key: bool, no_check: bool, keep: int | None) -> None:
     """Copy the desk in DIR into OUT, encrypted; put the copy back in a temporary place and read it.
 
-    Only then it counts. OUT takes any number of copies; photos are copied once. A key that has a
-    passphrase is copied with it; one that has none is not, and must be kept elsewhere.
+    Only then it counts. OUT takes any number of copies; photos are copied once, and leave OUT when
+    no copy there names them any more. A key that has a passphrase is copied with it; one that has
+    none is not, and must be kept elsewhere.
     """
     from nomina.desk.boot.opening import open_desk
 
-    given = passphrase_for(folder)
-    open_desk(folder, given)
+    if no_check and keep is not None:
+        raise click.UsageError(tr("old copies go only once the new one was put back and read"))
+    open_desk(folder, passphrase_for(folder))
     from nomina.desk.books.backup.making import make, prove
     from nomina.desk.boot.keys import has_passphrase
 
@@ -49,9 +57,15 @@ def backup(folder: Path, out: Path, with_key: bool, no_check: bool) -> None:
     if no_check:
         click.echo(tr("It was not put back and read, so it counts as no backup."))
         return
-    row = prove(folder.absolute(), made, given)
+    row, gone = prove(folder.absolute(), made, keep)
     says = tr("Put back and read: {rows} rows, {blobs} objects, {entries} entries of the log.")
     click.echo(says.format(rows=row.rows, blobs=row.blobs, entries=row.size))
+    if gone.copies or gone.objects:
+        says = tr("Removed from there: {copies} old copies, {objects} objects that none needs.")
+        click.echo(says.format(copies=gone.copies, objects=gone.objects))
+    if gone.unread:
+        says = tr("Copies there that this key does not open: {n}. No object was removed.")
+        click.echo(says.format(n=gone.unread))
 
 
 @click.command("restore")
@@ -78,10 +92,12 @@ def restore(
     if check == (to is not None):
         raise click.UsageError(tr("name a new folder, or ask for --check, and not both"))
     with tempfile.TemporaryDirectory(prefix="nomina-check-") as place:
-        _restore(made, to or Path(place) / "desk", key, known, report)
+        _restore(made, to or Path(place) / "desk", key, known, check=check, report=report)
 
 
-def _restore(made: Path, to: Path, key: Path | None, known: tuple[Path, ...], report: bool) -> None:
+def _restore(
+    made: Path, to: Path, key: Path | None, known: tuple[Path, ...], *, check: bool, report: bool
+) -> None:
     from nomina.desk.books.backup.restoring import restore as restored
 
     try:
@@ -91,19 +107,28 @@ def _restore(made: Path, to: Path, key: Path | None, known: tuple[Path, ...], re
             tr("the file cannot be read ({why})").format(why=error.strerror),
             where=str(error.filename),
         ) from error
+    # Who asks for a report gives the key through a pipe, so that it is never written.
+    root = sys.stdin.buffer.read(32) if report else None
     with Bars() as bars:
-        found, alarms = restored(
-            made.absolute(), to, key=key, passphrase=_passphrase(made, key), known=notes,
+        done = restored(
+            made.absolute(),
+            to,
+            key=key,
+            passphrase=None if report else _passphrase(made, key),
+            root=root,
+            check=check or report,
+            known=notes,
             progress=bars,
-        )  # fmt: skip
+        )
+    found = done.report
     if report:
         click.echo(found.model_dump_json())
         return
     says = tr("Put back and read: {rows} rows, {blobs} objects, {entries} entries of the log.")
     click.echo(says.format(rows=found.rows, blobs=found.blobs, entries=found.size))
-    for alarm in alarms:
+    for alarm in done.alarms:
         click.echo(shown(str(alarm)), err=True)
-    if alarms:
+    if done.alarms:
         click.echo(tr("ALARM: this is an older copy. The desk can only be read."), err=True)
         sys.exit(1)
 

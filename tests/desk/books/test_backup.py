@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from django.utils import timezone
 from nomina.desk import books
 from nomina.desk.acts import Actor, Refused
 from nomina.desk.books import acts_log, folder
-from nomina.desk.books.backup import archive, receipts
+from nomina.desk.books.backup import archive, keeping, receipts
 from nomina.desk.books.backup.making import make, prove
 from nomina.desk.books.backup.receipts import RecordRestore, Report
 from nomina.desk.books.backup.rows import dump
@@ -48,15 +50,31 @@ def filled() -> list[str]:
         return [books.vault().keep(data).digest for data in PHOTOS]
 
 
+@contextmanager
+def cut_short(prefix: str, dir: Path) -> Iterator[str]:
+    """A temporary folder that a kill left behind, with all that was written for the check."""
+    (place := dir / f"{prefix}cut").mkdir()
+    yield str(place)
+
+
 def test_a_copy_of_either_database_is_put_back_whole_and_that_is_written_down(
-    fresh_db: str, tmp_path: Path
+    fresh_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled()
     made = make(HOME, tmp_path / "out")
     assert receipts.last() is None
     size = DeskLeaves().size()
-    row = prove(HOME, made)
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", cut_short)
+    row, _ = prove(HOME, made)
     assert (row.blobs, row.size) == (3, size)
+    left = [one for one in (tmp_path / "out").rglob(".nomina-check-cut/**/*") if one.is_file()]
+    assert {"desk.toml", "log.vkey"} <= {one.name for one in left}
+    root = keys.open_key(HOME)
+    secret = (root, root.hex().encode(), keys.vault_key(HOME), keys.database_key(HOME))
+    everything = [one.read_bytes() for one in (tmp_path / "out").rglob("*") if one.is_file()]
+    assert not [one for one in secret if any(one in data for data in everything)]
+    keeping.sweep(tmp_path / "out")
+    assert not list((tmp_path / "out").glob(".nomina-*"))
     assert receipts.last() == row
     assert DeskLeaves().size() == size + 1
     planted = ["Озеро".encode(), b"photo 1", b'"ada"', keys.backup_key(HOME)]
@@ -142,6 +160,40 @@ def test_a_damaged_object_in_the_copy_is_copied_anew(fresh_db: str, tmp_path: Pa
         whole(made)
     make(HOME, tmp_path / "out")
     whole(made)
+
+
+def names(out: Path) -> set[str]:
+    return {path.name for path in (out / "objects").rglob("*") if path.is_file()}
+
+
+def test_old_copies_go_and_with_them_what_none_names(fresh_db: str, tmp_path: Path) -> None:
+    out, digests, key = tmp_path / "out", filled(), keys.backup_key(HOME)
+    first = make(HOME, out)
+    gone = names(out)
+    with transaction.atomic():
+        books.vault().forget(digests[0])
+    second = make(HOME, out)
+    gone -= {row.name for row in books.vault().index.rows()}
+    (out / "20200101T000000Z-0123abcd.rows").write_bytes(b"of a run that was cut")
+    assert (len(gone), keeping.tidy(out, key)) == (1, keeping.Gone(0, 0, 0))
+    assert gone < names(out), "the first copy still names it"
+    assert not list(out.glob("2020*"))
+    (out / "stranger.nomina").write_bytes(second.read_bytes()[:-1])
+    assert keeping.tidy(out, key, 1) == keeping.Gone(1, 0, 1)
+    assert (first.exists(), second.exists(), gone < names(out)) == (False, True, True)
+    (out / "stranger.nomina").unlink()
+    assert keeping.tidy(out, key, 1) == keeping.Gone(0, 1, 0)
+    assert not gone & names(out)
+    assert not first.with_suffix(".rows").exists()
+    whole(second)
+
+
+def test_two_at_once_do_not_share_a_folder_of_copies(tmp_path: Path) -> None:
+    with keeping.alone(tmp_path) as first:
+        with pytest.raises(StoreError, match="another run"), keeping.alone(tmp_path):
+            pass
+        assert first
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_photo_that_is_gone_from_the_desk_makes_no_backup(fresh_db: str, tmp_path: Path) -> None:
@@ -246,6 +298,14 @@ def test_either_database_goes_into_the_other(fresh_db: str, makers: Makers, tmp_
         makers._sql(place, "CREATE DATABASE target")
         address = f"postgresql://nomina@/target?host={place}"
     key = ("--key", str(HOME / keys.FILE))
+    manifest = archive.read_manifest(made, keys.backup_key(HOME))
+    other = manifest.model_copy(update={"log": manifest.log.model_copy(update={"root": "0" * 64})})
+    wrong = made.with_stem("wrong")
+    shutil.copyfile(made.with_suffix(".rows"), wrong.with_suffix(".rows"))
+    archive.write_manifest(wrong, other, keys.backup_key(HOME))
+    failed = run("restore", str(wrong), str(tmp_path / "new"), *key, database=address)
+    assert (failed.returncode, "another root" in failed.stderr) == (1, True), failed.stderr
+    assert not (tmp_path / "new").exists()
     done = run("restore", str(made), str(tmp_path / "new"), *key, database=address)
     assert done.returncode == 0, done.stderr
     doctor = run("doctor", str(tmp_path / "new"), database=address)

@@ -73,11 +73,11 @@ def has_passphrase(folder: Path) -> bool:
 
 
 def is_wrapped(path: Path) -> bool:
-    """Say whether a passphrase wraps the key in a file."""
-    return "wrapped" in _read(path)
+    """Say whether a passphrase wraps the key in a file, which may lie on any disk."""
+    return "wrapped" in _read(path, private=False)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, *, private: bool = True) -> dict[str, Any]:
     try:
         mode = path.stat().st_mode
         content = json.loads(path.read_text(encoding="ascii"))
@@ -85,7 +85,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise StoreError("the key of this desk is not here", where=str(path)) from None
     except (OSError, ValueError) as error:
         raise StoreError("the key file cannot be read", where=str(path)) from error
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+    if private and os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise StoreError(
             "others may read the key file", where=str(path), todo="Run chmod 600 on it"
         )
@@ -101,8 +101,18 @@ def open_key(folder: Path, passphrase: str | None = None) -> bytes:
         InputError: the key has a passphrase, and none or a wrong one was given.
         StoreError: there is no key file, it is not understood, or others may read it.
     """
-    path = folder / FILE
-    content = _read(path)
+    return open_file(folder / FILE, passphrase)
+
+
+def open_file(path: Path, passphrase: str | None = None, *, private: bool = True) -> bytes:
+    """Do what `open_key` does with a file.
+
+    Args:
+        path: of the key.
+        passphrase: of the key.
+        private: refuse one that others may read, which no file on a stick can help.
+    """
+    content = _read(path, private=private)
     try:
         if "wrapped" not in content:
             root = bytes.fromhex(content["key"])
@@ -140,6 +150,27 @@ def unlock(folder: Path, passphrase: str | None = None) -> None:
     _opened[folder.absolute()] = open_key(folder, given)
 
 
+def hold(folder: Path, root: bytes) -> None:
+    """Keep the root key of a folder in memory, whether or not it holds a file of it."""
+    _opened[folder.absolute()] = root
+
+
+def is_held(folder: Path) -> bool:
+    """Say whether this process has the root key of a folder in memory."""
+    return folder.absolute() in _opened
+
+
+def root(folder: Path) -> bytes:
+    """Give the root key, for another process of this desk; it is never written for that.
+
+    Raises:
+        InputError, StoreError: as `open_key`.
+    """
+    if not is_held(folder):
+        unlock(folder)
+    return _opened[folder.absolute()]
+
+
 def forget(folder: Path) -> None:
     """Drop the root key of a folder from memory."""
     _opened.pop(folder.absolute(), None)
@@ -147,10 +178,8 @@ def forget(folder: Path) -> None:
 
 def derived(folder: Path, use: str) -> bytes:
     """Give the key for one use: 32 bytes."""
-    if folder.absolute() not in _opened:
-        unlock(folder)
-    root = _opened[folder.absolute()]
-    return HKDF(SHA256(), 32, salt=None, info=f"nomina desk/{use}/1".encode()).derive(root)
+    info = f"nomina desk/{use}/1".encode()
+    return HKDF(SHA256(), 32, salt=None, info=info).derive(root(folder))
 
 
 def database_key(folder: Path) -> bytes:

@@ -16,7 +16,7 @@ def open_desk(folder: Path, passphrase: str | None = None, *, secure: bool = Fal
 
     Args:
         folder: of the desk.
-        passphrase: of its key; None asks the environment.
+        passphrase: of its key; None asks the environment where the key is not open yet.
         secure: pages are served over TLS.
 
     Raises:
@@ -25,7 +25,8 @@ def open_desk(folder: Path, passphrase: str | None = None, *, secure: bool = Fal
         StoreError: the key cannot be used.
     """
     config = read_config(folder)
-    keys.unlock(folder, passphrase)
+    if passphrase is not None or not keys.is_held(folder):
+        keys.unlock(folder, passphrase)
     os.environ[FOLDER] = str(folder.absolute())
     os.environ[TLS] = "1" if secure else "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "nomina.desk.settings"

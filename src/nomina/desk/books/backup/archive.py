@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import ValidationError
 
-from nomina.documents import Document, Part, write_bytes_atomic, write_chunks_atomic
+from nomina.documents import Document, Part, sync_folder, write_bytes_atomic, write_chunks_atomic
 from nomina.errors import InputError, StoreError
 from nomina.vault.stream import Unsound, opened, sealed
 from nomina.words import tr
@@ -61,6 +61,7 @@ class Manifest(Document):
         migrations: applied, as ``app.name``.
         store: id of the vault's objects.
         config: text of `desk.toml`.
+        vault: secret of the vault's master key (hex) where it was rotated; see `vault_secret`.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Manifest(Document):
     store: str
     objects: list[Held]
     config: str
+    vault: str = ""
 
 
 def damaged(path: Path) -> StoreError:
@@ -200,7 +202,9 @@ def take_object(source: BinaryIO, folder: Path, name: str) -> Held:
     held = Held(name=name, size=was.size, sha256=was.sha256.hexdigest())
     if not path.is_file() or _sha256(path) != held.sha256:
         source.seek(0)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sync_folder(folder)
         again = Counted()
         pieces = again.through(iter(lambda: source.read(_CHUNK), b""))
         write_chunks_atomic(path, pieces, mode=0o600)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,14 +14,16 @@ from django.utils import timezone
 
 from nomina.desk import books
 from nomina.desk.acts import Actor
-from nomina.desk.books.backup import archive, rows
+from nomina.desk.books.backup import archive, keeping, rows
+from nomina.desk.books.backup.keeping import Gone
 from nomina.desk.books.backup.receipts import MakeBackup, RecordRestore, Report
 from nomina.desk.books.folder import log_key
 from nomina.desk.books.leaves import DeskLeaves
 from nomina.desk.books.models import Object, Restored
 from nomina.desk.boot import config, keys
+from nomina.documents import sync_folder, write_bytes_atomic
 from nomina.errors import InputError, StoreError
-from nomina.ledger.tree import root
+from nomina.ledger.tree import root as root_of
 from nomina.progress import Progress, Silent
 from nomina.words import tr
 
@@ -56,15 +57,18 @@ def make(
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         (out / archive.OBJECTS).mkdir(mode=0o700, exist_ok=True)
+        for folder in (out, out.parent):
+            sync_folder(folder)
     except OSError as error:
         raise InputError(
             tr("this folder cannot be used ({why})").format(why=error.strerror), where=str(out)
         ) from error
-    for _ in range(_TRIES):
-        try:
-            return _made(desk, out, with_key, progress or Silent())
-        except _Forgotten:
-            continue
+    with keeping.alone(out):
+        for _ in range(_TRIES):
+            try:
+                return _made(desk, out, with_key, progress or Silent())
+            except _Forgotten:
+                continue
     raise StoreError(tr("objects were forgotten while they were copied"), todo=tr("Try again"))
 
 
@@ -94,8 +98,8 @@ def _made(desk: Path, out: Path, with_key: bool, progress: Progress) -> Path:
         config=(desk / config.FILE).read_text("utf-8"),
     )
     if with_key or keys.has_passphrase(desk):
-        shutil.copyfile(desk / keys.FILE, out / (name + archive.KEY))
-        (out / (name + archive.KEY)).chmod(0o600)
+        key = (desk / keys.FILE).read_bytes()
+        write_bytes_atomic(out / (name + archive.KEY), key, mode=0o600)
     path = out / (name + archive.MANIFEST)
     archive.write_manifest(path, manifest, keys.backup_key(desk))
     return path
@@ -106,7 +110,7 @@ def _log(desk: Path) -> archive.Logged:
     size, last = leaves.size(), next(leaves.kept(), None)
     return archive.Logged(
         size=size,
-        root=root(leaves, size).hex(),
+        root=root_of(leaves, size).hex(),
         checkpoint=last.note.decode() if last else "",
         key=log_key(desk),
     )
@@ -128,21 +132,36 @@ def _objects(folder: Path, names: list[str], progress: Progress) -> list[archive
     return held
 
 
-def prove(desk: Path, made: Path, passphrase: str | None = None) -> Restored:
+def prove(desk: Path, made: Path, keep: int | None = None) -> tuple[Restored, Gone]:
     """Put a backup back in a temporary place, by another process, and write down that it held.
+
+    No key is written for that: the other process is given it through a pipe. Then what no copy in
+    the folder needs leaves it.
 
     Args:
         desk: the open desk that it is of.
         made: file of the manifest.
-        passphrase: of the desk's key, where it is not in the environment.
+        keep: how many copies of this desk stay, this one among them; None for all.
 
     Raises:
         StoreError: it could not be put back, or what came back is not what went in.
     """
-    with tempfile.TemporaryDirectory(prefix=".nomina-check-", dir=made.parent) as place:
-        done = _restored_elsewhere(made, Path(place) / "desk", desk / keys.FILE, passphrase)
+    with keeping.alone(made.parent) as alone:
+        if alone:
+            keeping.sweep(made.parent)
+        with tempfile.TemporaryDirectory(prefix=keeping.CHECK, dir=made.parent) as place:
+            done = _restored_elsewhere(made, Path(place) / "desk", keys.root(desk))
+        row = _recorded(made, done)
+        gone = Gone(0, 0, 0)
+        if alone:
+            gone = keeping.tidy(made.parent, keys.backup_key(desk), keep)
+    return row, gone
+
+
+def _recorded(made: Path, done: subprocess.CompletedProcess[bytes]) -> Restored:
+    """Write down what the other process said."""
     if done.returncode:
-        said = done.stderr.strip().splitlines()
+        said = done.stderr.decode(errors="replace").strip().splitlines()
         raise StoreError(
             tr("the backup could not be put back, and is none: {why}").format(
                 why=said[-1] if said else done.returncode
@@ -157,22 +176,13 @@ def prove(desk: Path, made: Path, passphrase: str | None = None) -> Restored:
     return RecordRestore(report=report).do(Actor())
 
 
-def _restored_elsewhere(
-    made: Path, place: Path, key: Path, passphrase: str | None
-) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name == config.PASSPHRASE or not name.startswith(_NOT_MEANT)
-    }
-    if passphrase is not None:
-        environment[config.PASSPHRASE] = passphrase
+def _restored_elsewhere(made: Path, place: Path, root: bytes) -> subprocess.CompletedProcess[bytes]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_MEANT)}
     code = "from nomina.cli import main; main()"
-    given = ["restore", str(made), str(place), "--key", str(key), "--report"]
     return subprocess.run(
-        [sys.executable, "-c", code, *given],
+        [sys.executable, "-c", code, "restore", str(made), str(place), "--report"],
         env=environment,
+        input=root,
         capture_output=True,
-        text=True,
         check=False,
     )

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from nomina.desk.books import folder as places
 from nomina.desk.books.backup import archive
 from nomina.desk.boot import config, keys
 from nomina.desk.db.sqlcipher import base as sqlcipher
-from nomina.documents import write_bytes_atomic
+from nomina.documents import sync_folder, write_bytes_atomic
 from nomina.errors import FolderError, InputError, LedgerError, StoreError
 from nomina.progress import Progress, Silent
 from nomina.vault import FolderObjects
@@ -29,22 +31,39 @@ if TYPE_CHECKING:
 DATABASE = "desk.db"
 
 
+@dataclass(frozen=True)
+class Done:
+    """What came of a restore.
+
+    Attributes:
+        report: what came back.
+        alarms: why the desk can only be read, where a checkpoint that was given is newer.
+    """
+
+    report: Report
+    alarms: list[LedgerError]
+
+
 def restore(
     made: Path,
     to: Path,
     *,
     key: Path | None = None,
     passphrase: str | None = None,
+    root: bytes | None = None,
+    check: bool = False,
     known: Sequence[bytes] = (),
     progress: Progress | None = None,
-) -> tuple[Report, list[LedgerError]]:
+) -> Done:
     """Put a backup back, read all of it, and give what came and what is alarming.
 
     Args:
         made: file of the manifest.
-        to: a new folder; it is there whole, or not at all.
+        to: a new folder; it is there whole and safe from a power cut, or not at all.
         key: the key file of the desk; that beside the manifest where None.
         passphrase: of the key; None asks the environment.
+        root: the key itself, in the place of its file.
+        check: the desk is only looked at: its key is never written, and nothing is synced.
         known: newer checkpoints, from witnesses or paper. Where the log is shorter than or differs
             from one of them the desk is restored, can only be read, and says why.
         progress: is told how far it is.
@@ -60,35 +79,69 @@ def restore(
             tr("the folder is there already"), where=str(to), todo=tr("Name a new one")
         )
     beside = to.with_name(f".{to.name}.{os.urandom(4).hex()}")
+    progress = progress or Silent()
     try:
         beside.mkdir(mode=0o700, parents=True)
-        _put_key(made, beside, key)
-        keys.unlock(beside, passphrase)
+        (beside / keys.FILE).parent.mkdir(mode=0o700)
+        source = key or made.with_suffix(archive.KEY)
+        keys.hold(beside, _root(source, passphrase) if root is None else root)
         manifest = archive.read_manifest(made, keys.backup_key(beside))
         archive.demand_rows(made.with_suffix(archive.ROWS), manifest)
+        if not check:
+            write_bytes_atomic(beside / keys.FILE, source.read_bytes(), mode=0o600)
         _put_files(manifest, beside)
-        _put_objects(made.parent / archive.OBJECTS, manifest, beside, progress or Silent())
-        _put_rows(made.with_suffix(archive.ROWS), manifest, beside)
-        report, alarms = _verified(made, manifest, beside, known, progress or Silent())
+        _put_objects(made.parent / archive.OBJECTS, manifest, beside, progress)
+        _open_database(beside)
+        from django.db import connections
+
+        with _whole():
+            _put_rows(made.with_suffix(archive.ROWS), manifest)
+            report, alarms = _verified(made, manifest, beside, known, progress)
+        connections.close_all()
+        if not check:
+            _sync(beside)
         beside.rename(to)
+        sync_folder(to.parent)
     finally:
         keys.forget(beside)
         shutil.rmtree(beside, ignore_errors=True)
-    return report, alarms
+    return Done(report, alarms)
 
 
-def _put_key(made: Path, beside: Path, key: Path | None) -> None:
-    source = key or made.with_suffix(archive.KEY)
-    (beside / keys.FILE).parent.mkdir(mode=0o700)
-    try:
-        shutil.copyfile(source, beside / keys.FILE)
-    except OSError as error:
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Leave nothing in a database of others (PostgreSQL) unless the block ends well.
+
+    Tables are made within the transaction too, so that a second try finds it empty again. The
+    embedded database goes with its folder.
+    """
+    from django.db import connection, transaction
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        yield
+
+
+def _sync(folder: Path) -> None:
+    """Make safe every file and folder within a folder."""
+    for place, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            with (Path(place) / name).open("rb+") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(place))
+
+
+def _root(source: Path, passphrase: str | None) -> bytes:
+    if not source.is_file():
         raise InputError(
             tr("the key of the desk is not here"),
             where=str(source),
             todo=tr("Give its file with --key"),
-        ) from error
-    (beside / keys.FILE).chmod(0o600)
+        )
+    given = os.environ.get(config.PASSPHRASE) if passphrase is None else passphrase
+    return keys.open_file(source, given, private=False)
 
 
 def _put_files(manifest: archive.Manifest, beside: Path) -> None:
@@ -111,12 +164,15 @@ def _put_objects(
     progress.end()
 
 
-def _put_rows(source: Path, manifest: archive.Manifest, beside: Path) -> None:
+def _open_database(beside: Path) -> None:
     if not os.environ.get(config.DATABASE):
         sqlcipher.create(beside / DATABASE, keys.database_key(beside))
     from nomina.desk.boot.opening import open_desk
 
     open_desk(beside)
+
+
+def _put_rows(source: Path, manifest: archive.Manifest) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -151,8 +207,6 @@ def _verified(
     progress: Progress,
 ) -> tuple[Report, list[LedgerError]]:
     """Read everything that came back, from the places where it lies now."""
-    from django.db import connections
-
     from nomina.desk.books.backup.receipts import Report
     from nomina.desk.books.backup.rows import tables
     from nomina.desk.boot.doctor import database
@@ -164,7 +218,6 @@ def _verified(
     faults += _vault_faults(manifest, progress)
     log_faults, alarms = _log_faults(manifest, beside, known, progress)
     faults += log_faults
-    connections.close_all()
     if faults:
         raise StoreError(
             tr("what came back is not what went in: {why}").format(why="; ".join(faults[:5])),

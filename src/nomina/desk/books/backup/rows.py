@@ -129,6 +129,9 @@ def load(pieces: Iterable[bytes]) -> dict[str, int]:
     known = {model._meta.label_lower: model for model in tables()}
     counts: dict[str, int] = {}
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:  # tables may be made in the same transaction
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         lines = _lines(pieces)
         for head in lines:
             label, names = _head(head)
