@@ -153,6 +153,9 @@ class FileIndex:
         else:
             act()
 
+    def hold(self, tags: Iterable[str]) -> None:
+        """Do nothing: one transaction writes at a time."""
+
     def add(self, row: Row) -> bool:
         """Add a row; see `Index`."""
         with self.transaction(), self._said():

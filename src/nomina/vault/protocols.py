@@ -116,6 +116,13 @@ class Index(Protocol):
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once the transaction is kept: now where none is open, never if undone."""
 
+    def hold(self, tags: Iterable[str]) -> None:
+        """Let nobody else add or drop rows of these tags until the open transaction ends.
+
+        It waits for whoever does. Ask once for all that a transaction needs, so that no two wait
+        for each other; where one transaction writes at a time there is nothing to do.
+        """
+
     def add(self, row: Row) -> bool:
         """Add a row; False where its tag is there already.
 

@@ -113,7 +113,9 @@ class Vault:
         if before.again:
             for _ in before.pieces():
                 pass
-            row = self.index.find(self._master.tag(before.digest))
+            tag = self._master.tag(before.digest)
+            self.index.hold([tag])  # before the look: who forgets them now is waited for
+            row = self.index.find(tag)
             if row is not None and self._stands(row, check):
                 return Kept(before.digest.hex(), before.size, new=False)
             before.rewind()
@@ -129,6 +131,7 @@ class Vault:
     def _entered(self, row: Row, check: bool) -> bool:
         """Add a row; where there is a sound one, take the object of this one away again."""
         with self.index.transaction():
+            self.index.hold([row.tag])
             if self.index.add(row):
                 return True
             old = self.index.find(row.tag)
@@ -198,6 +201,14 @@ class Vault:
         """Give those of the digests under which bytes are kept."""
         tags = {self._master.tag(digest_of(digest)): digest for digest in digests}
         return {tags[tag] for tag in self.index.known(tags)}
+
+    def hold(self, digests: Iterable[str]) -> None:
+        """Let nobody else keep or forget these bytes until the open transaction ends.
+
+        Whoever forgets bytes that others may keep at the same time asks this first, for all of
+        them at once, then looks whether anybody still needs them.
+        """
+        self.index.hold([self._master.tag(digest_of(digest)) for digest in digests])
 
     def forget(self, digest: str) -> bool:
         """Destroy the key of kept bytes, then remove the object; False where nothing is kept.

@@ -6,6 +6,7 @@ within the transaction of an act is part of it: what the act undoes leaves bytes
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from nomina.vault import Card, Cost, Row
 from nomina.vault.index import rotated, written
 from nomina.words import tr
 
+LOCKS, MOST_LOCKS = 0x4E4F564C, 256
+"""The first number of every lock on tags, and how many there are at most."""
 _PAGE = 500
 _ROW = ("tag", "name", "sealed", "master_id", "kept_at")
 
@@ -87,6 +90,19 @@ class DeskIndex:
             transaction.on_commit(act, robust=True)
         else:
             act()
+
+    def hold(self, tags: Iterable[str]) -> None:
+        """Wait for whoever adds or drops these tags, and keep others from it; see `Index`.
+
+        SQLCipher has one writer at a time. A lock of PostgreSQL has its place in memory that all
+        share, so tags share a few of them: two that need not may wait for each other's moment.
+        """
+        if connection.vendor != "postgresql":
+            return
+        with self._told(), connection.cursor() as cursor:
+            # One order for everyone, so that no two wait for each other.
+            for number in sorted({_lock_of(tag) for tag in tags}):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, number])
 
     def add(self, row: Row) -> bool:
         """Add a row; see `Index`."""
@@ -224,6 +240,10 @@ class DeskIndex:
     @staticmethod
     def _changed(what: str) -> StoreError:
         return StoreError(what, where=place(), todo=tr("Put it back from a copy"))
+
+
+def _lock_of(tag: str) -> int:
+    return int(hashlib.sha256(tag.encode()).hexdigest(), 16) % MOST_LOCKS
 
 
 def _insert_card(card: Card) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db import transaction
+from datetime import UTC, datetime
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.files import fields, signals
@@ -19,6 +17,9 @@ from nomina.desk.people.text import clean_name, clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""No end is that far away: in some time zone it would be in no year that can be written."""
 
 
 def purpose_name(purpose: str) -> str:
@@ -56,10 +57,21 @@ class GiveConsent(Action[Consent]):
             raise Refused(tr("there is no such purpose"))
         if self.file.kind not in (fields.AM, fields.FAMILY):
             raise Refused(tr("consent is given for missing people and families"))
-        if self.until is not None and self.until <= by.at:
-            raise Refused(tr("this consent would be over already"))
+        if self.until is not None:
+            self._check_end(self.until, by)
         clean_name(self.given_by)
         clean_note(self.how)
+
+    def _check_end(self, until: datetime, by: Actor) -> None:
+        if until.tzinfo is None:
+            raise Refused(tr("the end of a consent needs its time zone"))
+        if until <= by.at:
+            raise Refused(tr("this consent would be over already"))
+        if until >= FAR:
+            raise Refused(
+                tr("the end of this consent is too far away"),
+                todo=tr("Leave it empty where the consent is open"),
+            )
 
     def effect(self, by: Actor) -> Consent:
         """Add the row."""
@@ -74,7 +86,7 @@ class GiveConsent(Action[Consent]):
             made_at=by.at,
         )
         row.save(force_insert=True)
-        transaction.on_commit(lambda: signals.changed.send(File, file=self.file))
+        signals.changed.send(File, file=self.file)
         return row
 
     def on(self, done: Consent) -> tuple[Reference, ...]:
@@ -118,14 +130,22 @@ class EndConsent(Action[Withdrawn]):
 
     def check(self, by: Actor) -> None:
         """Refuse what is over already."""
-        if ConsentEnd.objects.filter(consent=self.consent).exists():
-            raise Refused(tr("this consent was withdrawn already"))
+        self._check_standing()
         clean_note(self.why)
 
+    def _check_standing(self) -> None:
+        if ConsentEnd.objects.filter(consent=self.consent).exists():
+            raise Refused(tr("this consent was withdrawn already"))
+
     def effect(self, by: Actor) -> Withdrawn:
-        """Add the row, and take photos away where nothing allows them any more."""
+        """Add the row, and take photos away where nothing allows them any more.
+
+        Raises:
+            Refused: somebody else withdrew it at this moment.
+        """
         file = self.consent.file
         list(Card.objects.select_for_update().filter(file=file))
+        self._check_standing()
         end = ConsentEnd(
             consent=self.consent, ended_by=by.user, why=clean_note(self.why), made_at=by.at
         )
@@ -134,10 +154,9 @@ class EndConsent(Action[Withdrawn]):
         others = Consent.objects.filter(file=file, purpose=COMPARE_FACES).current(by.at)
         if self.consent.purpose == COMPARE_FACES and not others.exists():
             photos = tuple(Photo.objects.filter(file=file).standing())
-            for photo in photos:
-                take_away(photo, WITHDRAWN, end.why, by)
+            take_away(photos, WITHDRAWN, end.why, by)
             draw_card(file, by.at)
-        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        signals.changed.send(File, file=file)
         return Withdrawn(end, photos)
 
     def on(self, done: Withdrawn) -> tuple[Reference, ...]:

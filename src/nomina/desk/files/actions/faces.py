@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.files import signals
 from nomina.desk.files.models import Content, Face, File, Photo
@@ -19,7 +17,8 @@ LEAST = 8
 
 
 def _content(photo: Photo) -> Content:
-    found = Content.objects.select_for_update().filter(pk=photo.pk).first()
+    # Who adds the same bytes again, and only refers to the row, does not have to wait.
+    found = Content.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
     if found is None:
         raise Refused(tr("this photo was removed"))
     return found
@@ -141,4 +140,4 @@ def _box(face: Face) -> dict[str, Said]:
 
 
 def _changed(file: File) -> None:
-    transaction.on_commit(lambda: signals.changed.send(File, file=file))
+    signals.changed.send(File, file=file)

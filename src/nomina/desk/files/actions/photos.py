@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
 from nomina.desk.files import signals
@@ -76,7 +74,7 @@ class AddPhoto(Action[Added]):
 
     def _check_tombstone(self) -> None:
         """Refuse what was taken away: to an import always, to a person what a family took back."""
-        end = ended(self.file, hashlib.sha256(self.data).hexdigest())
+        end = ended(self.file, _digest(self.data))
         if end is None:
             return
         if withdrawn(end, self.file):
@@ -91,8 +89,13 @@ class AddPhoto(Action[Added]):
             )
 
     def effect(self, by: Actor) -> Added:
-        """Keep the bytes, then the rows; a second one waits for the first at the file's card."""
+        """Keep the bytes, then the rows; a second one waits for the first at the file's card.
+
+        Raises:
+            Refused: the photo was taken away at this moment.
+        """
         list(Card.objects.select_for_update().filter(file=self.file))
+        self._check_tombstone()
         # Also where the file holds them: bytes that were lost since are put back by this.
         digest = vault().keep(self.data).digest
         content = Content.objects.filter(file=self.file, digest=digest).first()
@@ -105,7 +108,7 @@ class AddPhoto(Action[Added]):
         if not again:
             count = Photo.objects.filter(file=self.file).standing().count()
             Card.objects.filter(file=self.file).update(photos=count, changed_at=by.at)
-            transaction.on_commit(lambda: signals.changed.send(File, file=self.file))
+            signals.changed.send(File, file=self.file)
         return Added(content.photo, content, again)
 
     def _first(self, digest: str, by: Actor) -> Content:
@@ -145,6 +148,10 @@ class AddPhoto(Action[Added]):
             "again": done.again,
             "unreadable": done.content.unreadable,
         }
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def elsewhere(by: Actor, added: Added) -> tuple[File, ...]:
@@ -204,10 +211,11 @@ class LookAtPhoto(Action[bool]):
 
     def effect(self, by: Actor) -> bool:
         """Write the rows, unless the photo was taken away or looked at meanwhile."""
-        rows = Content.objects.select_for_update().filter(pk=self.content.pk, looked_at=None)
-        content = rows.first()
+        rows = Content.objects.select_for_update(no_key=True)
+        content = rows.filter(pk=self.content.pk, looked_at=None).first()
         if content is None:
             return False
+        vault().hold([_digest(one.data) for one in self.made])  # all at once, see `Vault.hold`
         for one in self.made:
             Rendition.objects.create(
                 content=content,
@@ -233,7 +241,7 @@ class LookAtPhoto(Action[bool]):
         content.unreadable = self.unreadable
         content.save(update_fields=["looked_at", "unreadable"])
         file = content.file
-        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        signals.changed.send(File, file=file)
         return True
 
     def on(self, done: bool) -> tuple[Reference, ...]:
@@ -246,7 +254,7 @@ class LookAtPhoto(Action[bool]):
             "kept": done,
             "faces": len(self.faces),
             "unreadable": self.unreadable,
-            "renditions": tuple(hashlib.sha256(one.data).hexdigest() for one in self.made),
+            "renditions": tuple(_digest(one.data) for one in self.made),
         }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db import transaction
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
@@ -30,27 +28,42 @@ from nomina.desk.policy.standing import Thing
 from nomina.words import tr
 
 
-def take_away(photo: Photo, reason: str, why: str, by: Actor) -> PhotoEnd:
-    """Make a photo a tombstone, within the transaction of an act.
+def take_away(photos: Sequence[Photo], reason: str, why: str, by: Actor) -> tuple[PhotoEnd, ...]:
+    """Make photos of one file tombstones, within an act that has locked the card of the file.
 
-    Whatever was made of it goes with it. Bytes that another file holds, too, stay for that file.
+    Whatever was made of them goes with them. Bytes that another file holds, too, stay for that
+    file.
     """
-    end = PhotoEnd(photo=photo, reason=reason, why=why, ended_by=by.user, made_at=by.at)
-    end.save(force_insert=True)
-    content = Content.objects.filter(photo=photo).first()
-    if content is None:
-        return end
-    Tombstone(
-        photo=photo, file=content.file, mark=mark(content.file, content.digest), made_at=by.at
-    ).save(force_insert=True)
-    signals.photo_leaves.send(Photo, content=content)
-    digests = {content.digest, *content.renditions.values_list("digest", flat=True)}
-    content.delete()
+    ends = tuple(
+        PhotoEnd(photo=photo, reason=reason, why=why, ended_by=by.user, made_at=by.at)
+        for photo in photos
+    )
+    for end in ends:
+        end.save(force_insert=True)
+    # One order for everyone: card, contents, bytes. Who still makes something of one is waited
+    # for, so that it is seen below; who only refers to one (a template) does not have to wait.
+    rows = Content.objects.select_for_update(no_key=True).filter(photo__in=photos).order_by("pk")
+    contents = list(rows)
+    made = Rendition.objects.filter(content__in=contents)
+    digests = {content.digest for content in contents} | set(made.values_list("digest", flat=True))
+    vault().hold(digests)  # from here on nobody else keeps the same bytes unseen
+    for content in contents:
+        stone = mark(content.file, content.digest)
+        Tombstone(photo=content.photo, file=content.file, mark=stone, made_at=by.at).save(
+            force_insert=True
+        )
+        signals.photo_leaves.send(Photo, content=content)
+        content.delete()
     for digest in sorted(digests):
         held = Content.objects.filter(digest=digest).exists()
         if not held and not Rendition.objects.filter(digest=digest).exists():
             vault().forget(digest)
-    return end
+    return ends
+
+
+def locked(file: File) -> None:
+    """Wait for whoever changes a file, and keep others from it until the act is over."""
+    list(Card.objects.select_for_update().filter(file=file))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +86,25 @@ class RemovePhoto(Action[PhotoEnd]):
         """Refuse a reason that does not exist, and what is gone already."""
         if self.reason not in ENDS:
             raise Refused(tr("there is no such reason"))
-        if PhotoEnd.objects.filter(photo=self.photo).exists():
-            raise Refused(tr("this photo was removed already"))
+        self._check_standing()
         clean_note(self.why)
 
+    def _check_standing(self) -> None:
+        if PhotoEnd.objects.filter(photo=self.photo).exists():
+            raise Refused(tr("this photo was removed already"))
+
     def effect(self, by: Actor) -> PhotoEnd:
-        """Take it away."""
+        """Take it away.
+
+        Raises:
+            Refused: somebody else did so at this moment.
+        """
         file = self.photo.file
-        list(Card.objects.select_for_update().filter(file=file))
-        end = take_away(self.photo, self.reason, clean_note(self.why), by)
+        locked(file)
+        self._check_standing()
+        [end] = take_away([self.photo], self.reason, clean_note(self.why), by)
         draw_card(file, by.at)
-        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        signals.changed.send(File, file=file)
         return end
 
     def on(self, done: PhotoEnd) -> tuple[Reference, ...]:
@@ -127,7 +148,7 @@ class HoldPhoto(Action[Hold]):
         )
         row.save(force_insert=True)
         signals.photo_held.send(Photo, file=self.file, photo=self.photo)
-        transaction.on_commit(lambda: signals.changed.send(File, file=self.file))
+        signals.changed.send(File, file=self.file)
         return row
 
     def on(self, done: Hold) -> tuple[Reference, ...]:
@@ -157,18 +178,27 @@ class ReleaseHold(Action[HoldEnd]):
 
     def check(self, by: Actor) -> None:
         """Refuse the one who held it, and what was released already."""
-        if HoldEnd.objects.filter(hold=self.hold).exists():
-            raise Refused(tr("this was released already"))
+        self._check_standing()
         if by.id == self.hold.made_by_id:
             raise Refused(tr("another person than the one who held it must release it"))
         clean_note(self.why)
 
+    def _check_standing(self) -> None:
+        if HoldEnd.objects.filter(hold=self.hold).exists():
+            raise Refused(tr("this was released already"))
+
     def effect(self, by: Actor) -> HoldEnd:
-        """Add the row."""
+        """Add the row.
+
+        Raises:
+            Refused: somebody else did so at this moment.
+        """
+        locked(self.hold.file)
+        self._check_standing()
         row = HoldEnd(hold=self.hold, ended_by=by.user, why=clean_note(self.why), made_at=by.at)
         row.save(force_insert=True)
         file = self.hold.file
-        transaction.on_commit(lambda: signals.changed.send(File, file=file))
+        signals.changed.send(File, file=file)
         return row
 
     def on(self, done: HoldEnd) -> tuple[Reference, ...]:
