@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from nomina.evidence.marks_sets import Sets
 from nomina.words import tr
@@ -16,6 +15,9 @@ _COULD = 0.1
 
 def counts(sets: Sets, body: int, person: int) -> tuple[int, int, int]:
     """Count things in the likeliest matching: found again, missed, new."""
+    # Loading it takes longer than all else that a page of the desk needs.
+    from scipy.optimize import linear_sum_assignment
+
     b, p = np.array([body]), np.array([person])
     view, profile = sets.view[body], sets.profile[person]
     agree = lost = new = 0

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -31,6 +30,9 @@ class Part:
 
     def best(self) -> Places:
         """Give a best matching without families: column of each row, -1 for none."""
+        # Loading it takes longer than all else that a page of the desk needs.
+        from scipy.optimize import linear_sum_assignment
+
         component = self.component
         rows, cols = len(component.rows), len(component.cols)
         gain = np.zeros((rows, cols + rows))
