@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 changed = Signal()
-"""Something that comparisons rest on changed: ``file``, sent when the change is kept."""
+"""Something that comparisons rest on changed: ``file``, sent within the transaction of the act, so
+that no change is kept without the work that follows from it."""
 
 photo_leaves = Signal()
 """The content of a photo is being taken away: ``content``, sent within the transaction of the act,

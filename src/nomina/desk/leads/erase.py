@@ -22,6 +22,21 @@ WORTH = 0.01
 _STEP = 500
 
 
+def prepared(files: Iterable[File]) -> None:
+    """Hold all that taking something of several files away will ask for, before the first of it.
+
+    Everyone asks in this order, grounds before jobs, so that no two wait for each other for ever.
+    """
+    operations = set().union(*(_resting(file) for file in files))
+    move(operations)
+    anew(operations)
+
+
+def _resting(file: File) -> set[UUID]:
+    """Give the operations whose results may rest on a file."""
+    return {file.operation_id} | ever_partners(file.operation_id)
+
+
 def erase(photo: Photo) -> None:
     """Take away what was made of one photo, and every result on its file."""
     _erase(photo.file, _rows(FaceTemplate).filter(content=photo.pk))
@@ -44,7 +59,7 @@ def _erase(file: File, templates: models.QuerySet[Any]) -> None:
 
 def _erased(file: File, templates: models.QuerySet[Any]) -> None:
     # First of all: whoever is writing results holds this, and sees that it moved.
-    operations = {file.operation_id} | ever_partners(file.operation_id)
+    operations = _resting(file)
     move(operations)
     templates.delete()
     about = _rows(Lead).filter(models.Q(person=file) | models.Q(body=file))
@@ -63,8 +78,7 @@ def _erased(file: File, templates: models.QuerySet[Any]) -> None:
     _remove((Scores,), scored)
     _rows(Scores).filter(body=file).delete()
     _unname(scored - touched, file)
-    for operation in sorted(operations, key=lambda one: one.hex):
-        anew(operation)  # what went with it is weighed again without it
+    anew(operations)  # what went with it is weighed again without it
 
 
 def _remove(tables: Iterable[type[models.Model]], pairs: set[tuple[UUID, UUID]]) -> None:

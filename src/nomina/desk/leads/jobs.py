@@ -14,7 +14,7 @@ import logging
 import platform
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,10 +64,10 @@ class Lost(Exception):
 def changed(operation: UUID, *, delay: timedelta = DELAY, by: User | None = None) -> None:
     """Have the templates and leads of an operation made anew, soon and once.
 
-    Call it within the transaction of a change, or after it: the row that it holds is the one that
-    a job needs to begin, so no job begins before the change is kept.
+    Call it within the transaction of a change: the row that it holds is the one that a job needs to
+    begin, so no job begins before the change is kept, and no change is kept without its job.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _asked(operation, TEMPLATES, delay, by)
 
 
@@ -81,10 +81,14 @@ def _asked(operation: UUID, kind: str, delay: timedelta, by: User | None = None)
             continue
 
 
-def anew(operation: UUID, has_bodies: bool = False) -> None:
-    """Do what `changed` does, where the operation has a body at all."""
-    if has_bodies or Card.objects.filter(operation=operation, kind=PM).exists():
-        changed(operation)
+def anew(operations: Iterable[UUID], *, has_bodies: bool = False) -> None:
+    """Do what `changed` does for each operation that has a body at all.
+
+    They are held in one order, so that no two who change something wait for each other for ever.
+    """
+    for operation in sorted(operations, key=lambda one: one.hex):
+        if has_bodies or Card.objects.filter(operation=operation, kind=PM).exists():
+            changed(operation)
 
 
 def _coalesced(operation: UUID, kind: str) -> bool:

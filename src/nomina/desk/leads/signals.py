@@ -31,15 +31,12 @@ def _changed(sender: object, file: File, **more: Any) -> None:
 
     if file.kind == PUI:
         _lives(Content.objects.filter(file=file))
-        return
-    if file.kind not in (AM, PM):
-        return
-    if withdrawn(file):
-        erase_file(file)
-    anew(file.operation_id, file.kind == PM)
-    if file.kind == AM:
-        for operation in partners(file.operation_id):
-            anew(operation)
+    elif file.kind == PM:
+        anew({file.operation_id}, has_bodies=True)
+    elif file.kind == AM:
+        if withdrawn(file):
+            erase_file(file)
+        anew({file.operation_id} | partners(file.operation_id))
 
 
 def _opened(sender: object, instance: File, **more: Any) -> None:
@@ -49,8 +46,7 @@ def _opened(sender: object, instance: File, **more: Any) -> None:
 def _agreed(sender: object, instance: Agreement, **more: Any) -> None:
     from nomina.desk.leads.jobs import anew
 
-    for operation in (instance.first_id, instance.second_id):
-        anew(operation)
+    anew({instance.first_id, instance.second_id})
 
 
 def _parted(sender: object, instance: AgreementEnd, **more: Any) -> None:
@@ -67,18 +63,24 @@ def _held(sender: object, file: File, photo: Photo | None, **more: Any) -> None:
     from nomina.desk.leads.erase import erase, erase_file
 
     if photo is None:
+        _lives(Content.objects.filter(file=file), file)
         erase_file(file)
-        _lives(Content.objects.filter(file=file))
     else:
+        _lives(Content.objects.filter(photo=photo), file)
         erase(photo)
-        _lives(Content.objects.filter(photo=photo))
 
 
-def _lives(contents: QuerySet[Content]) -> None:
-    """Take away what was made of the same bytes in other files."""
-    from nomina.desk.leads.erase import erase
+def _lives(contents: QuerySet[Content], *more: File) -> None:
+    """Take away what was made of the same bytes in other files.
+
+    Args:
+        more: files of which something is taken away after this, in the same transaction.
+    """
+    from nomina.desk.leads.erase import erase, prepared
 
     digests = list(contents.values_list("digest", flat=True))
-    others = Content.objects.filter(digest__in=digests, file__kind__in=(AM, PM))
-    for other in others.exclude(pk__in=contents.values("pk")).select_related("photo__file"):
+    rows = Content.objects.filter(digest__in=digests, file__kind__in=(AM, PM))
+    others = list(rows.exclude(pk__in=contents.values("pk")).select_related("photo__file"))
+    prepared([*more, *(other.photo.file for other in others)])
+    for other in others:
         erase(other.photo)

@@ -19,9 +19,8 @@ COMPARE_RECORDS = "compare-records"
 
 def withdrawn(file: File, at: datetime | None = None) -> bool:
     """Say whether the record of a file may no longer be compared at all."""
-    return file.kind == AM and file.pk in records_withdrawn(
-        {file.operation_id}, at or timezone.now()
-    )
+    given = Consent.objects.filter(file=file, purpose=COMPARE_RECORDS)
+    return file.kind == AM and given.exists() and not given.current(at or timezone.now()).exists()
 
 
 def records_withdrawn(operations: set[UUID], at: datetime) -> set[UUID]:

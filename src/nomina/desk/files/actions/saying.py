@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
-
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.files import fields, signals
 from nomina.desk.files.fields import Said as FieldSaid
@@ -125,7 +123,7 @@ class Say(Action[Wrote]):
         made = write(self.file, self.given, self.seen, by)
         if made:
             draw_card(self.file, by.at)
-            transaction.on_commit(lambda: signals.changed.send(File, file=self.file))
+            signals.changed.send(File, file=self.file)
         record = record_of(self.file)
         return Wrote(made, tuple(key for key in made if record[key].unsettled))
 
