@@ -14,6 +14,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from nomina.desk.boot import diary
 from nomina.desk.boot.config import DATABASE, FOLDER, TLS, Config, read_config
 from nomina.desk.boot.keys import database_key, django_key
 from nomina.desk.db.address import postgres
@@ -24,6 +25,7 @@ DESK = Path(os.environ[FOLDER]).absolute() if os.environ.get(FOLDER) else None
 CONFIG = read_config(DESK) if DESK else Config()
 
 DEBUG = False
+LOGGING = diary.LOGGING
 SECRET_KEY: str = django_key(DESK) if DESK else ""
 SECURE = os.environ.get(TLS) == "1"
 ORIGIN = f"{'https' if SECURE else 'http'}://{CONFIG.host}:{CONFIG.port}"
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "nomina.desk.policy.guard.Guard",
     "nomina.desk.boot.gate.KeyGate",
+    "nomina.desk.boot.faults.Faults",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nomina.desk.look.context import look
+from nomina.desk.look.context import Look, look
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -16,6 +16,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Django's own handler gives the template no request, so it would have no language either.
     """
+    context = {"look": without_person(request), "messages": ()}
+    return render(request, "500.html", context, status=500)
+
+
+def without_person(request: HttpRequest) -> Look:
+    """Give the frame of a page without asking the database who is there."""
     request.user = AnonymousUser()
-    frame = replace(look(request)["look"], rail=(), person="")
-    return render(request, "500.html", {"look": frame, "messages": ()}, status=500)
+    return replace(look(request)["look"], rail=(), person="")
