@@ -12,11 +12,16 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from nomina.desk.files.actions import Say
+from nomina.desk.files.models import Content
 from nomina.desk.files.record import cells, record_of
-from nomina.desk.leads import jobs, tasks, weigh
+from nomina.desk.leads import embed, jobs, tasks, weigh
+from nomina.desk.leads.engines import Tools
 from nomina.desk.leads.models import Answer, FaceTemplate, Job, Lead, Run, RunEnd, Scores
+from nomina.desk.leads.models.jobs import LEADS, TEMPLATES
+from nomina.desk.leads.scope import Picture
 from nomina.desk.leads.sealing import opened
 from nomina.leads.documents import Leads
+from nomina.leads.engine import Work
 from nomina.leads.identify import Settings, identify_with
 from tests.desk.files.people import EXAMINED, make_team, said
 from tests.desk.leads.engines import DOOR
@@ -137,6 +142,38 @@ def test_another_pack_is_taken_up_while_the_old_results_stand(
     assert set(FaceTemplate.objects.values_list("engine", flat=True)) == {second.engine}
     tasks.look.call()
     assert not Job.objects.filter(state="waiting").exists()
+
+
+@ONCE
+def test_leads_that_wait_while_the_pack_changes_wait_for_its_templates(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one photo the other pack never gets a template: its bytes cannot be had any more."""
+    work()
+    first = shown(town)
+    jobs.follow(town.one.pk)  # and the worker ended before it began
+    monkeypatch.setattr(settings, "DESK_ENGINE", "tests.desk.leads.engines.other")
+    lost = Content.objects.get(photo=town.photos["M5"])
+    real = embed._work
+
+    def torn(picture: Picture, tools: Tools) -> Work | None:
+        return None if picture.content == lost.pk else real(picture, tools)
+
+    monkeypatch.setattr(embed, "_work", torn)
+    leads = Job.objects.get(state="waiting")
+    tasks.work.call(str(leads.pk))
+    assert (leads.kind, shown(town)) == (LEADS, first)
+    assert FaceTemplate.objects.filter(engine=first.engine).count() == 10
+    assert Job.objects.get(state="waiting").kind == TEMPLATES
+    work()
+    second = shown(town)
+    assert (second.engine != first.engine, second.photos) == (True, 9)
+    old = FaceTemplate.objects.filter(engine=first.engine)
+    assert list(old.values_list("content", flat=True)) == [lost.pk]
+    monkeypatch.setattr(settings, "DESK_ENGINE", "tests.desk.leads.engines.fake")  # and back
+    jobs.follow(town.one.pk)
+    work()
+    assert (shown(town).engine, shown(town).photos) == (first.engine, 10)
 
 
 def test_a_stored_run_is_never_changed(town: Town) -> None:

@@ -10,6 +10,7 @@ from nomina.desk.leads.engines import Tools, tools
 from nomina.desk.leads.ground import Moved, epoch_of, standing
 from nomina.desk.leads.jobs import Beat
 from nomina.desk.leads.models import FaceTemplate, Job
+from nomina.desk.leads.models.jobs import DONE, TEMPLATES
 from nomina.desk.leads.scope import Picture, Scope, scope_of
 from nomina.desk.leads.sealing import packed, sealed
 from nomina.desk.leads.sheets import template_name
@@ -31,6 +32,7 @@ def templates(job: Job, beat: Beat) -> str:
                 break
             except Moved:  # something was taken away meanwhile: what may be compared is asked anew
                 scope = scope_of(job.operation)
+        beat.tell(based_on=with_tools.engine.digest)
     if not failed:
         return ""
     return ntr(
@@ -64,6 +66,17 @@ def _lacking(pictures: list[Picture], engine: str) -> Iterator[Picture]:
     operations = FaceTemplate.objects.filter(engine=engine)
     have = dict(operations.values_list("content", "box"))
     return (one for one in pictures if have.get(one.content) != one.drawn)
+
+
+def unfinished(scope: Scope, engine: str) -> bool:
+    """Say whether photos lack a template only because this engine has not been through them yet.
+
+    Where it has, what is lacking cannot be had now, and results without it are all there are.
+    """
+    done = Job.objects.filter(operation=scope.operation, kind=TEMPLATES, state=DONE)
+    if done.order_by("-ended_at").values_list("based_on", flat=True).first() == engine:
+        return False
+    return next(iter(_lacking(scope.all_pictures(), engine)), None) is not None
 
 
 def _work(picture: Picture, with_tools: Tools) -> Work | None:
@@ -101,12 +114,17 @@ def _rows() -> models.QuerySet[FaceTemplate, FaceTemplate]:
 
 
 def swept(scope: Scope, engine: str) -> None:
-    """Remove the templates that nothing may or will be computed from any more."""
+    """Remove the templates that nothing may or will be computed from any more.
+
+    That of another engine stays for as long as this one has none of the photo.
+    """
     allowed = {picture.content for picture in scope.all_pictures()}
     mine = _rows().filter(file__operation=scope.operation)
+    have = set(mine.filter(engine=engine).values_list("content", flat=True))
     for row in mine.only("pk", "content_id", "engine"):
-        if row.engine != engine or row.content_id not in allowed:
+        old = row.engine != engine and row.content_id in have
+        if old or row.content_id not in allowed:
             row.delete()
 
 
-__all__ = ["swept", "templates"]
+__all__ = ["swept", "templates", "unfinished"]

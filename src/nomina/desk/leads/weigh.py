@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from django.utils import timezone
 from nomina.desk import acts
 from nomina.desk.acts import Entry, Reference, ledger
 from nomina.desk.leads.bands import band
-from nomina.desk.leads.embed import swept
+from nomina.desk.leads.embed import swept, unfinished
 from nomina.desk.leads.engines import Tools, tools
 from nomina.desk.leads.ground import Moved, epoch_of, standing
-from nomina.desk.leads.jobs import Beat
+from nomina.desk.leads.jobs import Beat, changed
 from nomina.desk.leads.models import Answer, Job, Lead, Run, RunEnd, Scores
 from nomina.desk.leads.scope import Scope, scope_of
 from nomina.desk.leads.sealing import sealed
@@ -72,6 +72,10 @@ def _weighed(operation: Operation, with_tools: Tools, beat: Beat) -> None:
     epoch = epoch_of(operation.pk)
     scope = scope_of(operation)
     engine = with_tools.engine
+    if unfinished(scope, engine.digest):
+        # Another pack came while this job waited; without faces the leads would say less.
+        changed(operation.pk, delay=timedelta(0))
+        return
     held = gathered(scope, engine.digest, engine.packs)
     asked = Asked(
         share_of(len(scope.bodies), len(scope.missing)),

@@ -55,7 +55,8 @@ class Job(models.Model):
         done, total: steps; ``total`` is None where it is not known yet.
         again: something changed meanwhile, so that another job follows this one.
         asked_by: who asked; None where a change did.
-        based_on: digest of what was computed from, once that is known.
+        based_on: digest of what was computed from, once that is known; of templates, the engine
+            that went through all photos.
         worker: the process at work, and ``attempt`` its try; whoever has another try must stop.
         beat_at: when the process last said that it is at work.
         says: why it failed, or what was set aside; never what a photo or file holds.
