@@ -1,21 +1,26 @@
 """Takes planted people and photos in by the command itself, lets the worker do all its work, and
-looks for what was planted in everything that was written.
+looks for what was planted in everything that was written: the folder of the desk, temporary files,
+a backup, and what the processes said of themselves, a failing upload and a fault included.
 
     python -m tests.desk.files.photos_leak FOLDER
 
 FOLDER/desk is an empty migrated desk. Prints one JSON object: ``files`` looked through, ``wal``
-bytes of the write-ahead log, ``planted`` things that were looked for, and ``found``.
+bytes of the write-ahead log, ``planted`` things that were looked for, ``answers`` to what was asked
+of the pages, ``diary`` lines of what was said, ``backup`` bytes, and ``found``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
+from random import Random
+from unittest import mock
 
 from click.testing import CliRunner
 
@@ -40,7 +45,7 @@ def needles() -> dict[bytes, str]:
 
     plain: dict[str, list[bytes]] = {
         "name": [NAME.encode(), NAME.encode("utf-16-le"), NAME.casefold().encode()],
-        "name of a file": [b"planted-a.jpg"],
+        "name of a file": [b"planted-a.jpg", b"planted-c.jpg"],
         "photo": [vault().read(one.digest) for one in Content.objects.all()],
         "rendition": [vault().read(one.digest) for one in Rendition.objects.all()],
         "template": [],
@@ -114,10 +119,56 @@ def drawn(folder: Path) -> None:
     (folder / "am" / "people.csv").write_text(TABLE.format(name=NAME), encoding="utf-8")
 
 
+def asked(login: str) -> dict[str, int]:
+    """Ask pages as somebody: of a name, of photos that are kept and are not, and with faults.
+
+    Gives the status of each answer.
+    """
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
+
+    from nomina.desk.files.models import File
+    from nomina.desk.files.views import file as shown
+    from nomina.desk.people.models import User
+    from nomina.vault import Vault
+    from tests.desk.people.cast import sign_in
+
+    client = Client(raise_request_exception=False, headers={"host": settings.CONFIG.host})
+    sign_in(client, User.objects.get(login=login))
+    file, noise = File.objects.get(kind="am"), Random(1)
+    names = ("file", "edit", "add_photos")
+    page, edit, add = (reverse(f"files:{one}", args=[file.pk]) for one in names)
+    found = {
+        "page": client.get(page),
+        "search": client.post(reverse("find"), {"q": NAME}),
+        "no such page": client.get(f"/{NAME}/"),
+        "no photo": client.post(add, {"photos": _photo(noise.randbytes(4000))}),
+        "not understood": client.post(edit, {"born": NAME, "kind": NAME, "given_name": NAME}),
+    }
+    full, fault = OSError(28, "No space left on device"), RuntimeError(f"a fault about {NAME}")
+    with mock.patch.object(Vault, "keep", side_effect=full):
+        found["full"] = client.post(add, {"photos": _photo(noise.randbytes(4000))})
+    with mock.patch.object(shown, "record_of", side_effect=fault):
+        found["fault"] = client.get(page)
+    assert NAME in found["page"].content.decode()
+    return {name: answer.status_code for name, answer in found.items()}
+
+
+def _photo(data: bytes) -> io.BytesIO:
+    stream = io.BytesIO(data)
+    stream.name = "planted-c.jpg"
+    return stream
+
+
 def main() -> None:
     base = Path(sys.argv[1])
     desk, given, temporary = base / "desk", base / "in", base / "tmp"
     temporary.mkdir()
+    terminal = os.dup(1)
+    with (temporary / "diary").open("wb") as diary:  # from now on: all that a terminal would show
+        os.dup2(diary.fileno(), 1)
+        os.dup2(diary.fileno(), 2)
     tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
     os.environ[FOLDER] = str(desk)
     open_desk(desk)
@@ -149,24 +200,34 @@ def main() -> None:
         if FaceTemplate.objects.exists():
             break
         time.sleep(0.5)
+    answers = asked("rita")
+    print("the diary is written to", flush=True)
+    done = CliRunner().invoke(door, ["backup", str(desk), str(base / "out")])
+    assert done.exit_code == 0, (done.output, done.exception)
+    said += done.output
     cut = needles()
     digests = {hashlib.sha256(one.read_bytes()).hexdigest() for one in given.rglob("*.jpg")}
     (temporary / "said").write_text(said, encoding="utf-8")
     wal = (desk / "desk.db-wal").stat().st_size
     control = {what for _, what in found(given, cut)}
-    print(
+    sys.stderr.flush()
+    copied = [one for one in (base / "out").rglob("*") if one.is_file()]
+    os.write(
+        terminal,
         json.dumps(
             {
+                "answers": answers,
+                "diary": (temporary / "diary").read_text("utf-8").splitlines(),
+                "backup": sum(one.stat().st_size for one in copied),
                 "files": len([one for one in desk.rglob("*") if one.is_file()]),
                 "wal": wal,
                 "photos": len(digests),
                 "planted": sorted(set(cut.values())),
                 "control": sorted(control),
-                "found": found(desk, cut) + found(temporary, cut),
+                "found": [*found(desk, cut), *found(temporary, cut), *found(base / "out", cut)],
             }
-        )
+        ).encode(),
     )
-    sys.stdout.flush()
     os._exit(0)  # as a killed process leaves it: nothing is put away first
 
 
