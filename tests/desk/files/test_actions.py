@@ -22,6 +22,7 @@ from nomina.desk.files.actions import (
 )
 from nomina.desk.files.actions.searching import SearchFiles
 from nomina.desk.files.fields import Said
+from nomina.desk.files.forms import ConsentForm
 from nomina.desk.files.models import (
     Card,
     ConsentEnd,
@@ -303,6 +304,25 @@ def test_a_consent_that_ran_out_keeps_no_photo(team: Team) -> None:
     )
     later = NOW + timedelta(days=2)
     assert EndConsent(consent=long, why="w").do(by(keep, later), Book()).photos == (photo,)
+
+
+def test_what_a_relative_allows_of_the_missing_stands_in_the_file_of_the_missing(
+    team: Team,
+) -> None:
+    """In the relative's own file it would allow nothing, and taking it back would end nothing."""
+    keep = team.keeper("am")
+    family = opened("family", keep, team.cast.one, missing=opened("am", keep, team.cast.one))
+    for purpose in ("compare-faces", "compare-records"):
+        act = GiveConsent(file=family, purpose=purpose, given_by="mother", how="form 1")
+        with pytest.raises(Refused) as refused:
+            act.do(by(keep), Book())
+        assert "file of the missing person" in str(refused.value.todo)
+    offered = dict(ConsentForm(kind="family").fields["purpose"].choices)  # type: ignore[attr-defined]
+    assert set(offered) == {"dna", "share-bureau", "share-agency"}
+    for purpose in offered:
+        GiveConsent(file=family, purpose=purpose, given_by="mother", how="form 1").do(
+            by(keep), Book()
+        )
 
 
 def test_consents_are_refused_where_something_is_wrong(team: Team) -> None:

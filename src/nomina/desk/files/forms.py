@@ -11,13 +11,12 @@ from django import forms
 from nomina.cases import Source
 from nomina.cases.states import State
 from nomina.desk.files import fields
-from nomina.desk.files.actions.consents import purpose_name
+from nomina.desk.files.actions.consents import purpose_name, purposes
 from nomina.desk.files.actions.links import link_name
 from nomina.desk.files.actions.searching import LONGEST as QUERY
 from nomina.desk.files.fields import BY_KEY, Field, Form, Said
 from nomina.desk.files.groups import SLUGS, slug
 from nomina.desk.files.models import Entry, File
-from nomina.desk.files.models.consents import PURPOSES
 from nomina.desk.files.models.links import IDENTIFIED, LINKS
 from nomina.desk.files.record import Record
 from nomina.desk.look.forms import StatedForm
@@ -288,9 +287,9 @@ class ConsentForm(Labelled):
     recipient = forms.CharField(max_length=NAME, required=False)
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["purpose"], PURPOSES, purpose_name)
+        _choose(self.fields["purpose"], purposes(kind), purpose_name)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -20,6 +20,8 @@ from nomina.words import tr
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """No end is that far away: in some time zone it would be in no year that can be written."""
+_COMPARED = (COMPARE_FACES, "compare-records")
+"""What rests on the photos and the record of a missing person; a relative's file has neither."""
 
 
 def purpose_name(purpose: str) -> str:
@@ -31,6 +33,13 @@ def purpose_name(purpose: str) -> str:
         "share-bureau": tr("giving it to the other side's bureau"),
         "share-agency": tr("giving it to the neutral agency"),
     }[purpose]
+
+
+def purposes(kind: str) -> tuple[str, ...]:
+    """Give what a consent in a file of a kind may be for: what that file holds."""
+    if kind == fields.FAMILY:
+        return tuple(one for one in PURPOSES if one not in _COMPARED)
+    return PURPOSES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +66,11 @@ class GiveConsent(Action[Consent]):
             raise Refused(tr("there is no such purpose"))
         if self.file.kind not in (fields.AM, fields.FAMILY):
             raise Refused(tr("consent is given for missing people and families"))
+        if self.purpose not in purposes(self.file.kind):
+            raise Refused(
+                tr("this file has no photos, and nothing of it is compared"),
+                todo=tr("Write it down in the file of the missing person that they speak for"),
+            )
         if self.until is not None:
             self._check_end(self.until, by)
         clean_name(self.given_by)

@@ -48,7 +48,7 @@ def give_consent(request: HttpRequest, one: File) -> HttpResponse:
     """Write down what a family allowed; no family speaks for a body or for one who lives."""
     if one.kind not in (AM, FAMILY):
         raise Http404
-    form = ConsentForm(sent(request))
+    form = ConsentForm(sent(request), kind=one.kind)
 
     def done(given: dict[str, Any]) -> HttpResponse:
         until = ends(given.pop("until"))
