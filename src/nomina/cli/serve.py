@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
     """Serve the desk in DIR until Ctrl-C; its database is brought up to date first.
 
-    While the desk has nobody, a code is printed with which the first administrator signs up.
+    While the desk has nobody, a code is printed with which the first administrator signs up, and
+    while that one has no key, a code to sign in once.
     """
     import os
 
@@ -37,6 +38,7 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         os.environ["NOMINA_DESK_PORT"] = str(port)
     if lan:
         _demand_name(folder)
+        _demand_room(folder)
     config = open_desk(folder, passphrase_for(folder), secure=lan)
     migrate()
     _say_alarm()
@@ -89,6 +91,19 @@ def _demand_name(folder: Path) -> None:
         )
 
 
+def _demand_room(folder: Path) -> None:
+    """Refuse the last port: the page that installs the trust stands on the next one."""
+    from nomina.desk.boot.config import read_config
+    from nomina.errors import InputError
+
+    if read_config(folder).port == 65535:
+        raise InputError(
+            tr("there is no port after 65535 for the page that installs the trust"),
+            where="--port",
+            todo=tr("Choose a smaller one"),
+        )
+
+
 def _certificates(folder: Path, config: Config) -> Certificates:
     from nomina.desk.boot.authority import certificates
     from nomina.desk.boot.keys import authority_key
@@ -125,6 +140,7 @@ def _invite_first(folder: Path) -> None:
     from nomina.desk.people.models import Founding
 
     if Founding.objects.exists():
+        _readmit()
         return
     page = f"{_origin()}{reverse('first')}"
     click.echo(tr("Nobody is here yet. Make the first administrator: {page}").format(page=page))
@@ -133,3 +149,24 @@ def _invite_first(folder: Path) -> None:
             code=new_code(folder)
         )
     )
+
+
+def _readmit() -> None:
+    """Print a code while the first administrator has no key: the browser closed too early."""
+    from django.urls import reverse
+
+    from nomina.desk.acts import Actor
+    from nomina.desk.boot.founder import AdmitFounder, locked_out
+    from nomina.errors import NominaError
+
+    if locked_out() is None:
+        return
+    try:
+        made = AdmitFounder().do(Actor())
+    except NominaError as error:  # a desk that can only be read is served all the same
+        click.echo(shown(str(error)), err=True)
+        return
+    says = tr("Nobody has a key yet. Sign in as {login} and add one: {page}")
+    page = f"{_origin()}{reverse('sign_in_code')}"
+    click.echo(shown(says.format(login=made.user.login, page=page)))
+    click.echo(tr("Code, good once and for three days: {code}").format(code=made.code))

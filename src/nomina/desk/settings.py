@@ -158,6 +158,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # A cookie marked secure reaches http://localhost too in Chromium and Firefox.
+SESSION_ENGINE = "nomina.desk.boot.sessions"
 SESSION_COOKIE_NAME = "nomina"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

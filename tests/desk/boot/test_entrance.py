@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,8 +14,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from nomina.desk.acts import Actor
+from nomina.desk.acts import Actor, Refused
 from nomina.desk.boot import first
+from nomina.desk.boot.founder import AdmitFounder, locked_out
 from nomina.desk.people.actions import AddUser
 from nomina.desk.people.models import Founding, Membership, User
 from nomina.desk.policy.roles import Role
@@ -184,3 +186,48 @@ def test_nobody_signs_up_and_nothing_is_mailed(db: str) -> None:
     assert monkey == "nomina.desk.boot.mail.NoMail"
     with pytest.raises(LineNotCrossed):
         send_mail("x", "x", "a@example.org", ["b@example.org"])
+
+
+def test_a_founding_that_is_cut_short_leaves_nobody(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of the account is shown to nobody: left between two acts, it had no way in."""
+    code = first.new_code(HOME)
+
+    def killed(self: object, by: Actor) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("nomina.desk.people.actions.sign_in.UseCode.effect", killed)
+        with pytest.raises(KeyboardInterrupt):
+            found(Client(), code)
+    assert not User.objects.exists()
+    assert not Founding.objects.exists()
+    assert found(Client(), code) == 302
+
+
+def test_the_terminal_admits_the_first_administrator_until_somebody_has_a_key(db: str) -> None:
+    assert locked_out() is None
+    with pytest.raises(Refused):
+        AdmitFounder().do(Actor())
+    assert found(Client(), first.new_code(HOME)) == 302
+    user = User.objects.get()
+    assert locked_out() == user
+    old, new = (AdmitFounder().do(Actor()) for _ in range(2))
+    assert "desk.admit-founder" in BOOK.kinds()
+    client = Client()
+    sent = {"login": "ada", "code": old.code}
+    assert client.post(reverse("sign_in_code"), sent).status_code == 200
+    assert client.post(reverse("sign_in_code"), sent | {"code": new.code}).status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+    TOTP.activate(user, generate_totp_secret())
+    assert locked_out() is None
+    with pytest.raises(Refused):
+        AdmitFounder().do(Actor())
+
+
+@pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaaaaaaa"', "a" * 33, "aaaaaaaa%00", "'; --"])
+def test_a_cookie_that_is_no_session_is_none(db: str, cookie: str) -> None:
+    headers = {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+    assert Client().get(reverse("account_login"), headers=headers).status_code == 200
+    assert Client().get("/", headers=headers).status_code == 302

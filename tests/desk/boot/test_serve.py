@@ -109,6 +109,13 @@ def test_a_taken_port_is_said_so() -> None:
         web(get_wsgi_application(), Config(port=port), address="127.0.0.1", certificates=None)
 
 
+def test_the_last_port_has_no_room_for_the_page_of_trust(tmp_path: Path) -> None:
+    folder = made(tmp_path, "--host", "morgue.local", "--port", "65535")
+    done = CliRunner().invoke(main, ["serve", str(folder), "--lan"])
+    assert isinstance(done.exception, (InputError, SystemExit))
+    assert "no port after 65535" in f"{done.exception} {done.output}"
+
+
 def test_a_network_is_served_over_tls_and_trust_is_offered_beside(tmp_path: Path) -> None:
     folder = made(tmp_path, "--host", "morgue.local")
     port = free_port()

@@ -9,6 +9,7 @@ from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -95,10 +96,12 @@ def _founded(request: HttpRequest, form: FirstForm) -> HttpResponse | None:
         form.add_error("code", tr("this is not the code that the terminal shows"))
         return None
     try:
-        made = MakeFirstAdministrator(
-            login=given["login"], name=given["name"], language=current()
-        ).do(Actor())
-        UseCode(login=made.user.login, code=made.code).do(Actor())
+        # Together: the code is shown to nobody, so an account left between the two has no way in.
+        with transaction.atomic():
+            made = MakeFirstAdministrator(
+                login=given["login"], name=given["name"], language=current()
+            ).do(Actor())
+            UseCode(login=made.user.login, code=made.code).do(Actor())
     except NominaError as error:
         form.add_error(None, str(error))
         return None
