@@ -79,7 +79,7 @@ def test_no_entry_no_sign_in(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
     someone()
     monkeypatch.setattr(settings, "DESK_LEDGER", "nomina.desk.acts.NoLedger")
     client = Client(raise_request_exception=False)
-    assert enter(client, "olga", WORD) == 500
+    assert enter(client, "olga", WORD) == 503
     assert "_auth_user_id" not in client.session
 
 
@@ -87,5 +87,5 @@ def test_no_entry_is_no_reason_to_stay(db: str, monkeypatch: pytest.MonkeyPatch)
     client = Client(raise_request_exception=False)
     sign_in(client, someone())
     monkeypatch.setattr(settings, "DESK_LEDGER", "nomina.desk.acts.NoLedger")
-    assert client.post(reverse("account_logout")).status_code == 500
+    assert client.post(reverse("account_logout")).status_code == 503
     assert client.get(reverse("home")).status_code == 302
