@@ -158,25 +158,46 @@ def verify(
 @vault.command("rotate")
 @_common
 @_with_secret
-@click.option("--new", type=_PATH, required=True, help="File that holds the new passphrase.")
+@click.option("--new", type=_PATH, help="File that holds the new passphrase; none for a desk.")
 def rotate(
     directory: Path,
     language: str | None,
     passphrase: Path | None,
     keyring: str | None,
-    new: Path,
+    new: Path | None,
 ) -> None:
     """Put another passphrase in the place of the one of the vault in DIR.
+
+    DIR may be the folder of a desk: its vault gets a newly drawn secret, sealed by its root key.
 
     Stopped at any moment, the vault opens with exactly one of the two; run it again then. Copies
     made before still open with the old one.
     """
     _language(language)
+    if is_desk(directory):
+        if new is not None:
+            raise click.UsageError(tr("the vault of a desk has no passphrase: leave --new out"))
+        _rotate_desk(directory)
+        return
+    if new is None:
+        raise click.UsageError(tr("name the file of the new passphrase with --new"))
     secret = from_file(new)
     with opened(directory, _secret(passphrase, keyring), _now) as one, Bars() as bars:
         done = one.rotate(secret, progress=bars)
     click.echo(tr("Keys sealed anew: {n}").format(n=done))
     click.echo(tr("Copies made before still open with the old passphrase."))
+
+
+def _rotate_desk(directory: Path) -> None:
+    from nomina.desk.boot.opening import open_desk
+
+    open_desk(directory, passphrase_for(directory))
+    from nomina.desk.books.rotation import rotate as rotated
+
+    with Bars() as bars:
+        done = rotated(bars)
+    click.echo(tr("Keys sealed anew: {n}").format(n=done))
+    click.echo(tr("Copies made before still open with the old key: let them go."))
 
 
 @vault.command("status")

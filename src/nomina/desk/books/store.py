@@ -1,4 +1,4 @@
-"""The vault of the open desk: objects in a folder, rows in the database, a key from the root key.
+"""The vault of the open desk: objects in a folder, rows in the database, a key of `vault_secret`.
 
 The secret of its master is 256 random bits, not words that someone chose: there is nothing to
 guess, so scrypt is run at the least cost that it has.
@@ -13,9 +13,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from nomina.desk.books.index import DeskIndex
-from nomina.desk.boot import keys
+from nomina.desk.boot import vault_secret
 from nomina.errors import StoreError
-from nomina.vault import Cost, FolderObjects, Master, Vault
+from nomina.vault import Cost, FolderObjects, Vault
 from nomina.words import tr
 
 COST = Cost(n=2, r=8, p=1)
@@ -52,7 +52,7 @@ def opened() -> Vault:
         held = _held.get((place, card.id))
         if held is None or held.index.store != index.store:
             objects = FolderObjects(place)
-            master = Master.opened(card, keys.vault_key(settings.DESK), index.store)
+            master = vault_secret.opened(settings.DESK, card, index.store)
             held = _held[place, card.id] = Vault(objects, index, master, timezone.now)
         return held
 

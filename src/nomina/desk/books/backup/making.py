@@ -18,9 +18,10 @@ from nomina.desk.books.backup import archive, keeping, rows
 from nomina.desk.books.backup.keeping import Gone
 from nomina.desk.books.backup.receipts import MakeBackup, RecordRestore, Report
 from nomina.desk.books.folder import log_key
+from nomina.desk.books.index import DeskIndex
 from nomina.desk.books.leaves import DeskLeaves
 from nomina.desk.books.models import Object, Restored
-from nomina.desk.boot import config, keys
+from nomina.desk.boot import config, keys, vault_secret
 from nomina.documents import sync_folder, write_bytes_atomic
 from nomina.errors import InputError, StoreError
 from nomina.ledger.tree import root as root_of
@@ -77,6 +78,8 @@ def _made(desk: Path, out: Path, with_key: bool, progress: Progress) -> Path:
     name = f"{at:%Y%m%dT%H%M%SZ}-{of[:8]}"
     counts: dict[str, int] = {}
     with rows.snapshot():
+        index = DeskIndex()
+        secret = vault_secret.drawn(desk, index.card(), index.store)
         written = archive.write_rows(out / (name + archive.ROWS), of, rows.dump(counts))
         log = _log(desk)
         names = list(Object.objects.order_by("name").values_list("name", flat=True))
@@ -96,6 +99,7 @@ def _made(desk: Path, out: Path, with_key: bool, progress: Progress) -> Path:
         store=books.vault().objects.id,
         objects=objects,
         config=(desk / config.FILE).read_text("utf-8"),
+        vault=secret,
     )
     if with_key or keys.has_passphrase(desk):
         key = (desk / keys.FILE).read_bytes()

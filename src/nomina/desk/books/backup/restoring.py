@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from nomina.desk.books import folder as places
 from nomina.desk.books.backup import archive
-from nomina.desk.boot import config, keys
+from nomina.desk.boot import config, keys, vault_secret
 from nomina.desk.db.sqlcipher import base as sqlcipher
 from nomina.documents import sync_folder, write_bytes_atomic
 from nomina.errors import FolderError, InputError, LedgerError, StoreError
@@ -90,6 +90,8 @@ def restore(
         if not check:
             write_bytes_atomic(beside / keys.FILE, source.read_bytes(), mode=0o600)
         _put_files(manifest, beside)
+        if manifest.vault:
+            vault_secret.write(beside, bytes.fromhex(manifest.vault))
         _put_objects(made.parent / archive.OBJECTS, manifest, beside, progress)
         _open_database(beside)
         from django.db import connections
