@@ -9,6 +9,7 @@ from datetime import timedelta
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.files.fields import PM
 from nomina.desk.files.models import File
+from nomina.desk.files.photos.background import again
 from nomina.desk.leads import jobs
 from nomina.desk.leads.models import Job, Run
 from nomina.desk.leads.models.jobs import FAILED, OPEN, STOPPED
@@ -119,7 +120,11 @@ class AskLeads(Action[Operation]):
         return self.operation.thing()
 
     def effect(self, by: Actor) -> Operation:
-        """Put the work at the head, or leave it to what is at work."""
+        """Put the work at the head, or leave it to what is at work.
+
+        Photos that could not be looked at, however often it was tried, are tried again.
+        """
+        again(self.operation.pk)
         jobs.changed(self.operation.pk, delay=timedelta(0), by=by.user)
         return self.operation
 

@@ -68,7 +68,7 @@ def veiled(photo: Photo, number: int, faces: int, source: str = "") -> shapes.Ph
     elif content.unreadable:
         why_not = words.state_of(content, 0)
     elif content.looked_at is None:
-        why_not = tr("The picture to look at is still being made.")
+        why_not = tr("There is no picture of it to look at yet.")
     facts = words.state_of(content, faces) if content is not None and not why_not else ""
     return shapes.Photo(
         id=photo.pk.hex,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nomina.desk.files.models import Content, Hold, Occurrence, Photo
 from nomina.desk.files.photos import words
+from nomina.desk.files.photos.background import given_up
 from nomina.desk.files.photos.page import content_of, end_of, faces_of, notices, number_of, veiled
 from nomina.desk.look import shapes
 from nomina.desk.look.shapes import Cell, Column, Kind, Row, Table
@@ -46,6 +47,12 @@ def photo_page(request: HttpRequest, photo: Photo, source: str = "") -> HttpResp
     for hold in Hold.objects.filter(photo=photo).current():
         text = tr("This photo is held back from comparison: {why}").format(why=hold.why)
         said.append(shapes.Notice(text, shapes.Way.STOP))
+    if content is not None and given_up(content):
+        text = tr(
+            "It could not be looked at, though it was tried several times. It is tried again when"
+            " the desk starts, and when somebody has everything computed anew."
+        )
+        said.append(shapes.Notice(text, shapes.Way.UNSURE))
     if content is not None:
         notes = [words.note_words(code) for code in content.notes]
         said += [shapes.Notice(note, shapes.Way.UNSURE) for note in notes]
