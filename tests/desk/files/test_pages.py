@@ -29,6 +29,7 @@ from nomina.desk.files.models import (
     Relation,
 )
 from nomina.desk.files.record import record_of
+from nomina.desk.people.actions import MakeSite
 from nomina.desk.policy.roles import Role
 from tests.desk.files.people import ROW, UNKNOWN, Team, opened, opened_all, said
 from tests.desk.people.cast import BOOK, Book, account, by, role, sign_in
@@ -99,6 +100,37 @@ def test_a_bodys_file_needs_the_site_that_its_number_names(team: Team, client: C
     assert client.post(address, {**given, "site": team.cast.site_two.pk.hex}).status_code == 422
     assert client.post(address, {**given, "site": team.cast.site_one.pk.hex}).status_code == 302
     assert File.objects.get().number == "PM-N1-00001"
+
+
+def test_keys_begin_at_the_first_thing_that_is_to_be_entered(team: Team, client: Client) -> None:
+    """The only site is chosen already; among several, and before any was chosen, it comes first."""
+    keeper, address = team.keeper("pm"), url("open", team.cast.one, "?kind=pm")
+    sign_in(client, keeper)
+
+    def focused() -> list[str]:
+        page = client.get(address).content.decode()
+        return re.findall(r'name="(\w+)"[^>]* autofocus', page)
+
+    assert focused() == ["sex"]
+    MakeSite(operation=team.cast.one, name="Barn", code="B2").do(by(team.cast.ada), Book())
+    assert focused() == ["site"]
+    given = {
+        "kind": "examination", "sex": "male", "found": "2022", "died_state": "unknown",
+        "place": "K-4", "completeness": "whole", "site": team.cast.site_one.pk.hex,
+    }  # fmt: skip
+    assert client.post(address, given).status_code == 302
+    assert focused() == ["sex"]
+
+
+def test_a_list_shows_where_a_place_is_that_has_no_name(team: Team, client: Client) -> None:
+    point = {"latitude": said("50.45"), "longitude": said("30.52")}
+    for values in (point, {"latitude": said("11.1")}, {**point, "place": said("Hospital 3")}):
+        opened("pui", team.keeper("pui"), team.cast.one, values=values)
+    assert list(Card.objects.order_by("number").values_list("place", flat=True)) == [
+        "50.45, 30.52", "", "Hospital 3",
+    ]  # fmt: skip
+    sign_in(client, team.keeper("pui"))
+    assert "50.45, 30.52" in client.get(url("list", team.cast.one, "?kind=pui")).content.decode()
 
 
 def test_a_relatives_file_begins_at_the_missing_person(team: Team, client: Client) -> None:

@@ -167,13 +167,14 @@ def made(
     return type("Made", (SaidForm,), body)
 
 
-def opening(kind: str, sites: Sequence[Site], *, named: bool) -> type[SaidForm]:
+def opening(kind: str, sites: Sequence[Site], *, named: bool, usual: str = "") -> type[SaidForm]:
     """Make the form that opens a file: the minimum record, and more folded away.
 
     Args:
         kind: the kind of file.
         sites: the sites of the operation.
         named: whether the numbers of this kind name the site.
+        usual: the site that is chosen already; empty where none is.
     """
     least = [field.key for field in fields.minimum(kind)]
     rest = [field.key for field in fields.of_kind(kind) if field.key not in least]
@@ -184,7 +185,9 @@ def opening(kind: str, sites: Sequence[Site], *, named: bool) -> type[SaidForm]:
             chosen.insert(0, ("", ""))
         more["site"] = forms.ChoiceField(label=tr("Site"), choices=chosen, required=named)
     form = made(kind, [*least, *rest], needed=least, later=rest, more=more, first=("site",))
-    form.base_fields[slug(least[0])].widget.attrs["autofocus"] = True
+    # Keys begin where something is to be entered: at the site while there is a choice of several.
+    first = "site" if len(sites) > 1 and not usual else slug(least[0])
+    form.base_fields[first].widget.attrs["autofocus"] = True
     return form
 
 

@@ -123,7 +123,7 @@ def draw_card(file: File, at: datetime | None = None) -> Card:
             "title": title(file.kind, said)[:LINE],
             "sex": known.get("sex", ""),
             "moment": known.get(moment, "")[:64],
-            "place": "" if file.kind == FAMILY else known.get("place", "")[:LINE],
+            "place": "" if file.kind == FAMILY else _place(known)[:LINE],
             "lacks": len(lacking(file.kind, record)),
             "unsettled": sum(standing.unsettled for standing in record.values()),
             "photos": file.photos.filter(end=None).count(),
@@ -132,6 +132,12 @@ def draw_card(file: File, at: datetime | None = None) -> Card:
     )
     _write_words(file, record)
     return card
+
+
+def _place(known: Mapping[str, str]) -> str:
+    """Give the words of a place; its coordinates where it has none."""
+    point = [known[key] for key in ("latitude", "longitude") if known.get(key)]
+    return known.get("place", "") or (", ".join(point) if len(point) == 2 else "")
 
 
 def _write_words(file: File, record: Record) -> None:

@@ -119,7 +119,7 @@ class GrantForm(TermForm):
     """A role in one operation."""
 
     field_order = ("user", "role", "since", "until")
-    user = Chosen(queryset=User.objects.none())
+    user = Chosen(queryset=User.objects.none(), empty_label="")
     role = forms.ChoiceField()
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -221,8 +221,8 @@ class AgreementForm(TermForm):
     """A new agreement."""
 
     field_order = ("first", "second", "since", "until", "purpose", "signed_by")
-    first = Chosen(queryset=Operation.objects.none())
-    second = Chosen(queryset=Operation.objects.none())
+    first = Chosen(queryset=Operation.objects.none(), empty_label="")
+    second = Chosen(queryset=Operation.objects.none(), empty_label="")
     purpose = forms.CharField(max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}))
     signed_by = forms.CharField(max_length=NAME)
 

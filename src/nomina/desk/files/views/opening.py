@@ -43,8 +43,9 @@ def open_file(request: HttpRequest, one: Operation) -> HttpResponse:
         return redirect(f"{reverse('files:list', args=[one.pk])}?kind={AM}")
     missing = _missing(request, one) if kind == FAMILY else None
     sites = list(Site.objects.visible_to(request.user).filter(operation=one))
-    made = opening(kind, sites, named="{site}" in one.numbering[kind])
-    form = made(sent(request), initial={"site": _usual_site(request, sites)})
+    usual = _usual_site(request, sites)
+    made = opening(kind, sites, named="{site}" in one.numbering[kind], usual=usual)
+    form = made(sent(request), initial={"site": usual})
 
     def done(given: dict[str, Any]) -> HttpResponse:
         site = next((s for s in sites if s.pk.hex == given.get("site")), None)
