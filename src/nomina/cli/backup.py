@@ -85,7 +85,8 @@ def restore(
 ) -> None:
     """Make the desk NEWDIR from the copy FILE (NAME.nomina), and read all of it.
 
-    Leaves with 1 if anything is missing, changed or cut; nothing is left of NEWDIR then. With
+    Leaves with 1 if anything is missing, changed or cut; nothing is left of NEWDIR then. What was
+    taken back after the copy was made, as the list beside FILE says, is taken away again. With
     NOMINA_DATABASE the rows go into that empty database. If the log is shorter than a checkpoint
     that is given, the desk can only be read, and says why.
     """
@@ -126,6 +127,12 @@ def _restore(
         return
     says = tr("Put back and read: {rows} rows, {blobs} objects, {entries} entries of the log.")
     click.echo(says.format(rows=found.rows, blobs=found.blobs, entries=found.size))
+    if done.photos or done.consents:
+        says = tr(
+            "Taken back after this copy was made, and taken away again: {photos} photos, "
+            "{consents} consents."
+        )
+        click.echo(says.format(photos=done.photos, consents=done.consents))
     for alarm in done.alarms:
         click.echo(shown(str(alarm)), err=True)
     if done.alarms:

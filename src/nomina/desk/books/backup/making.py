@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from nomina.desk import books
 from nomina.desk.acts import Actor
-from nomina.desk.books.backup import archive, keeping, rows
+from nomina.desk.books.backup import archive, keeping, rows, taken
 from nomina.desk.books.backup.keeping import Gone
 from nomina.desk.books.backup.receipts import MakeBackup, RecordRestore, Report
 from nomina.desk.books.folder import log_key
@@ -80,6 +80,7 @@ def _made(desk: Path, out: Path, with_key: bool, progress: Progress) -> Path:
     with rows.snapshot():
         index = DeskIndex()
         secret = vault_secret.drawn(desk, index.card(), index.store)
+        gone = taken.of_desk()
         written = archive.write_rows(out / (name + archive.ROWS), of, rows.dump(counts))
         log = _log(desk)
         names = list(Object.objects.order_by("name").values_list("name", flat=True))
@@ -104,6 +105,7 @@ def _made(desk: Path, out: Path, with_key: bool, progress: Progress) -> Path:
     if with_key or keys.has_passphrase(desk):
         key = (desk / keys.FILE).read_bytes()
         write_bytes_atomic(out / (name + archive.KEY), key, mode=0o600)
+    taken.write(out, index.store, keys.backup_key(desk), gone)
     path = out / (name + archive.MANIFEST)
     archive.write_manifest(path, manifest, keys.backup_key(desk))
     return path

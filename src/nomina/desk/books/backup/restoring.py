@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +38,14 @@ class Done:
     Attributes:
         report: what came back.
         alarms: why the desk can only be read, where a checkpoint that was given is newer.
+        photos, consents: how many had been taken back after the copy was made, as the list beside
+            it says, and were taken away again.
     """
 
     report: Report
     alarms: list[LedgerError]
+    photos: int = 0
+    consents: int = 0
 
 
 def restore(
@@ -99,6 +103,9 @@ def restore(
         with _whole():
             _put_rows(made.with_suffix(archive.ROWS), manifest)
             report, alarms = _verified(made, manifest, beside, known, progress)
+            done = Done(report, alarms)
+            if not check:
+                done = _taken_again(made.parent, manifest, beside, done)
         connections.close_all()
         if not check:
             _sync(beside)
@@ -107,7 +114,29 @@ def restore(
     finally:
         keys.forget(beside)
         shutil.rmtree(beside, ignore_errors=True)
-    return Done(report, alarms)
+    return done
+
+
+def _taken_again(folder: Path, manifest: archive.Manifest, beside: Path, done: Done) -> Done:
+    """Take away what families took back after the copy was made, before anybody opens the desk.
+
+    It is an entry of the log, but for a log that takes none (REL-32): a withdrawal holds there too.
+    """
+    from nomina.desk.acts import Actor
+    from nomina.desk.books.backup import taken
+
+    found = taken.read(folder, manifest.store, keys.backup_key(beside))
+    if not taken.is_missing(found):
+        return done
+    again = taken.TakeAgain(found).do(Actor(), _NoEntry() if done.alarms else None)
+    return replace(done, photos=len(again.photos), consents=len(again.consents))
+
+
+class _NoEntry:
+    """The ledger of a desk that can only be read."""
+
+    def append(self, entry: object) -> None:
+        """Keep nothing."""
 
 
 @contextmanager
