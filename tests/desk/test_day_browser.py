@@ -284,6 +284,7 @@ def drops(page: Page, *photos: tuple[str, bytes]) -> None:
 def photographs(rita: Somebody, file: File) -> None:
     page = rita.page
     page.get_by_role("link", name="Add photos").click()
+    page.check("[value=dead]")
     rita.shows("13-add-photos")
     pictures = [(f"DSC_{n}.jpg", encoded(Person.from_seed(7).post_mortem(n))) for n in range(2)]
     drops(page, *pictures, pictures[0])

@@ -31,13 +31,32 @@ def body(team: Team) -> File:
     return opened_all(team)["pm"]
 
 
-def send(program: Program, file: File, data: bytes, digest: str = "") -> Any:
+def send(
+    program: Program, file: File, data: bytes, digest: str = "", alive: str | None = "dead"
+) -> Any:
     """Send a photo with its digest, or with another one."""
     given = {
         "photo": SimpleUploadedFile("IMG_1.jpg", data, "image/jpeg"),
         "sha256": digest or hashlib.sha256(data).hexdigest(),
     }
+    if alive is not None:
+        given["alive"] = alive
     return program.client.post(f"{ROOT}files/{file.pk}/photos", given)
+
+
+def test_whom_a_photo_shows_is_said_or_nothing_is_kept(
+    team: Team, program: Program, body: File
+) -> None:
+    """A program from before this was asked is told what to send (LAW-23)."""
+    program.sign_in(team.cast.alice)
+    silent = send(program, body, jpeg(1), alive=None)
+    assert (silent.status_code, silent.json()["where"]) == (422, "alive")
+    assert "dead, may-live, not-known" in silent.json()["todo"]
+    assert send(program, body, jpeg(1), alive="perhaps").status_code == 422
+    assert not Photo.objects.exists()
+    id_ = send(program, body, jpeg(1), alive="may-live").json()["id"]
+    assert program.get(f"photos/{id_}").json()["held"]
+    assert program.post(f"photos/{id_}/original").status_code == 409
 
 
 def test_a_photo_is_sent_once_and_said_to_be_here(team: Team, program: Program, body: File) -> None:

@@ -24,7 +24,16 @@ from nomina.desk.files.actions.photos import (
     OpenPhoto,
     TakeOriginal,
 )
-from nomina.desk.files.models import Card, Content, Face, File, Occurrence, Photo, Rendition
+from nomina.desk.files.models import (
+    Card,
+    Content,
+    Face,
+    File,
+    Hold,
+    Occurrence,
+    Photo,
+    Rendition,
+)
 from nomina.desk.files.photos import background, intake, opened
 from nomina.desk.files.photos.page import taken
 from nomina.desk.files.photos.receiving import AGAIN, KEPT, receive, take
@@ -59,7 +68,7 @@ def body(cast: Cast) -> File:
 
 
 def add(cast: Cast, file: File, data: bytes, name: str = "IMG_1.jpg", **more: Any) -> Any:
-    return receive(by(cast.alice), file, data, name, **more)
+    return receive(by(cast.alice), file, data, name, **{"alive": "dead", **more})
 
 
 def test_a_photo_is_kept_as_it_came_and_written_down(cast: Cast, body: File) -> None:
@@ -88,7 +97,9 @@ def test_the_same_bytes_again_are_the_same_photo_with_a_further_occurrence(
     assert list(Occurrence.objects.values_list("name", flat=True)) == ["IMG_1.jpg", "copy.jpg"]
     assert (Photo.objects.count(), Card.objects.get(file=body).photos) == (1, 1)
     for _ in range(2):
-        again = take(by(cast.alice), body, jpeg(1), "copy.jpg", source=IMPORTED, once=True)
+        again = take(
+            by(cast.alice), body, jpeg(1), "copy.jpg", source=IMPORTED, once=True, alive="dead"
+        )
     assert (again.again, Occurrence.objects.count()) == (True, 3)
 
 
@@ -139,6 +150,9 @@ def test_what_is_refused(cast: Cast, body: File) -> None:
         add(cast, body, b"")
     with pytest.raises(Refused, match="100 MB"):
         AddPhoto(file=body, data=bytes(intake.LARGEST + 1), facts=facts).do(by(cast.alice))
+    for said in ("", "alive", "yes"):
+        with pytest.raises(InputError, match="dead, may-live, not-known"):
+            add(cast, body, jpeg(1), alive=said)
     with pytest.raises(InputError, match="changed on its way"):
         add(cast, body, jpeg(1), digest="0" * 64)
     rita = account("rita")
@@ -146,12 +160,30 @@ def test_what_is_refused(cast: Cast, body: File) -> None:
     family = file_of("family", rita, cast.one, missing=file_of("am", rita, cast.one))
     for who, file in ((cast.bob, body), (cast.charlie, body), (rita, body), (rita, family)):
         with pytest.raises(NotPermitted):
-            receive(by(who), file, jpeg(1), "a.jpg")
+            receive(by(who), file, jpeg(1), "a.jpg", alive="dead")
     assert (Photo.objects.count(), Content.objects.count()) == (0, 0)
 
 
+def test_what_may_show_someone_alive_is_held_in_the_act_that_adds_it(
+    cast: Cast, body: File
+) -> None:
+    """Also where the file has it already, and once."""
+    first = add(cast, body, jpeg(1))
+    assert not Hold.objects.exists()
+    again = add(cast, body, jpeg(1), alive="may-live")
+    hold = Hold.objects.get()
+    assert (again.photo, hold.photo, hold.made_by) == (first.photo, first.photo, cast.alice)
+    assert "compared with nobody" in again.says
+    assert "hold" in [one.kind for one in BOOK.entries[-1].on]
+    add(cast, body, jpeg(1), alive="may-live")
+    add(cast, body, jpeg(1), alive="dead")
+    assert Hold.objects.current().count() == 1
+    came = list(Occurrence.objects.values_list("alive", flat=True))
+    assert came == ["dead", "may-live", "may-live", "dead"]
+
+
 def test_what_the_ledger_does_not_take_did_not_happen(cast: Cast, body: File) -> None:
-    action = AddPhoto(file=body, data=jpeg(77), facts=intake.facts_of(jpeg(77)))
+    action = AddPhoto(file=body, data=jpeg(77), facts=intake.facts_of(jpeg(77)), alive="dead")
     with pytest.raises(OSError, match="gone"):
         action.do(by(cast.alice), Torn())
     jobs = DBTaskResult.objects.filter(task_path__endswith="look_at_photo")

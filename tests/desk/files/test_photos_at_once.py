@@ -32,7 +32,10 @@ def test_four_at_once_with_the_same_photos_keep_each_once(body: File) -> None:
     def sent(number: int) -> list[str]:
         try:
             order = [jpeg(seed) for seed in ((1, 2, 3), (3, 2, 1))[number % 2]]
-            return [receive(by(alice), body, data, f"{number}.jpg").state for data in order]
+            return [
+                receive(by(alice), body, data, f"{number}.jpg", alive="dead").state
+                for data in order
+            ]
         finally:
             connection.close()
 
@@ -51,7 +54,7 @@ def test_four_at_once_with_the_same_photos_keep_each_once(body: File) -> None:
 
 def test_two_workers_at_one_photo_write_once(body: File) -> None:
     alice = User.objects.get(login="alice")
-    photo = receive(by(alice), body, portrait(), "a.jpg").photo
+    photo = receive(by(alice), body, portrait(), "a.jpg", alive="dead").photo
     content = Content.objects.get(pk=photo.pk)
 
     def looked(_: int) -> bool:

@@ -70,13 +70,14 @@ def upload(data: bytes, name: str = "IMG_1.jpg") -> SimpleUploadedFile:
 
 def sent(client: Client, body: File, files: list[Any]) -> tuple[str, list[str]]:
     """Send a plain form; give the page that it leads to, and what is said once on it."""
-    answer = client.post(at("add_photos", body), {"photos": files}, follow=True)
+    given = {"photos": files, "alive": "dead"}
+    answer = client.post(at("add_photos", body), given, follow=True)
     page = answer.content.decode()
     return page, re.findall(r"data-notice[^>]*>\s*<p>(?:<bdi>)?(.*?)(?:</bdi>)?</p>", page)
 
 
 def looked_at(cast: Cast, body: File) -> Photo:
-    photo = receive(by(cast.alice), body, portrait(), "IMG_7.jpg").photo
+    photo = receive(by(cast.alice), body, portrait(), "IMG_7.jpg", alive="dead").photo
     background.look_at_photo.call(photo.pk.hex)
     BOOK.entries.clear()
     return photo
@@ -84,12 +85,17 @@ def looked_at(cast: Cast, body: File) -> Photo:
 
 def test_a_script_sends_one_with_its_digest(cast: Cast, body: File) -> None:
     client, digest = signed_in(cast.alice), hashlib.sha256(jpeg(1)).hexdigest()
-    sent = {"photos": upload(jpeg(1)), "sha256": digest}
+    dead = {"alive": "dead"}
+    sent = {"photos": upload(jpeg(1)), "sha256": digest, **dead}
     answer = client.post(at("add_photos", body), sent, headers=JSON)
     assert answer.json() == {"state": "kept", "says": "The photo was kept."}
-    again = client.post(at("add_photos", body), {"photos": upload(jpeg(1))}, headers=JSON)
+    once_more = {"photos": upload(jpeg(1)), **dead}
+    again = client.post(at("add_photos", body), once_more, headers=JSON)
     assert again.json()["state"] == "again"
-    wrong = {"photos": upload(jpeg(2)), "sha256": digest}
+    silent = client.post(at("add_photos", body), {"photos": upload(jpeg(2))}, headers=JSON)
+    assert (silent.status_code, Photo.objects.count()) == (422, 1)
+    assert "dead, may-live, not-known" in silent.json()["says"]
+    wrong = {"photos": upload(jpeg(2)), "sha256": digest, **dead}
     refused = client.post(at("add_photos", body), wrong, headers=JSON)
     assert (refused.status_code, Photo.objects.count()) == (422, 1)
     assert "changed on its way" in refused.json()["says"]
@@ -104,7 +110,7 @@ def test_a_script_sends_one_with_its_digest(cast: Cast, body: File) -> None:
 
 def test_what_another_file_has_is_not_told(cast: Cast, body: File) -> None:
     other = file_of("pm", cast.alice, cast.one, site=cast.site_one)
-    receive(by(cast.alice), other, jpeg(1), "a.jpg")
+    receive(by(cast.alice), other, jpeg(1), "a.jpg", alive="dead")
     asked = json.dumps([hashlib.sha256(jpeg(1)).hexdigest()])
     answer = signed_in(cast.alice).post(at("have_photos", body), asked, "application/json")
     assert answer.json() == {"have": []}
@@ -122,6 +128,32 @@ def test_a_plain_form_takes_many(cast: Cast, body: File) -> None:
     assert client.post(at("add_photos", body), {}).headers["Location"] == at("add_photos", body)
 
 
+def test_a_plain_form_says_whom_the_photos_of_a_body_show(cast: Cast, body: File) -> None:
+    """No answer is chosen beforehand, and without one nothing is taken (LAW-23)."""
+    client = signed_in(cast.alice)
+    page = client.get(at("add_photos", body)).content.decode()
+    assert re.findall(r'name="alive" value="([a-z-]+)" required>', page) == [
+        "dead", "may-live", "not-known",
+    ]  # fmt: skip
+    client.post(at("add_photos", body), {"photos": [upload(jpeg(1)), upload(jpeg(2))]})
+    assert not Photo.objects.exists()
+    given = {"photos": [upload(jpeg(1))], "alive": "may-live"}
+    said = client.post(at("add_photos", body), given, follow=True).content.decode()
+    assert "It may show someone alive" in said
+    assert Hold.objects.get().photo == Photo.objects.get()
+    page = client.get(at("photo", Photo.objects.get())).content.decode()
+    assert "may show someone alive" in page
+    assert "Download the original" not in page
+
+
+def test_that_nobody_said_it_is_shown(cast: Cast, body: File) -> None:
+    photo = receive(by(cast.alice), body, jpeg(1), "a.jpg", alive="not-known").photo
+    client = signed_in(cast.bob)
+    assert "Nobody said that" in client.get(at("photo", photo)).content.decode()
+    receive(by(cast.alice), body, jpeg(1), "a.jpg", alive="dead")
+    assert "Nobody said that" not in client.get(at("photo", photo)).content.decode()
+
+
 def test_a_full_disk_is_said_and_nothing_is_acknowledged(
     cast: Cast, body: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +162,8 @@ def test_a_full_disk_is_said_and_nothing_is_acknowledged(
 
     monkeypatch.setattr(Vault, "keep", full)
     client = signed_in(cast.alice)
-    answer = client.post(at("add_photos", body), {"photos": upload(jpeg(1))}, headers=JSON)
+    given = {"photos": upload(jpeg(1)), "alive": "dead"}
+    answer = client.post(at("add_photos", body), given, headers=JSON)
     assert answer.status_code == 503
     assert "no space" in answer.json()["says"].lower()
     _, said = sent(client, body, [upload(jpeg(1)), upload(jpeg(2))])
@@ -186,7 +219,11 @@ def test_a_photo_is_veiled_until_it_is_opened_and_that_is_written_down(
 
 def test_the_original_is_a_download_and_nothing_else(cast: Cast, body: File) -> None:
     photo = looked_at(cast, body)
-    answer = signed_in(cast.bob).post(at("photo_original", photo))
+    client = signed_in(cast.bob)
+    asked = client.get(at("photo_original", photo))
+    assert "leaves this desk" in asked.content.decode()
+    assert BOOK.kinds() == []
+    answer = client.post(at("photo_original", photo))
     assert answer.content == portrait()
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{photo.pk.hex}.jpg"'
@@ -263,7 +300,7 @@ def test_a_face_is_marked_by_numbers_and_chosen(cast: Cast, body: File) -> None:
 
 def test_a_name_from_outside_harms_no_page(cast: Cast, body: File) -> None:
     name = '"><img src=x onerror=alert(1)>\u202e{{7*7}}\x00' + "x" * 10_000
-    photo = receive(by(cast.alice), body, jpeg(1), name).photo
+    photo = receive(by(cast.alice), body, jpeg(1), name, alive="dead").photo
     page = signed_in(cast.alice).get(at("photo", photo)).content.decode()
     assert "<img src=x" not in page
     assert "\u202e" not in page

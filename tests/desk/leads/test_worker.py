@@ -69,7 +69,8 @@ def test_the_embedded_pack_leads_to_drawn_people(
 
     def add(file: File, pixels: Any) -> None:
         data = encoded(pixels)
-        done = AddPhoto(file=file, data=data, facts=facts_of(data))
+        alive = "dead" if file.kind == "pm" else ""
+        done = AddPhoto(file=file, data=data, facts=facts_of(data), alive=alive)
         done.do(by(team.keeper(file.kind)), Book())
 
     listed = [missing(team, n) for n in range(PEOPLE)]

@@ -90,7 +90,8 @@ def body(team: Team, n: int) -> File:
 
 def add(team: Team, file: File, data: bytes) -> Photo:
     foreign = file.operation_id == team.cast.two.pk
-    added = AddPhoto(file=file, data=data, facts=FACTS).do(
+    alive = "dead" if file.kind == "pm" else ""
+    added = AddPhoto(file=file, data=data, facts=FACTS, alive=alive).do(
         by(team.keeper(file.kind, foreign=foreign)), Book()
     )
     return added.photo

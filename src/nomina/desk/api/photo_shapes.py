@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -13,6 +13,8 @@ from nomina.desk.api.shapes import Digest, End, Given, Key, Long, Who
 
 ASKED = 1000
 """Digests that one question may hold."""
+Alive = Literal["", "dead", "may-live", "not-known"]
+"""Whom a photo shows; empty where nothing is said, which a body's photo does not allow."""
 
 
 class Photo(Schema):

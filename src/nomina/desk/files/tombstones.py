@@ -7,6 +7,7 @@ is left to tell it by is an HMAC-SHA256 of file and digest under a key of this d
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -24,10 +25,25 @@ def mark(file: File, digest: str) -> str:
     Raises:
         StoreError: no desk is open.
     """
+    return hmac.digest(_key(), file.pk.bytes + bytes.fromhex(digest), "sha256").hex()
+
+
+def anywhere(digests: Iterable[str]) -> dict[str, str]:
+    """Give what bytes are told by in whichever file they come, by digest; 64 hex digits each.
+
+    Raises:
+        StoreError: no desk is open.
+    """
+    key = _key()
+    return {
+        one: hmac.digest(key, b"anywhere" + bytes.fromhex(one), "sha256").hex() for one in digests
+    }
+
+
+def _key() -> bytes:
     if settings.DESK is None:
         raise StoreError(tr("no desk is open"))
-    key = tombstone_key(settings.DESK)
-    return hmac.digest(key, file.pk.bytes + bytes.fromhex(digest), "sha256").hex()
+    return tombstone_key(settings.DESK)
 
 
 def ended(file: File, digest: str) -> PhotoEnd | None:

@@ -1,7 +1,8 @@
 """What of an operation may be compared, and what may not: the one place where this is decided.
 
 Kept out of every comparison of faces: photos under a hold or of a held file, since they may show a
-living prisoner (LAW-23), and the same bytes in any other file; every photo of a living person;
+living prisoner (LAW-23), and the same bytes in any other file, also after the held photo went
+(`nomina.desk.files.living`); every photo of a living person;
 photos that were taken away; photos of a missing person without a consent in force for comparing
 faces; photos whose faces are all of somebody else; every photo of an operation whose policy does
 not allow it. Files of another operation take part only under an agreement in force.
@@ -17,8 +18,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from nomina.desk.files.fields import AM, PM, PUI
-from nomina.desk.files.models import Consent, Content, Face, File, Hold
+from nomina.desk.files.fields import AM, PM
+from nomina.desk.files.living import may_live
+from nomina.desk.files.models import Consent, Content, Face, File
 from nomina.desk.files.models.consents import COMPARE_FACES
 from nomina.desk.leads.partners import partners
 from nomina.desk.leads.withdrawn import records_withdrawn
@@ -91,12 +93,13 @@ def _pictures(files: Iterable[File], at: datetime) -> dict[UUID, tuple[Picture, 
         .current(at)
         .values_list("file", flat=True)
     )
-    living = may_live()
     boxes = _boxes(operations)
     found: dict[UUID, list[Picture]] = {}
     rows = Content.objects.filter(of_these, file__kind__in=(AM, PM), unreadable="")
     rows = rows.filter(photo__end=None).order_by("digest", "pk")
-    for photo, file, digest in rows.values_list("pk", "file", "digest"):
+    every = list(rows.values_list("pk", "file", "digest"))
+    living = may_live({digest for _, _, digest in every})
+    for photo, file, digest in every:
         if digest in living or file not in kinds:
             continue
         if kinds[file] == AM and file not in allowed:
@@ -106,18 +109,6 @@ def _pictures(files: Iterable[File], at: datetime) -> dict[UUID, tuple[Picture, 
             continue
         found.setdefault(file, []).append(Picture(photo, file, digest, box))
     return {file: tuple(pictures) for file, pictures in found.items()}
-
-
-def may_live() -> set[str]:
-    """Give the digests of all photos that may show somebody who is alive, wherever they lie.
-
-    The same bytes in another file show the same person, so the whole desk is asked.
-    """
-    holds = Hold.objects.current()
-    photos = holds.filter(photo__isnull=False).values("photo")
-    files = holds.filter(photo=None).values("file")
-    rows = Content.objects.filter(Q(pk__in=photos) | Q(file__in=files) | Q(file__kind=PUI))
-    return set(rows.values_list("digest", flat=True))
 
 
 class _Nobody:

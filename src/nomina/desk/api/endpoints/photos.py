@@ -15,6 +15,7 @@ from nomina.desk.api.shapes import Digest, Done, end, who
 from nomina.desk.books import vault
 from nomina.desk.files.actions import RemovePhoto
 from nomina.desk.files.actions.photos import OpenPhoto, TakeOriginal
+from nomina.desk.files.living import lives, may_live
 from nomina.desk.files.models import Content, Face, File, Hold, Photo
 from nomina.desk.files.photos.intake import LARGEST
 from nomina.desk.files.photos.receiving import AGAIN, receive
@@ -35,6 +36,11 @@ def photos(request: HttpRequest, one: File) -> shapes.Photos:
         .current()
         .values_list("photo", flat=True)
     )
+    mine = dict(
+        Content.objects.visible_to(request.user).filter(file=one).values_list("pk", "digest")
+    )
+    living = may_live(set(mine.values()))
+    held |= {photo for photo, digest in mine.items() if digest in living}
     found = rows.select_related("content", "made_by", "end__ended_by")
     return shapes.Photos(
         photos=[
@@ -80,14 +86,21 @@ def photos_missing(request: HttpRequest, one: File, given: shapes.Digests) -> sh
 
 @post("files/{uuid:id}/photos", "photos", predicates.ADD_PHOTO, on=File, gives=shapes.Received)
 def add_photo(
-    request: HttpRequest, one: File, photo: Sent[UploadedFile], sha256: Form[Digest]
+    request: HttpRequest,
+    one: File,
+    photo: Sent[UploadedFile],
+    sha256: Form[Digest],
+    alive: Form[shapes.Alive] = "",
 ) -> shapes.Received:
-    """Receive one photo; when this is answered it is kept, and a second time it is the same."""
+    """Receive one photo; when this is answered it is kept, and a second time it is the same.
+
+    Of a body's photo `alive` must be given. What may show someone alive is held at once.
+    """
     if getattr(photo, "over", False):
         raise InputError(
             tr("this is larger than {n} MB").format(n=LARGEST // 1_000_000), where="photo"
         )
-    done = receive(actor(request), one, photo.read(), photo.name or "", digest=sha256)
+    done = receive(actor(request), one, photo.read(), photo.name or "", digest=sha256, alive=alive)
     return shapes.Received(id=done.photo.pk, again=done.state == AGAIN, says=done.says)
 
 
@@ -101,7 +114,7 @@ def photo(request: HttpRequest, one: Photo) -> shapes.WholePhoto:
     return shapes.WholePhoto(
         **_line(one),
         faces=len(faces),
-        held=bool(held),
+        held=bool(held) or (content is not None and lives(content)),
         # As text: they are claims of the file, and not what the desk measured.
         claims={key: str(value) for key, value in (content.claims if content else {}).items()},
         names=[row.name for row in content.occurrences.all()] if content else [],

@@ -7,16 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
 from nomina.desk.books import vault
 from nomina.desk.files import signals
-from nomina.desk.files.models import Card, Content, Face, File, Occurrence, Photo, Rendition
+from nomina.desk.files.fields import PM, PUI
+from nomina.desk.files.living import ALIVE, MAY_LIVE, lives, may_open
+from nomina.desk.files.models import (
+    Card,
+    Content,
+    Face,
+    File,
+    Hold,
+    Occurrence,
+    Photo,
+    Rendition,
+)
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.files.photos.intake import LARGEST, Facts, clean_name
 from nomina.desk.files.tombstones import ended, withdrawn
+from nomina.desk.people.standing import standing_of
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.errors import StoreError
+from nomina.errors import InputError, StoreError
 from nomina.words import tr
 
 UPLOADED, IMPORTED = "upload", "import"
@@ -29,11 +41,13 @@ class Added:
     Attributes:
         content: of the photo that holds these bytes now.
         again: whether the file held them already; they are the same photo.
+        hold: by which it is kept out of comparisons from now on, where it may show someone alive.
     """
 
     photo: Photo
     content: Content
     again: bool
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +60,8 @@ class AddPhoto(Action[Added]):
         name: the name that they came under; told, and never a path.
         source: by which way: `UPLOADED` or `IMPORTED`.
         once: whether the same name by the same way is no further occurrence: an import run again.
+        alive: whether it shows somebody dead, of `nomina.desk.files.living.ALIVE`; of a body's
+            photo it must be said. What may show somebody alive is held at once (LAW-23).
     """
 
     file: File
@@ -54,6 +70,7 @@ class AddPhoto(Action[Added]):
     name: str = ""
     source: str = UPLOADED
     once: bool = False
+    alive: str = ""
 
     kind = "photo.add"
     permission = predicates.ADD_PHOTO
@@ -70,6 +87,12 @@ class AddPhoto(Action[Added]):
             raise Refused(tr("the file is empty"), todo=tr("Copy it again from where it came from"))
         if len(self.data) > LARGEST:
             raise Refused(tr("this is larger than {n} MB").format(n=LARGEST // 1_000_000))
+        if self.alive not in (ALIVE if self.file.kind == PM else ("", *ALIVE)):
+            raise InputError(
+                tr("it was not said whether this photo shows someone dead"),
+                where="alive",
+                todo=tr("Say one of {answers}").format(answers=", ".join(ALIVE)),
+            )
         self._check_tombstone()
 
     def _check_tombstone(self) -> None:
@@ -104,12 +127,26 @@ class AddPhoto(Action[Added]):
             content = self._first(digest, by)
         occurred = {"content": content, "name": clean_name(self.name), "source": self.source}
         if not (self.once and Occurrence.objects.filter(**occurred).exists()):
-            Occurrence.objects.create(**occurred, at=by.at, by=by.user)
+            Occurrence.objects.create(**occurred, alive=self.alive, at=by.at, by=by.user)
+        hold = self._held(content.photo, again, by)
         if not again:
             count = Photo.objects.filter(file=self.file).standing().count()
             Card.objects.filter(file=self.file).update(photos=count, changed_at=by.at)
             signals.changed.send(File, file=self.file)
-        return Added(content.photo, content, again)
+        return Added(content.photo, content, again, hold)
+
+    def _held(self, photo: Photo, again: bool, by: Actor) -> Hold | None:
+        """Keep it and its copies apart, where it or its file does from now on."""
+        mine = Hold.objects.current().filter(file=self.file)
+        hold = None
+        if self.alive == MAY_LIVE and not mine.filter(photo=photo).exists():
+            why = tr("said to show perhaps someone alive when it was added")
+            hold = Hold(file=self.file, photo=photo, why=why, made_by=by.user, made_at=by.at)
+            hold.save(force_insert=True)
+        apart = self.file.kind == PUI or mine.filter(photo=None).exists()
+        if hold is not None or (apart and not again):
+            signals.photo_held.send(Photo, file=self.file, photo=photo)
+        return hold
 
     def _first(self, digest: str, by: Actor) -> Content:
         from nomina.desk.files.photos.background import look_at_photo
@@ -135,8 +172,9 @@ class AddPhoto(Action[Added]):
         return content
 
     def on(self, done: Added) -> tuple[Reference, ...]:
-        """Give the photo and the file."""
-        return (Reference("photo", done.photo.pk), Reference("file", self.file.pk))
+        """Give the photo and the file, and the hold where there is a new one."""
+        held = (Reference("hold", done.hold.pk),) if done.hold is not None else ()
+        return (Reference("photo", done.photo.pk), Reference("file", self.file.pk), *held)
 
     def said(self, done: Added) -> Mapping[str, Said]:
         """Give what was received."""
@@ -145,6 +183,7 @@ class AddPhoto(Action[Added]):
             "size": done.content.size,
             "name": clean_name(self.name),
             "source": self.source,
+            "alive": self.alive,
             "again": done.again,
             "unreadable": done.content.unreadable,
         }
@@ -156,8 +195,6 @@ def _digest(data: bytes) -> str:
 
 def elsewhere(by: Actor, added: Added) -> tuple[File, ...]:
     """Give the other files that hold the same bytes, of those whose photos someone may see."""
-    from nomina.desk.people.standing import standing_of
-
     who = standing_of(by.user, by.at)
     rows = (
         Content.objects.visible_to(by.user, by.at)
@@ -272,6 +309,14 @@ class OpenPhoto(Action[Rendition]):
         """Give the file."""
         return self.photo.thing()
 
+    def check(self, by: Actor) -> None:
+        """Let what may show somebody alive be seen only by who sees the living there."""
+        content = Content.objects.filter(pk=self.photo.pk).first()
+        if content is None or not lives(content):
+            return
+        if not may_open(standing_of(by.user, by.at), self.thing()):
+            raise NotPermitted(tr("this photo may show someone who is alive"))
+
     def effect(self, by: Actor) -> Rendition:
         """Find what is to be shown.
 
@@ -294,12 +339,13 @@ class OpenPhoto(Action[Rendition]):
 
 @dataclass(frozen=True, kw_only=True)
 class TakeOriginal(Action[Content]):
-    """Carry the bytes of a photo away as they came."""
+    """Carry the bytes of a photo away as they came: they leave the desk for good."""
 
     photo: Photo
 
     kind = "photo.original"
     permission = predicates.TAKE_ORIGINAL
+    irreversible = True
 
     def thing(self) -> Thing:
         """Give the file."""
@@ -309,12 +355,17 @@ class TakeOriginal(Action[Content]):
         """Find the bytes.
 
         Raises:
-            Refused: the photo was taken away.
+            Refused: the photo was taken away, or may show somebody who is alive.
             StoreError: the vault does not hold them.
         """
         content = Content.objects.filter(pk=self.photo.pk).first()
         if content is None:
             raise Refused(tr("this photo was removed"))
+        if lives(content):
+            raise Refused(
+                tr("this photo may show someone who is alive, so its original stays here"),
+                todo=tr("Have its hold released first, by someone other than who holds it"),
+            )
         if not vault().has([content.digest]):
             raise StoreError(tr("the vault holds nothing of this digest"), where=content.digest)
         return content

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
 from nomina.desk.files import signals
+from nomina.desk.files.fields import PUI
+from nomina.desk.files.living import copies
 from nomina.desk.files.models import (
     Card,
     Content,
@@ -21,7 +25,7 @@ from nomina.desk.files.models import (
 )
 from nomina.desk.files.models.photos import ENDS, LIVING
 from nomina.desk.files.record import draw_card
-from nomina.desk.files.tombstones import mark
+from nomina.desk.files.tombstones import anywhere, mark
 from nomina.desk.people.text import clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -32,7 +36,7 @@ def take_away(photos: Sequence[Photo], reason: str, why: str, by: Actor) -> tupl
     """Make photos of one file tombstones, within an act that has locked the card of the file.
 
     Whatever was made of them goes with them. Bytes that another file holds, too, stay for that
-    file.
+    file; where they show somebody who is alive they are held from now on, and in every file.
     """
     ends = tuple(
         PhotoEnd(photo=photo, reason=reason, why=why, ended_by=by.user, made_at=by.at)
@@ -48,10 +52,8 @@ def take_away(photos: Sequence[Photo], reason: str, why: str, by: Actor) -> tupl
     digests = {content.digest for content in contents} | set(made.values_list("digest", flat=True))
     vault().hold(digests)  # from here on nobody else keeps the same bytes unseen
     for content in contents:
-        stone = mark(content.file, content.digest)
-        Tombstone(photo=content.photo, file=content.file, mark=stone, made_at=by.at).save(
-            force_insert=True
-        )
+        _hold_on(content, reason, why, by)
+        _tombstone(content, by).save(force_insert=True)
         signals.photo_leaves.send(Photo, content=content)
         content.delete()
     for digest in sorted(digests):
@@ -59,6 +61,43 @@ def take_away(photos: Sequence[Photo], reason: str, why: str, by: Actor) -> tupl
         if not held and not Rendition.objects.filter(digest=digest).exists():
             vault().forget(digest)
     return ends
+
+
+def _hold_on(content: Content, reason: str, why: str, by: Actor) -> None:
+    """Hold what shows somebody who is alive beyond its removal, until another releases it."""
+    photo, file = content.photo, content.file
+    if reason != LIVING and file.kind != PUI:
+        return
+    if not Hold.objects.current().filter(photo=photo).exists():
+        row = Hold(file=file, photo=photo, why=why, made_by=by.user, made_at=by.at)
+        row.save(force_insert=True)
+    signals.photo_held.send(Photo, file=file, photo=photo)
+
+
+def _tombstone(content: Content, by: Actor) -> Tombstone:
+    # Not before a hold that stands: who removes may have waited for who holds.
+    holds = Hold.objects.current().filter(file=content.file).aggregate(last=Max("made_at"))
+    return Tombstone(
+        photo=content.photo,
+        file=content.file,
+        mark=mark(content.file, content.digest),
+        anywhere=anywhere([content.digest])[content.digest],
+        made_at=max(by.at, holds["last"] or by.at),
+    )
+
+
+def held(file: File, photo: Photo | None) -> None:
+    """Take away what was made of a photo, or a whole file, and of its copies anywhere.
+
+    Called within the act that holds it, once that has locked the card of the file.
+    """
+    # A copy that somebody adds at this moment is waited for; one that comes later is not compared.
+    vault().hold(copies(file, photo).values_list("digest", flat=True))
+    if photo is None or Content.objects.filter(photo=photo).exists():
+        signals.photo_held.send(Photo, file=file, photo=photo)
+        return
+    for copy in copies(file, photo).select_related("photo__file").order_by("file__operation", "pk"):
+        signals.photo_held.send(Photo, file=copy.file, photo=copy.photo)
 
 
 def locked(file: File) -> None:
@@ -138,7 +177,17 @@ class HoldPhoto(Action[Hold]):
         clean_note(self.why)
 
     def effect(self, by: Actor) -> Hold:
-        """Add the row; what was made of the photo for comparing goes now."""
+        """Add the row; what was made of the photo and its copies for comparing goes now.
+
+        Raises:
+            Refused: the photo went, and nothing tells its copies.
+        """
+        locked(self.file)
+        if self.photo is not None and not Content.objects.filter(photo=self.photo).exists():
+            stones = Tombstone.objects.filter(photo=self.photo)
+            if not stones.exclude(anywhere="").exists():
+                todo = tr("Hold its copies where they lie")
+                raise Refused(tr("this photo was removed"), todo=todo)
         row = Hold(
             file=self.file,
             photo=self.photo,
@@ -147,7 +196,7 @@ class HoldPhoto(Action[Hold]):
             made_at=by.at,
         )
         row.save(force_insert=True)
-        signals.photo_held.send(Photo, file=self.file, photo=self.photo)
+        held(self.file, self.photo)
         signals.changed.send(File, file=self.file)
         return row
 
@@ -197,8 +246,11 @@ class ReleaseHold(Action[HoldEnd]):
         self._check_standing()
         row = HoldEnd(hold=self.hold, ended_by=by.user, why=clean_note(self.why), made_at=by.at)
         row.save(force_insert=True)
-        file = self.hold.file
-        signals.changed.send(File, file=file)
+        spoken = copies(self.hold.file, self.hold.photo)
+        vault().hold(spoken.values_list("digest", flat=True))
+        files = {self.hold.file} | {one.file for one in spoken.select_related("file")}
+        for file in sorted(files, key=lambda one: (one.operation_id.hex, one.pk.hex)):
+            signals.changed.send(File, file=file)
         return row
 
     def on(self, done: HoldEnd) -> tuple[Reference, ...]:

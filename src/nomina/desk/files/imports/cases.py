@@ -10,7 +10,7 @@ from nomina.cases import Source, SourceKind, State
 from nomina.desk.files import fields
 from nomina.desk.files.fields import AM, PM, Field, Form, Said
 from nomina.errors import InputError, LineNotCrossed
-from nomina.leads.columns import Column, condition_of
+from nomina.leads.columns import Column, alive_of, condition_of
 from nomina.leads.describe.cells import Cells
 from nomina.leads.describe.entries import Entry, Sheets
 from nomina.leads.describe.values import Bad, when
@@ -38,12 +38,14 @@ class Case:
         name: the same as written.
         said: values by key of field.
         photos: as they lie there.
+        dead: whether its row says so; somebody who may be alive stops the whole import.
     """
 
     key: str
     name: str
     said: dict[str, Said] = field(default_factory=dict)
     photos: tuple[PhotoInput, ...] = ()
+    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def given(place: Path, kind: str, table: Path | None = None) -> Given:
         source = Source(kind=SourceKind.REGISTER, reference=f"{read.name}: {written}"[:200])
         things: dict[str, list[Entry]] = {str(k): v for k, v in sheets.of(name).items()}
         said = _Reader(kind, cells, source, things).said()
-        made.append(Case(folded(name), name, said, photos))
+        dead = alive_of(cells.raw("alive")) == "dead"
+        made.append(Case(folded(name), name, said, photos, dead))
     return Given(tuple(made), tuple(problems))
 
 

@@ -25,7 +25,9 @@ from nomina.desk.files.actions import Say
 from nomina.desk.files.actions.faces import DrawFace
 from nomina.desk.files.actions.importing import ImportFile
 from nomina.desk.files.actions.photos import IMPORTED
+from nomina.desk.files.fields import PM
 from nomina.desk.files.imports.cases import SIDES, Case, Given
+from nomina.desk.files.living import DEAD, NOT_KNOWN
 from nomina.desk.files.models import Face, File, Imported, Occurrence, Photo
 from nomina.desk.files.photos.intake import LARGEST, DoorLike, clean_name
 from nomina.desk.files.photos.receiving import take
@@ -220,6 +222,7 @@ class Importer:
                     photo.file,
                     source=IMPORTED,
                     once=True,
+                    alive=self._alive(case),
                     door=self.door,
                 )
                 kept = got.photo
@@ -233,6 +236,12 @@ class Importer:
                 self._box(kept, photo.box)
         except InputError as error:
             self._say(done, case, photo.file, error)
+
+    def _alive(self, case: Case) -> str:
+        """Give what was said of a body's photos: folders and tables have no other answer."""
+        if self.kind != PM:
+            return ""
+        return DEAD if case.dead else NOT_KNOWN
 
     def _box(self, photo: Photo, box: HandBox) -> None:
         edges = {name: round(getattr(box, name)) for name in ("left", "top", "right", "bottom")}

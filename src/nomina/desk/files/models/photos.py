@@ -91,16 +91,19 @@ class Tombstone(Row):
     Attributes:
         mark: `files.tombstones.mark` of the file and the bytes; without the key of the desk nobody
             can test with it which photo it was.
+        anywhere: the same of the bytes alone, by which a hold still finds them in other files;
+            empty where the photo went before there was this.
     """
 
     photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="tombstone")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="tombstones")
     mark = models.CharField(max_length=64)
+    anywhere = models.CharField(max_length=64, blank=True, default="")
 
     objects = TombstoneQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["file", "mark"])]
+        indexes = [models.Index(fields=["file", "mark"]), models.Index(fields=["anywhere"])]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -168,11 +171,17 @@ class OccurrenceQuerySet(SeenByContent, Visible["Occurrence"]):
 
 
 class Occurrence(models.Model):
-    """The same bytes were received: under which name, from where, when, by whom."""
+    """The same bytes were received: under which name, from where, when, by whom.
+
+    Attributes:
+        alive: what was said then of the person in it, of `files.living.ALIVE`; empty where nobody
+            was asked.
+    """
 
     content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="occurrences")
     name = models.CharField(max_length=NOTE, blank=True)
     source = models.CharField(max_length=40)
+    alive = models.CharField(max_length=12, blank=True, default="")
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 

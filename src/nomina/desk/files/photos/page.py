@@ -59,14 +59,22 @@ def number_of(photo: Photo) -> int:
     return keys.index(photo.pk) + 1
 
 
-def veiled(photo: Photo, number: int, faces: int, source: str = "") -> shapes.Photo:
-    """Draw a photo: hidden, or with the address of its picture where that was opened."""
+def veiled(
+    photo: Photo, number: int, faces: int, source: str = "", *, closed: bool = False
+) -> shapes.Photo:
+    """Draw a photo: hidden, or with the address of its picture where that was opened.
+
+    Args:
+        closed: it may show someone alive, and who asks does not see the living.
+    """
     content, end = content_of(photo), end_of(photo)
     why_not = ""
     if content is None:
         why_not = words.gone(end) if end is not None else tr("removed")
     elif content.unreadable:
         why_not = words.state_of(content, 0)
+    elif closed:
+        why_not = tr("It may show someone alive, and your role does not open such photos.")
     elif content.looked_at is None:
         why_not = tr("There is no picture of it to look at yet.")
     facts = words.state_of(content, faces) if content is not None and not why_not else ""

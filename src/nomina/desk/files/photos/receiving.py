@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nomina.desk.acts import Actor
 from nomina.desk.files.actions.photos import UPLOADED, Added, AddPhoto, elsewhere
+from nomina.desk.files.living import lives
 from nomina.desk.files.models import File, Photo
 from nomina.desk.files.photos.intake import DoorLike, facts_of
 from nomina.desk.files.photos.page import number_of
@@ -34,7 +35,9 @@ class Receipt:
     says: str
 
 
-def receive(by: Actor, file: File, data: bytes, name: str, *, digest: str = "") -> Receipt:
+def receive(
+    by: Actor, file: File, data: bytes, name: str, *, digest: str = "", alive: str = ""
+) -> Receipt:
     """Receive one photo that someone sent, and say what became of it.
 
     Args:
@@ -43,6 +46,7 @@ def receive(by: Actor, file: File, data: bytes, name: str, *, digest: str = "") 
         data: the bytes as they arrived.
         name: the name that it came under.
         digest: SHA-256 (hex) that the sender gave; empty where none was given.
+        alive: see `AddPhoto`.
 
     Raises:
         InputError: the bytes are not what was sent, or the act is refused.
@@ -52,7 +56,7 @@ def receive(by: Actor, file: File, data: bytes, name: str, *, digest: str = "") 
     """
     if digest and digest.lower() != hashlib.sha256(data).hexdigest():
         raise InputError(tr("the photo was changed on its way"), todo=tr("Send it again"))
-    added = take(by, file, data, name)
+    added = take(by, file, data, name, alive=alive)
     return Receipt(added.photo, AGAIN if added.again else KEPT, _says(by, added))
 
 
@@ -64,13 +68,14 @@ def take(
     *,
     source: str = UPLOADED,
     once: bool = False,
+    alive: str = "",
     door: DoorLike | None = None,
 ) -> Added:
     """Take one photo in, in one transaction; it is kept when this returns.
 
     Args:
         source: by which way it comes.
-        once: see `AddPhoto`.
+        once, alive: see `AddPhoto`.
         door: opens photos; that of this process where None.
 
     Raises:
@@ -78,7 +83,9 @@ def take(
     """
     # Decoding takes longest, so it comes before the transaction and its locks.
     facts = facts_of(data, door)
-    act = AddPhoto(file=file, data=data, facts=facts, name=name, source=source, once=once)
+    act = AddPhoto(
+        file=file, data=data, facts=facts, name=name, source=source, once=once, alive=alive
+    )
     with told():
         return act.do(by)
 
@@ -92,6 +99,8 @@ def _says(by: Actor, added: Added) -> str:
     if added.content.unreadable:
         why = why_unreadable(added.content.unreadable)
         said.append(tr("It cannot be opened: {why}.").format(why=why))
+    if lives(added.content):
+        said.append(tr("It may show someone alive, so it is compared with nobody."))
     others = elsewhere(by, added)
     if others:
         names = ", ".join(file.number for file in others[:SAID])

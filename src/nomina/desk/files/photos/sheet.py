@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from nomina.desk.files.living import DEAD, NOT_KNOWN, alive_name, lives, may_open
 from nomina.desk.files.models import Content, Hold, Occurrence, Photo
 from nomina.desk.files.photos import words
 from nomina.desk.files.photos.background import given_up
@@ -41,12 +42,19 @@ def photo_page(request: HttpRequest, photo: Photo, source: str = "") -> HttpResp
         if content.claims:
             parts.append(_claims(content))
         parts.append(_occurrences(content))
+    apart = content is not None and lives(content)
     said = [*notices(photo.file)]
     if end is not None:
         said.append(shapes.Notice(f"{words.gone(end)} — {end.why}", shapes.Way.STOP))
     for hold in Hold.objects.filter(photo=photo).current():
         text = tr("This photo is held back from comparison: {why}").format(why=hold.why)
         said.append(shapes.Notice(text, shapes.Way.STOP))
+    if apart:
+        text = tr("It may show someone alive: it is not compared, and its original stays.")
+        said.append(shapes.Notice(text, shapes.Way.STOP))
+    elif content is not None and _unsaid(content):
+        text = tr("Nobody said that this photo shows someone dead. Make sure before it is used.")
+        said.append(shapes.Notice(text, shapes.Way.UNSURE))
     if content is not None and given_up(content):
         text = tr(
             "It could not be looked at, though it was tried several times. It is tried again when"
@@ -56,11 +64,14 @@ def photo_page(request: HttpRequest, photo: Photo, source: str = "") -> HttpResp
     if content is not None:
         notes = [words.note_words(code) for code in content.notes]
         said += [shapes.Notice(note, shapes.Way.UNSURE) for note in notes]
+    closed = apart and not may_open(who, photo.thing())
     context = {
         "head": shapes.Head(
-            tr("Photo {n}").format(n=number), number=photo.file.number, acts=_acts(photo, who)
+            tr("Photo {n}").format(n=number),
+            number=photo.file.number,
+            acts=_acts(photo, who, apart=apart),
         ),
-        "it": veiled(photo, number, faces, source),
+        "it": veiled(photo, number, faces, source, closed=closed),
         "faces": faces_of(photo, may=may_mark) if drawable else None,
         "parts": parts,
         "says": said,
@@ -68,14 +79,20 @@ def photo_page(request: HttpRequest, photo: Photo, source: str = "") -> HttpResp
     return render(request, "files/photo.html", context)
 
 
-def _acts(photo: Photo, who: Standing) -> tuple[shapes.Act, ...]:
+def _unsaid(content: Content) -> bool:
+    """Say whether nobody who added a photo of a body said that it shows someone dead."""
+    came = Occurrence.objects.filter(content=content)
+    return came.filter(alive=NOT_KNOWN).exists() and not came.filter(alive=DEAD).exists()
+
+
+def _acts(photo: Photo, who: Standing, *, apart: bool) -> tuple[shapes.Act, ...]:
     acts = [shapes.Act(tr("To the file"), reverse("files:file", args=[photo.file_id]), key="f")]
     thing = photo.thing()
     if content_of(photo) is None:
         return tuple(acts)
-    if predicates.TAKE_ORIGINAL(who, thing):
+    if predicates.TAKE_ORIGINAL(who, thing) and not apart:
         href = reverse("files:photo_original", args=[photo.pk])
-        acts.append(shapes.Act(tr("Download the original"), href, post=True))
+        acts.append(shapes.Act(tr("Download the original"), href))
     if predicates.HOLD_PHOTO(who, thing):
         href = reverse("files:hold_photo", args=[photo.pk])
         acts.append(shapes.Act(tr("Keep out of comparisons"), href))
@@ -117,7 +134,13 @@ def _occurrences(content: Content) -> Table:
     found = Occurrence.objects.filter(content=content).select_related("by")
     return Table(
         tr("When it came"),
-        (Column(tr("When")), Column(tr("Name")), Column(tr("Way")), Column(tr("By"))),
+        (
+            Column(tr("When")),
+            Column(tr("Name")),
+            Column(tr("Way")),
+            Column(tr("Said of it")),
+            Column(tr("By")),
+        ),
         tuple(
             Row(
                 f"came-{one.pk}",
@@ -125,6 +148,7 @@ def _occurrences(content: Content) -> Table:
                     moment(timezone.localtime(one.at)),
                     Cell(one.name) if one.name else Cell("", Kind.UNKNOWN),
                     Cell(words.source_name(one.source)),
+                    Cell(alive_name(one.alive)) if one.alive else Cell("", Kind.UNKNOWN),
                     Cell(one.by.name, Kind.NAME) if one.by else Cell("", Kind.UNKNOWN),
                 ),
             )

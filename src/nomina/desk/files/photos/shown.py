@@ -12,7 +12,8 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
-from nomina.desk.files.models import Face, File, Hold, Photo
+from nomina.desk.files.living import may_live, may_open
+from nomina.desk.files.models import Content, Face, File, Hold, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.files.photos.page import notices, veiled
 from nomina.desk.look import shapes
@@ -58,10 +59,14 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
     rows = Photo.objects.filter(file=file).select_related("content", "end")
     faces = Face.objects.filter(content__file=file).values_list("content").annotate(Count("pk"))
     found = dict(faces)
-    held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True))
+    mine = dict(Content.objects.filter(file=file).values_list("pk", "digest"))
+    living = may_live(set(mine.values()))
+    apart = {photo for photo, digest in mine.items() if digest in living}
+    closed = apart if not may_open(who, thing) else set()
+    held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True)) | apart
     lines = tuple(
         Line(
-            veiled(photo, number, found.get(photo.pk, 0)),
+            veiled(photo, number, found.get(photo.pk, 0), closed=photo.pk in closed),
             reverse("files:photo", args=[photo.pk]),
             _chips(photo, held),
         )

@@ -7,6 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from nomina.desk.acts import NotPermitted, Refused
 from nomina.desk.books import vault
 from nomina.desk.files.actions.photos import OpenPhoto, TakeOriginal
+from nomina.desk.files.fields import PM
+from nomina.desk.files.living import ALIVE, alive_name
 from nomina.desk.files.models import Content, File, Photo, Rendition
 from nomina.desk.files.photos import opened
 from nomina.desk.files.photos.background import SIZES
@@ -27,7 +30,7 @@ from nomina.desk.files.photos.receiving import AGAIN, Receipt, receive
 from nomina.desk.files.photos.sheet import part_of, photo_page
 from nomina.desk.look.shapes import Act, Head
 from nomina.desk.people.models import User
-from nomina.desk.people.views.common import actor_of, perform, told
+from nomina.desk.people.views.common import actor_of, ask_first, form_page, perform, told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.errors import InputError, NominaError
@@ -57,6 +60,7 @@ def add_photos(request: HttpRequest, file: File) -> HttpResponse:
         "file": file,
         "says": notices(file),
         "megabytes": LARGEST // 1_000_000,
+        "answers": [(one, alive_name(one)) for one in ALIVE] if file.kind == PM else [],
     }
     return render(request, "files/add_photos.html", context)
 
@@ -72,7 +76,14 @@ def _taken(
         megabytes = LARGEST // 1_000_000
         raise InputError(tr("this is larger than {n} MB").format(n=megabytes))
     try:
-        return receive(actor_of(request), file, upload.read(), upload.name or "", digest=digest)
+        return receive(
+            actor_of(request),
+            file,
+            upload.read(),
+            upload.name or "",
+            digest=digest,
+            alive=request.POST.get("alive", ""),
+        )
     except NotPermitted:
         raise PermissionDenied from None
 
@@ -93,6 +104,9 @@ def _one(request: HttpRequest, file: File, sent: list[UploadedFile[Any]]) -> Htt
 def _many(request: HttpRequest, file: File, sent: list[UploadedFile[Any]]) -> HttpResponse:
     """Take what a form sent, each by itself; say what became of each, and go on or back."""
     kept = 0
+    if file.kind == PM and sent and request.POST.get("alive", "") not in ALIVE:
+        messages.error(request, tr("It was not said whom these photos show; nothing was sent."))
+        return redirect("files:add_photos", file.pk)
     for upload in sent:
         name = upload.name or ""
         try:
@@ -178,9 +192,17 @@ def photo_image(request: HttpRequest, one: Photo) -> HttpResponse:
 
 
 @open_to(predicates.TAKE_ORIGINAL, on=Photo)
-@require_POST
 def photo_original(request: HttpRequest, one: Photo) -> HttpResponse:
-    """Give the bytes of a photo as they came, as a download and never to be shown."""
+    """Give the bytes of a photo as they came, as a download and never to be shown.
+
+    They leave the desk for good, so a page asks first, and before that for a fresh sign-in.
+    """
+    ask_first(request, TakeOriginal)
+    if request.method != "POST":
+        says = tr("The file leaves this desk as it came. That it was done is written down.")
+        head = Head(tr("Carry the original away"), number=one.file.number, says=says)
+        back = reverse("files:photo", args=[one.pk])
+        return form_page(request, head, forms.Form(), tr("Download the original"), back)
     try:
         content = perform(request, TakeOriginal(photo=one))
     except Refused as error:

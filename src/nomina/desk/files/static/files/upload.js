@@ -12,7 +12,10 @@
   const keep = (left) => { try { left ? localStorage.setItem(mark, left) : localStorage.removeItem(mark); } catch { /* not kept */ } };
   const kept = () => { try { return Number(localStorage.getItem(mark)) || 0; } catch { return 0; } };
   const BATCH = 20, STALLED = 60000, WAITS = [1, 2, 4, 8, 15, 30];
-  const items = [];
+  const items = [], unasked = [];
+  // Whom the photos show must be said of a body's photos; nothing is sent before.
+  const answers = [...form.querySelectorAll("[name=alive]")];
+  const answer = () => (answers.find((one_) => one_.checked) || { value: "" }).value;
   let running = false, paused = false;
 
   const state = (item, to, says) => {
@@ -44,9 +47,17 @@
   };
 
   const add = (files) => {
+    if (answers.length && !answer()) {
+      unasked.push(...files);
+      if (!unasked.length) return;
+      area.hidden = false;
+      stop("asked", false);
+      answers[0].focus();
+      return;
+    }
     for (const file of files) {
       const row = document.createElement("li"), name = document.createElement("bdi");
-      const item = { file, sent: 0, hash: "", chip: document.createElement("span"), says: document.createElement("span") };
+      const item = { file, alive: answer(), sent: 0, hash: "", chip: document.createElement("span"), says: document.createElement("span") };
       name.textContent = file.name;
       item.says.className = "says";
       row.append(name, item.chip, item.says);
@@ -88,6 +99,7 @@
     const ask = new XMLHttpRequest(), body = new FormData();
     body.append("csrfmiddlewaretoken", token);
     body.append("sha256", item.hash);
+    if (item.alive) body.append("alive", item.alive);
     body.append("photos", item.file);
     let clock = setTimeout(() => ask.abort(), STALLED);
     const moves = () => { clearTimeout(clock); clock = setTimeout(() => ask.abort(), STALLED); };
@@ -137,7 +149,9 @@
         if (!batch.length) break;
         for (const item of batch) if (!item.hash) await hashed(item);
         const sound = batch.filter((item) => item.state === "waiting");
-        if (sound.length && !(await tried(() => have(sound), sound))) { paused = true; break; }
+        // What may show someone alive is sent though it is there, so that it is held.
+        const asked = sound.filter((item) => item.alive !== "may-live");
+        if (asked.length && !(await tried(() => have(asked), asked))) { paused = true; break; }
         for (const item of sound) {
           if (item.state === "waiting" && !(await tried(() => send(item), [item]))) { paused = true; break; }
         }
@@ -159,6 +173,9 @@
     add(files);
   };
   for (const input of form.querySelectorAll("input[type=file]")) input.addEventListener("change", () => taken(input));
+  for (const one_ of answers) {
+    one_.addEventListener("change", () => { if (unasked.length) { stop("", false); add(unasked.splice(0)); } });
+  }
   form.addEventListener("dragover", (event) => { event.preventDefault(); form.dataset.over = "1"; });
   form.addEventListener("dragleave", () => { delete form.dataset.over; });
   form.addEventListener("drop", (event) => {
