@@ -21,13 +21,15 @@ from nomina.desk.acts import Action, Actor, Refused
 from nomina.desk.books import vault
 from nomina.desk.files.actions import (
     EndConsent,
+    EndLink,
     GiveConsent,
     HoldPhoto,
+    LinkFiles,
     ReleaseHold,
     RemovePhoto,
 )
 from nomina.desk.files.actions.photos import AddPhoto, LookAtPhoto, Made
-from nomina.desk.files.models import Content, File, Photo, Rendition
+from nomina.desk.files.models import Content, File, Link, Photo, Rendition
 from nomina.desk.files.models.consents import COMPARE_FACES
 from nomina.desk.files.photos.intake import Facts
 from nomina.desk.people.models import User
@@ -166,3 +168,18 @@ def test_who_comes_second_is_told_that_it_is_done(two: Two) -> None:
         _, why = one_after(partial(act.do, by(user)), partial(act.do, by(other)))
         assert isinstance(why, Refused)
         assert "already" in str(why)
+
+
+def test_two_who_link_the_same_files_at_once_make_one_link(two: Two) -> None:
+    """From either end; and so for who ends it."""
+    board, other = two.team.one[Role.BOARD], two.other
+    role(other, Role.BOARD, two.team.cast.one, two.team.cast.ada)
+    ends = (two.first, two.second), (two.second, two.first)
+    there, back = (LinkFiles(one=a, other=b, link="identical", why="w") for a, b in ends)
+    _, why = one_after(lambda: there.do(by(board)), lambda: back.do(by(other)))
+    assert isinstance(why, Refused)
+    assert "already" in str(why)
+    end = EndLink(link=Link.objects.get(), why="w")
+    _, why = one_after(lambda: end.do(by(board)), lambda: end.do(by(other)))
+    assert isinstance(why, Refused)
+    assert "already" in str(why)

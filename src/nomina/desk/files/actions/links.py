@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
 
 from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
 from nomina.desk.files import fields
-from nomina.desk.files.models import File, Link, LinkEnd
+from nomina.desk.files.models import Card, File, Link, LinkEnd
 from nomina.desk.files.models.links import FRAGMENT, IDENTICAL, IDENTIFIED, LINKS
+from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_of
 from nomina.desk.people.text import clean_note
 from nomina.desk.policy import predicates
@@ -19,6 +23,22 @@ _ENDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     IDENTIFIED: ((fields.PM, fields.PUI), (fields.AM,)),
     FRAGMENT: ((fields.PM,), (fields.PM,)),
 }
+
+
+def _locked(*files: File) -> None:
+    """Lock the cards of files, in one order for everyone."""
+    list(Card.objects.select_for_update().filter(file__in=files).order_by("pk"))
+
+
+def _wholes(file: File) -> set[UUID]:
+    """Give every body that a file is a part of, by as many links as it takes."""
+    found: set[UUID] = set()
+    new = {file.pk}
+    while new:
+        found |= new
+        rows = Link.objects.current().filter(kind=FRAGMENT, one__in=new)
+        new = set(rows.values_list("other", flat=True)) - found
+    return found
 
 
 def link_name(kind: str) -> str:
@@ -67,17 +87,35 @@ class LinkFiles(Action[Link]):
             standing_of(by.user, by.at), self.thing()
         ):
             raise NotPermitted(tr("your role does not allow this"))
-        again = Link.objects.current().filter(kind=self.link, one=self.one, other=self.other)
-        if again.exists():
-            raise Refused(tr("these files are linked so already"))
+        self._check_links()
         clean_note(self.why)
 
+    def _check_links(self) -> None:
+        """Refuse what stands in either direction, and a body that would be a part of its part."""
+        either = Q(one=self.one, other=self.other) | Q(one=self.other, other=self.one)
+        if Link.objects.current().filter(either, kind=self.link).exists():
+            raise Refused(tr("these files are linked so already"))
+        if self.link == FRAGMENT and self.one.pk in _wholes(self.other):
+            raise Refused(tr("a body would be a part of its own part"))
+
     def effect(self, by: Actor) -> Link:
-        """Add the row."""
+        """Add the row.
+
+        Raises:
+            Refused: somebody else linked them at this moment.
+        """
+        _locked(self.one, self.other)
+        if self.link == FRAGMENT:  # a circle may go through files that nobody has locked
+            same = {"pk": self.one.operation_id}
+            list(Operation.objects.select_for_update(no_key=True).filter(**same))
+        self._check_links()
+        one, other = self.one, self.other
+        if self.link == IDENTICAL and other.pk.hex < one.pk.hex:
+            one, other = other, one  # it has no direction, so it has one form
         row = Link(
             kind=self.link,
-            one=self.one,
-            other=self.other,
+            one=one,
+            other=other,
             why=clean_note(self.why),
             made_by=by.user,
             made_at=by.at,
@@ -115,16 +153,25 @@ class EndLink(Action[LinkEnd]):
 
     def check(self, by: Actor) -> None:
         """Refuse what is over already."""
-        if LinkEnd.objects.filter(link=self.link).exists():
-            raise Refused(tr("this link was ended already"))
+        self._check_standing()
         if self.link.kind == IDENTIFIED and not predicates.LINK_IDENTIFIED(
             standing_of(by.user, by.at), self.thing()
         ):
             raise NotPermitted(tr("your role does not allow this"))
         clean_note(self.why)
 
+    def _check_standing(self) -> None:
+        if LinkEnd.objects.filter(link=self.link).exists():
+            raise Refused(tr("this link was ended already"))
+
     def effect(self, by: Actor) -> LinkEnd:
-        """Add the row."""
+        """Add the row.
+
+        Raises:
+            Refused: somebody else ended it at this moment.
+        """
+        _locked(self.link.one, self.link.other)
+        self._check_standing()
         row = LinkEnd(link=self.link, ended_by=by.user, why=clean_note(self.why), made_at=by.at)
         row.save(force_insert=True)
         return row
