@@ -29,6 +29,7 @@ VERBS = {
     "ledger": "ledger",
     "models": "models",
     "parts": "parts",
+    "passphrase": "passphrase",
     "reconcile": "reconcile",
     "restore": "backup",
     "serve": "serve",

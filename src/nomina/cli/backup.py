@@ -141,13 +141,12 @@ def _restore(
 
 
 def _passphrase(made: Path, key: Path | None) -> str | None:
-    import os
-
-    from nomina.desk.boot.config import PASSPHRASE
-    from nomina.desk.boot.keys import is_wrapped
+    from nomina.desk.boot.keys import is_wrapped, passphrase_given
 
     file = key or made.with_suffix(".key")
-    if PASSPHRASE in os.environ or not file.is_file() or not is_wrapped(file):
+    if not file.is_file() or not is_wrapped(file):
         return None
+    if (given := passphrase_given()) is not None:
+        return given
     asked: str = click.prompt(tr("Passphrase of this desk"), hide_input=True, err=True)
     return asked

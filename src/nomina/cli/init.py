@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
-from nomina.cli.desk_options import folder_argument
+from nomina.cli.desk_options import folder_argument, new_passphrase
 from nomina.words import LANGUAGES, tr
 
 
 @click.command("init")
 @folder_argument
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase that protects the key.")
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help="Take the passphrase from this file.",
+)
+@click.option("--keyring", metavar="NAME", help="Take it from the keyring of the system.")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
@@ -34,6 +40,8 @@ from nomina.words import LANGUAGES, tr
 def init(
     folder: Path,
     passphrase: bool,
+    passphrase_file: Path | None,
+    keyring: str | None,
     language: str,
     timezone: str,
     host: str | None,
@@ -51,10 +59,8 @@ def init(
     named = host or (local_name() if lan else "localhost")
     config = checked({"language": language, "timezone": timezone, "host": named, "port": port})
     chosen: str | None = None
-    if passphrase:
-        chosen = click.prompt(
-            tr("Passphrase of this desk"), hide_input=True, confirmation_prompt=True, err=True
-        )
+    if passphrase or passphrase_file is not None or keyring is not None:
+        chosen = new_passphrase(passphrase_file, keyring)
     make_desk(folder, config, passphrase=chosen, embedded=not os.environ.get(DATABASE))
     click.echo(tr("The desk is made: {path}").format(path=folder))
     if chosen is None:

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from nomina.cli import main
 from nomina.desk.boot import keys
-from nomina.desk.boot.config import Config, checked, read_config
+from nomina.desk.boot.config import KEYRING, PASSPHRASE_FILE, Config, checked, read_config
 from nomina.desk.boot.folder import make_desk
-from nomina.errors import FolderError, InputError, StoreError
+from nomina.errors import FolderError, InputError, SpaceError, StoreError
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="no rights of this kind here")
 CHEAP = 2**4
@@ -192,3 +192,53 @@ def test_the_command_asks_for_a_passphrase_twice(
     assert done.exit_code == 0, done.output
     assert keys.has_passphrase(tmp_path / "desk")
     assert "one" not in done.output.replace("Without", "").replace("nobody", "").split()
+
+
+def test_a_passphrase_comes_from_a_file_or_a_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word, file, folder = "six words drawn at random here", tmp_path / "word", tmp_path / "desk"
+    file.write_text(f"{word}\n", encoding="utf-8")
+    file.chmod(0o600)
+    monkeypatch.setattr(keys, "COST", CHEAP)
+    done = CliRunner().invoke(main, ["init", str(folder), "--passphrase-file", str(file)])
+    assert done.exit_code == 0, done.output
+    root = keys.open_key(folder, word)
+    for name, value in ((PASSPHRASE_FILE, str(file)), (KEYRING, "here")):
+        with monkeypatch.context() as patched:
+            patched.setattr(keys, "from_keyring", {"here": word.encode()}.__getitem__)
+            patched.setenv(name, value)
+            keys.unlock(folder)
+            assert keys.root(folder) == root
+            keys.forget(folder)
+    with pytest.raises(InputError, match="has a passphrase"):
+        keys.unlock(folder)
+    if os.name == "posix":
+        file.chmod(0o644)
+        monkeypatch.setenv(PASSPHRASE_FILE, str(file))
+        with pytest.raises(InputError, match="others may read"):
+            keys.unlock(folder)
+
+
+def test_the_key_is_wrapped_again_and_stays_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_desk(tmp_path / "desk", Config(), passphrase="the old one", cost=CHEAP)
+    folder = tmp_path / "desk"
+    keys.unlock(folder, "the old one")
+    root = keys.root(folder)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        with pytest.raises(SpaceError):
+            keys.wrap_again(folder, "the new one", cost=CHEAP)
+    assert keys.open_key(folder, "the old one") == root
+    keys.wrap_again(folder, "the new one", cost=CHEAP)
+    keys.forget(folder)
+    assert keys.open_key(folder, "the new one") == root
+    with pytest.raises(InputError, match="not the one"):
+        keys.open_key(folder, "the old one")
+    assert mode(folder / "keys" / "desk.key") == 0o600 or os.name != "posix"

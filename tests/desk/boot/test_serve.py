@@ -207,3 +207,24 @@ def test_a_passphrase_comes_from_the_environment_and_must_be_right(tmp_path: Pat
     env["NOMINA_DESK_PASSPHRASE"] = "a b c"
     right = subprocess.run(arguments, env=env, capture_output=True, text=True, check=False)
     assert "the key has a passphrase" in right.stdout, right.stderr
+    new = tmp_path / "new.txt"
+    new.write_text("six words drawn at random here\n")
+    new.chmod(0o600)
+
+    def said(*given: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*NOMINA, *given], env=CLEAN | variables, capture_output=True, text=True, check=False,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    changed = said("passphrase", str(folder), "--new", str(new), NOMINA_DESK_PASSPHRASE="a b c")
+    assert changed.returncode == 0, changed.stderr
+    old = said("backup", str(folder), str(tmp_path / "out"), NOMINA_DESK_PASSPHRASE="a b c")
+    assert (old.returncode, "not the one of this key" in old.stderr) == (1, True), old.stderr
+    file = {"NOMINA_DESK_PASSPHRASE_FILE": str(new)}
+    made = said("backup", str(folder), str(tmp_path / "out"), **file)
+    assert made.returncode == 0, made.stderr
+    copy = next((tmp_path / "out").glob("*.nomina"))
+    back = said("restore", str(copy), str(tmp_path / "again"), **file)
+    assert back.returncode == 0, back.stderr
+    assert said("vault", "verify", str(tmp_path / "again"), **file).returncode == 0

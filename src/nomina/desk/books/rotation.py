@@ -1,21 +1,21 @@
-"""Rotating the master key of the desk's vault, as an act at the terminal."""
+"""Rotating the keys of a desk, as acts at the terminal: the vault's master, and the passphrase."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from nomina.desk import books
-from nomina.desk.acts import Action, Actor, Reference, Said
+from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import store
 from nomina.desk.books.index import DeskIndex
 from nomina.desk.books.models import Store
-from nomina.desk.boot import vault_secret
+from nomina.desk.boot import keys, vault_secret
 from nomina.desk.policy import predicates
 from nomina.errors import StoreError
 from nomina.progress import Progress
@@ -45,6 +45,29 @@ class RotateVault(Action[int]):
     def said(self, done: int) -> Mapping[str, Said]:
         """Give how many keys were sealed anew."""
         return {"keys": done}
+
+
+@dataclass(frozen=True)
+class ChangePassphrase(Action[None]):
+    """Wrap the root key by another passphrase."""
+
+    passphrase: str = field(repr=False)
+
+    kind = "desk.passphrase"
+    permission = predicates.SIGNED_OUT
+
+    def check(self, by: Actor) -> None:
+        """Refuse none at all."""
+        if not self.passphrase:
+            raise Refused(tr("this passphrase is empty"))
+
+    def effect(self, by: Actor) -> None:
+        """Do nothing yet: the file changes when the entry is certain."""
+        transaction.on_commit(lambda: keys.wrap_again(_desk(), self.passphrase))
+
+    def on(self, done: None) -> tuple[Reference, ...]:
+        """Give nothing: it is of the whole desk."""
+        return ()
 
 
 def rotate(progress: Progress) -> int:

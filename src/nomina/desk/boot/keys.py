@@ -21,8 +21,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from nomina.desk.boot.config import PASSPHRASE
+from nomina.desk.boot.config import KEYRING, PASSPHRASE, PASSPHRASE_FILE
+from nomina.documents import write_bytes_atomic
 from nomina.errors import FolderError, InputError, StoreError
+from nomina.vault.passphrase import from_file, from_keyring
+from nomina.words import tr
 
 FILE = Path("keys") / "desk.key"
 COST = 2**17
@@ -41,7 +44,22 @@ def make_key(folder: Path, passphrase: str | None = None, *, cost: int = COST) -
     Raises:
         FolderError: there is a key already, or it cannot be written.
     """
-    root = secrets.token_bytes(32)
+    content = _content(secrets.token_bytes(32), passphrase, cost)
+    path = folder / FILE
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise FolderError(
+            f"the key cannot be written: {error.strerror}", where=str(path)
+        ) from error
+
+
+def _content(root: bytes, passphrase: str | None, cost: int) -> str:
     content: dict[str, Any] = {"version": 1}
     if passphrase is None:
         content["key"] = root.hex()
@@ -49,18 +67,49 @@ def make_key(folder: Path, passphrase: str | None = None, *, cost: int = COST) -
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         sealed = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, root, _ABOUT)
         content |= {"salt": salt.hex(), "cost": cost, "wrapped": (nonce + sealed).hex()}
-    path = folder / FILE
+    return json.dumps(content) + "\n"
+
+
+def wrap_again(folder: Path, passphrase: str, *, cost: int = COST) -> None:
+    """Wrap the root key of an open desk by another passphrase; stopped anywhere, one of both opens.
+
+    Args:
+        folder: of the desk.
+        passphrase: the new one.
+        cost: see `make_key`.
+
+    Raises:
+        SpaceError, InputError: the file cannot be written; the old one stays.
+    """
+    content = _content(root(folder), passphrase, cost)
+    write_bytes_atomic(folder / FILE, content.encode("ascii"), mode=0o600)
+
+
+def passphrase_given() -> str | None:
+    """Give the passphrase of the environment: itself, or from the file or keyring it names.
+
+    Raises:
+        InputError: that file or keyring cannot be used.
+    """
+    if (said := os.environ.get(PASSPHRASE)) is not None:
+        return said
+    if (path := os.environ.get(PASSPHRASE_FILE)) is not None:
+        return as_text(from_file(Path(path)))
+    if (name := os.environ.get(KEYRING)) is not None:
+        return as_text(from_keyring(name))
+    return None
+
+
+def as_text(secret: bytes) -> str:
+    """Give a passphrase from a file or a keyring as text.
+
+    Raises:
+        InputError: it is no UTF-8.
+    """
     try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(json.dumps(content) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise FolderError(
-            f"the key cannot be written: {error.strerror}", where=str(path)
-        ) from error
+        return secret.decode()
+    except UnicodeDecodeError:
+        raise InputError(tr("the passphrase is not written in UTF-8")) from None
 
 
 def _stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
@@ -146,7 +195,7 @@ def unlock(folder: Path, passphrase: str | None = None) -> None:
     Raises:
         InputError, StoreError: as `open_key`.
     """
-    given = os.environ.get(PASSPHRASE) if passphrase is None else passphrase
+    given = passphrase_given() if passphrase is None else passphrase
     _opened[folder.absolute()] = open_key(folder, given)
 
 

@@ -171,7 +171,7 @@ def _root(source: Path, passphrase: str | None) -> bytes:
             where=str(source),
             todo=tr("Give its file with --key"),
         )
-    given = os.environ.get(config.PASSPHRASE) if passphrase is None else passphrase
+    given = keys.passphrase_given() if passphrase is None else passphrase
     return keys.open_file(source, given, private=False)
 
 
