@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
+from nomina.desk.acts import Refused
+from nomina.desk.files.actions import GiveConsent
 from nomina.desk.files.models import File
 from nomina.desk.policy.roles import Role
 from tests.desk.api.asking import UNKNOWN, Program, known
-from tests.desk.files.people import Team, opened_all
-from tests.desk.people.cast import BOOK
+from tests.desk.files.people import Team, opened, opened_all
+from tests.desk.people.cast import BOOK, by
 
 PM = {"sex": known("male"), "found": UNKNOWN, "died": UNKNOWN, "place": known("K-4"),
       "completeness": known("whole")}  # fmt: skip
@@ -30,6 +33,46 @@ def test_a_body_is_opened_and_found(team: Team, program: Program) -> None:
     listed = program.get(f"operations/{one.pk}/files", kind="pm").json()
     assert [card["number"] for card in listed["files"]] == [file["number"]]
     assert "file.open" in BOOK.kinds()
+
+
+def test_a_search_is_written_down_and_a_list_is_none(team: Team, program: Program) -> None:
+    """Words are sent, and stand in no address, which servers and proxies write down."""
+    am = opened_all(team)["am"]
+    program.sign_in(team.keeper("am"))
+    path = f"operations/{team.cast.one.pk}/files"
+    BOOK.entries.clear()
+    found = program.post(f"{path}/search", {"kind": "am", "words": "зразок"}).json()
+    assert [card["id"] for card in found["files"]] == [str(am.pk)]
+    assert BOOK.kinds() == ["file.search"]
+    assert BOOK.entries[0].who == team.keeper("am").pk
+    none = program.post(f"{path}/search", {"kind": "am", "words": "nobody"}).json()
+    assert (none["files"], len(BOOK.entries)) == ([], 2)
+    assert program.get(path, kind="am").status_code == 200
+    assert program.get(path, kind="am", words="зразок").status_code == 422
+    for sent, status in (
+        ({"kind": "am"}, 422), ({"kind": "am", "words": " - "}, 409),
+        ({"kind": "cat", "words": "x"}, 422), ({"kind": "am", "words": "x" * 201}, 422),
+    ):  # fmt: skip
+        assert program.post(f"{path}/search", sent).status_code == status, sent
+    assert len(BOOK.entries) == 2
+
+
+def test_a_search_goes_on_and_finds_nothing_that_is_hidden(
+    team: Team, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nomina.desk.files.finding.PAGE", 1)
+    here = [opened("am", team.keeper("am"), team.cast.one) for _ in range(2)]
+    opened("am", team.tia, team.cast.two)
+    program.sign_in(team.keeper("am"))
+    seen, after = [], None
+    for _ in range(2):
+        sent = {"kind": "am", "words": "зразок", "after": after}
+        part = program.post(f"operations/{team.cast.one.pk}/files/search", sent).json()
+        seen += [card["id"] for card in part["files"]]
+        after = part["after"]
+    assert (seen, after) == ([str(one.pk) for one in here], None)
+    foreign = f"operations/{team.cast.two.pk}/files/search"
+    assert program.post(foreign, {"kind": "am", "words": "зразок"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -135,6 +178,34 @@ def test_consents_holds_and_links(team: Team, program: Program) -> None:
     found = program.get(f"files/{am.pk}/links").json()["links"]
     assert [(one["one"], one["other"]) for one in found] == [(str(pm.pk), str(am.pk))]
     assert program.post(f"links/{made.json()['id']}/end", {"why": "wrong"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [
+        ("2999-01-01T00:00:00Z", 200), ("9998-12-31T23:59:59+14:00", 200),
+        ("2999-01-01T00:00:00", 422), ("9999-12-31T23:59:59Z", 422), (4e18, 422),
+        ("9999-12-31T23:59:59-14:00", 422), ("0001-01-01T00:00:00+14:00", 409),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_consent_is_a_moment_that_can_be_shown(
+    team: Team, program: Program, until: object, status: int
+) -> None:
+    am = opened_all(team)["am"]
+    program.sign_in(team.one[Role.LIAISON])
+    given = {"purpose": "dna", "given_by": "M", "how": "form 7", "until": until}
+    assert program.post(f"files/{am.pk}/consents", given).status_code == status
+    assert program.client.get(f"/files/{am.pk}/").status_code == 200
+    assert program.get(f"files/{am.pk}/consents").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+@pytest.mark.parametrize("until", [datetime(2999, 1, 1), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_no_act_takes_an_end_that_cannot_be_shown(team: Team, until: datetime) -> None:
+    am = opened_all(team)["am"]
+    action = GiveConsent(file=am, purpose="dna", given_by="M", how="form 7", until=until)
+    with pytest.raises(Refused):
+        action.do(by(team.one[Role.LIAISON]), BOOK)
 
 
 def test_what_cannot_be_taken_back_asks_for_a_fresh_sign_in(team: Team, program: Program) -> None:

@@ -184,6 +184,7 @@ OBJECTS = {
     "tokens:end": "token",
     "api:operation": "operation",
     "api:files": "operation",
+    "api:search": "operation",
     "api:file": "file",
     "api:say": "file",
     "api:history": "file",

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from nomina.cases import Source, SourceKind, State
 from nomina.desk.files import fields
+from nomina.desk.files.actions.consents import FAR
 from nomina.desk.people.text import NAME, NOTE
 from nomina.errors import InputError
 from nomina.words import tr
@@ -103,15 +104,23 @@ class Listing(Given):
 
     Attributes:
         after: the last file of the page before.
-        words: each must begin a word of a name or number of the file.
         lacks, unsettled: only files whose minimum record has gaps, or with two values in a field.
     """
 
     kind: Key
     after: UUID | None = None
-    words: Short = ""
     lacks: bool = False
     unsettled: bool = False
+
+
+class Searching(Listing):
+    """Which files are searched for.
+
+    Attributes:
+        words: each must begin a word of a name or number of the file.
+    """
+
+    words: Short
 
 
 class Cards(Schema):
@@ -289,7 +298,7 @@ class Consenting(Given):
     given_by: Short
     how: Long
     recipient: Short = ""
-    until: datetime | None = None
+    until: Annotated[AwareDatetime, Field(lt=FAR)] | None = None
 
 
 class Hold(Schema):

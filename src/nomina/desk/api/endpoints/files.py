@@ -11,7 +11,8 @@ from ninja import Query, Status
 from nomina.desk.api import shapes
 from nomina.desk.api.doors import act, get, post
 from nomina.desk.files import actions, fields
-from nomina.desk.files.finding import Wanted, part_of, words_of
+from nomina.desk.files.actions.searching import SearchFiles
+from nomina.desk.files.finding import Wanted, part_of
 from nomina.desk.files.models import Entry, File
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import Operation, Site
@@ -33,14 +34,44 @@ def files(
     asked: Query[shapes.Listing],
 ) -> shapes.Cards:
     """List the files of one kind in order of number, from behind the file ``after``."""
-    if asked.kind not in fields.KINDS:
+    if "words" in request.GET:
+        raise InputError(
+            tr("a list takes no words: an address is written down on its way"),
+            where="words",
+            todo=tr("Send them by POST to the address that ends with /search"),
+        )
+    return _listed(request, one, asked, ())
+
+
+@post(
+    "operations/{uuid:id}/files/search",
+    "search",
+    predicates.SEE_FILES,
+    on=Operation,
+    gives=shapes.Cards,
+)
+def search(request: HttpRequest, one: Operation, given: shapes.Searching) -> shapes.Cards:
+    """Search the files of one kind by words, page by page. Each time it is written down."""
+    _known(given.kind)
+    asked = SearchFiles(query=given.words, operations=(one,), file_kind=given.kind)
+    return _listed(request, one, given, act(request, asked))
+
+
+def _known(kind: str) -> None:
+    if kind not in fields.KINDS:
         raise InputError(tr("there is no such kind of file"), where="kind")
+
+
+def _listed(
+    request: HttpRequest, one: Operation, asked: shapes.Listing, words: tuple[str, ...]
+) -> shapes.Cards:
+    _known(asked.kind)
     wanted = Wanted(
         operation=one.pk,
         kind=asked.kind,
         lacks=asked.lacks,
         unsettled=asked.unsettled,
-        words=words_of(asked.words),
+        words=words,
     )
     part = part_of(request.user, wanted, asked.after)
     cards = [
