@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import uuid
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
-from nomina.desk.api import limits
+from nomina.desk import limits
 from nomina.desk.api.actions import MakeToken
 from nomina.desk.api.description import described
 from nomina.desk.api.urls import urlpatterns
 from nomina.desk.policy.predicates import Predicate
 from nomina.desk.policy.roles import Role
+from nomina.errors import (
+    CalibrationError,
+    LedgerError,
+    LineNotCrossed,
+    NominaError,
+    NotPermitted,
+    PackError,
+    SpaceError,
+    StoreError,
+)
 from tests.desk.api.asking import ROOT, Program
 from tests.desk.files.people import Team, opened_all
 from tests.desk.people.cast import BOOK, NOW, by, sign_in
@@ -97,6 +111,100 @@ def test_what_cannot_be_taken_is_a_problem_in_the_form_of_the_house(
     assert answer.status_code == status
     assert answer.json().keys() == {"what", "where", "todo"}
     assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+def test_a_session_without_a_key_is_told_so_and_not_led_away(team: Team) -> None:
+    """A password or a one-time code alone opens nothing; a token that was made with more does."""
+    token = (
+        MakeToken(
+            user=team.cast.bob,
+            operation=team.cast.one,
+            roles=(Role.EXAMINER,),
+            name="t",
+            until=NOW + timedelta(days=1),
+        )
+        .do(by(team.cast.bob), BOOK)
+        .token
+    )
+    client = Client()
+    client.force_login(team.cast.bob)
+    answers = [
+        client.get(f"{ROOT}me"),
+        client.get(f"{ROOT}files/{uuid.uuid4()}"),
+        client.post(f"{ROOT}operations/{team.cast.one.pk}/files", {}, "application/json"),
+    ]
+    assert {answer.status_code for answer in answers} == {403}
+    assert {answer.json()["what"] for answer in answers} == {
+        "this account has neither a passkey nor one-time codes yet"
+    }
+    bad = client.get(f"{ROOT}me", headers={"Authorization": "Bearer nomina_x"})
+    assert bad.status_code == 401
+    good = client.get(f"{ROOT}me", headers={"Authorization": f"Bearer {token}"})
+    assert good.json()["token"] is True
+
+
+class Fails:
+    """A ledger that takes nothing."""
+
+    why: Exception = LedgerError("the log is not what was signed", where="/srv/desk")
+
+    def append(self, entry: object) -> None:
+        raise self.why
+
+
+def _database(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+def _sqlite(code: int) -> sqlite3.OperationalError:
+    cause = sqlite3.OperationalError()
+    cause.sqlite_errorcode = code
+    return cause
+
+
+@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+@pytest.mark.parametrize(
+    ("why", "status"),
+    [
+        (LedgerError("the log is not what was signed", where="/srv/desk"), 503),
+        (SpaceError("full", where="/srv/desk"), 503),
+        (StoreError("away", where="/srv/desk"), 503),
+        (PackError("changed", where="/srv/desk"), 503),
+        (CalibrationError("too little", where="/srv/desk"), 503),
+        (NotPermitted("no"), 403),
+        (LineNotCrossed("the law forbids it"), 403),
+        (_database(OperationalError("database is locked"), _sqlite(5)), 503),
+        (_database(OperationalError("disk is full"), _sqlite(13)), 503),
+        (_database(OperationalError("x"), psycopg.errors.LockNotAvailable()), 503),
+    ],
+)
+def test_what_fails_behind_the_door_is_a_problem_and_no_page(
+    team: Team, program: Program, monkeypatch: pytest.MonkeyPatch, why: Exception, status: int
+) -> None:
+    program.sign_in(team.cast.bob)
+    monkeypatch.setattr(settings, "DESK_LEDGER", f"{__name__}.Fails")
+    monkeypatch.setattr(Fails, "why", why)
+    path = f"operations/{team.cast.one.pk}/files/search"
+    answer = program.post(path, {"kind": "pm", "words": "x"})
+    assert answer.status_code == status
+    told = answer.json()
+    assert told.keys() == {"what", "where", "todo"}
+    assert told["what"]
+    assert "/srv" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+@pytest.mark.parametrize("why", [NominaError("new"), OperationalError("no such table: x")])
+def test_a_fault_of_the_desk_is_not_told(
+    team: Team, program: Program, monkeypatch: pytest.MonkeyPatch, why: Exception
+) -> None:
+    program.sign_in(team.cast.bob)
+    monkeypatch.setattr(settings, "DESK_LEDGER", f"{__name__}.Fails")
+    monkeypatch.setattr(Fails, "why", why)
+    path = f"operations/{team.cast.one.pk}/files/search"
+    with pytest.raises(type(why)):
+        program.post(path, {"kind": "pm", "words": "x"})
 
 
 def test_other_methods_are_named(team: Team, program: Program) -> None:

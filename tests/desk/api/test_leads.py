@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nomina.desk.api import limits
+from nomina.desk import limits
 from nomina.desk.api.endpoints.work import drawn
 from nomina.desk.leads.drawn import people_of
 from nomina.desk.leads.models import Job, Lead, Run

@@ -9,8 +9,8 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from nomina.desk import settings as of_the_desk
-from nomina.desk.api.limits import Limit, TooOften, spend
 from nomina.desk.api.shared import Shared
+from nomina.desk.limits import Limit, TooOften, spend
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.utils import check_csrf
 
+from nomina.desk import limits
 from nomina.desk.acts import Action, Actor
-from nomina.desk.api import limits, problems, tokens
+from nomina.desk.api import problems, tokens
 from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import actor_of

@@ -6,15 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from nomina.desk.api.limits import TooOften
+from nomina.desk.books.told import is_busy, is_full
+from nomina.desk.files.photos.trouble import told
+from nomina.desk.limits import TooOften
 from nomina.errors import (
+    CalibrationError,
     InputError,
+    LedgerError,
+    LineNotCrossed,
     NominaError,
     NotPermitted,
+    PackError,
     Refused,
     SignInAgain,
     SpaceError,
@@ -51,12 +58,16 @@ _STATUS: tuple[tuple[type[NominaError], int], ...] = (
     (NotSignedIn, 401),
     (NotPermitted, 403),
     (SignInAgain, 403),
+    (LineNotCrossed, 403),
     (NotAllowedHere, 405),
     (Refused, 409),
     (InputError, 422),
     (TooOften, 429),
     (SpaceError, 503),
     (StoreError, 503),
+    (LedgerError, 503),
+    (PackError, 503),
+    (CalibrationError, 503),
 )
 """The first that fits; what is none of these is a fault of the desk, and is not told."""
 
@@ -90,8 +101,28 @@ def of(error: NominaError) -> HttpResponse:
     return answer(status, error.what, where, error.todo, **headers)
 
 
+def without_key() -> HttpResponse:
+    """Answer a session that has neither passkey nor one-time codes."""
+    return answer(
+        403,
+        tr("this account has neither a passkey nor one-time codes yet"),
+        todo=tr("Add one at the desk, then ask again"),
+    )
+
+
 def _of_the_house(request: HttpRequest, error: Any) -> HttpResponse:
     return of(error)
+
+
+def _of_the_database(request: HttpRequest, error: Any) -> HttpResponse:
+    """Say that there is no space, or that others have been writing for long; nothing else."""
+    if not (is_full(error) or is_busy(error)):
+        raise error
+    try:
+        with told():
+            raise error
+    except NominaError as explained:
+        return of(explained)
 
 
 def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
@@ -122,6 +153,7 @@ def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
 def join(api: NinjaAPI) -> None:
     """Have the interface answer so."""
     api.add_exception_handler(NominaError, _of_the_house)
+    api.add_exception_handler(DatabaseError, _of_the_database)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(PermissionDenied, _forbidden)
     api.add_exception_handler(HttpError, _http)

@@ -10,6 +10,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from nomina.desk.api import problems
+
 NAMES = frozenset(
     {
         "account_change_password",
@@ -38,13 +40,18 @@ class KeyGate:
     def process_view(
         self, request: HttpRequest, view: object, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Lead away from all but the pages of keys, passwords and the look."""
+        """Lead away from all but the pages of keys, passwords and the look.
+
+        A program that brings a token is no session; one that brings none is told in its own form.
+        """
         if not request.user.is_authenticated or is_mfa_enabled(request.user, STRONG):
             return None
         found = request.resolver_match
         name = (found.url_name or "") if found else ""
         if found and found.namespace == "look":
             return None
+        if found and found.namespace == "api":
+            return None if "Authorization" in request.headers else problems.without_key()
         if found and not found.namespace and (name in NAMES or name.startswith("mfa_")):
             return None
         return HttpResponseRedirect(reverse("mfa_index"))

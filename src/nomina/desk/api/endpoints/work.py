@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
+from nomina.desk import limits
 from nomina.desk.api import lead_shapes as shapes
-from nomina.desk.api import limits
 from nomina.desk.api.doors import act, get, post
 from nomina.desk.files.fields import PM
 from nomina.desk.files.models import File
