@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from uuid import uuid4
 
 import pytest
 
 from nomina.desk.files.models import File
 from nomina.desk.leads import drawn
+from nomina.desk.leads.bands import band
 from nomina.desk.leads.models import Answer, Lead
 
 
@@ -46,6 +48,32 @@ def test_the_first_ten_stand_there_and_nobody_always(
     assert (shown.more is not None) == bool(every)
     if shown.more is not None:
         assert (shown.more.label, shown.more.href) == ("Show all 31", every)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(0.0, math.log10(2)), (math.log10(2), 1), (1, 2), (2, 3), (3, 4), (4, 6), (6, 9)],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_bar_says_no_more_than_the_degree(low: float, high: float, sign: int) -> None:
+    """Within a degree of the scale a script that reads the drawing sees nothing move (SEC-32)."""
+    pages = set()
+    for step in range(50):
+        [lead] = leads(1)
+        lead.log10_lr = sign * (low + 1e-9 + (high - low - 2e-9) * step / 49)
+        lead.band = band(lead.log10_lr)
+        bounds = {"lower_bound": -1.2 - step / 100, "upper_bound": 7.2 + step / 100}
+        finding = {"kind": "biology", "excludes": False, "log10_lr": lead.log10_lr or 1.0}
+        lead.findings = [finding | bounds]
+        people = {lead.person_id: drawn.Person("A", "1", "", open=True)}
+        shown = drawn.list_of(Answer(nobody=0.0), [lead], people, 1).leads[0]
+        assert shown.strength is not None
+        assert shown.strength.says == shown.band
+        assert shown.strength.lower <= lead.findings[0]["lower_bound"]
+        pages.add((shown.strength, shown.band, shown.word, shown.rank))
+    assert len(pages) == 1
+    [(bar, *_)] = pages
+    assert bar.found == 0 if low == 0 else low <= sign * bar.found < high
 
 
 def test_few_leads_need_no_more() -> None:

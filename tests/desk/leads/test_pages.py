@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from nomina.desk import limits
 from nomina.desk.leads.models import Answer, FaceTemplate, Job, Lead, Run, Scores
 from nomina.desk.people.actions import EndAgreement, MakeAgreement
 from nomina.desk.people.models import User
@@ -78,6 +79,28 @@ def test_a_page_gives_no_score_no_percentage_and_no_picture(town: Town, client: 
 
 def visible(page: str) -> str:
     return re.sub(r"<[^>]*>", " ", page)
+
+
+def test_the_leads_of_a_body_rest_when_they_were_opened_too_often(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page counts with the interface: whoever tries photos one by one is stopped by either."""
+    monkeypatch.setattr(limits, "LEADS_EACH_DAY", limits.Limit("leads", 3, 10**9))
+    work()
+    open_as(client, town.team.cast.bob, body(town))
+    told = client.get(f"/api/v1/files/{town.files['B0'].pk}/leads")
+    assert (told.status_code, client.get(body(town)).status_code) == (200, 200)
+    BOOK.entries.clear()
+    page = client.get(body(town))
+    assert page.status_code == 429
+    assert 0 < int(page["Retry-After"]) <= 10**9
+    assert "rest for today" in text(page)
+    assert "3 times within a day" in visible(text(page))
+    assert "Зразок0" not in text(page)
+    assert client.get(f"/api/v1/files/{town.files['B0'].pk}/leads").status_code == 429
+    assert BOOK.kinds() == [], "what was not opened is not written down as opened"
+    assert client.get(body(town, "B1")).status_code == 200
+    open_as(client, town.team.one[Role.BOARD], body(town))
 
 
 def test_the_unlisted_body_is_led_by_nobody(town: Town, client: Client) -> None:

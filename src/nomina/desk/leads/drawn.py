@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,8 @@ EVEN = 0.05
 """log10 LR below which a finding says nothing either way."""
 FIRST = 10
 """Leads that stand on the page until all are asked for; nobody on the list always does."""
+_MIDDLE = (0.0, 0.65, 1.5, 2.5, 3.5, 5.0, REACH)
+"""log10 LR in the middle of each degree of `bands`; the last has no end but that of the bar."""
 NOBODY = "nobody"
 SHOWN = 5
 """Leads whose findings stand on the page."""
@@ -135,10 +138,19 @@ def _lead(lead: Lead, person: Person, rank: int) -> shapes.Lead:
 
 
 def _bar(lead: Lead, degree: str) -> Strength:
-    """Draw the strength of all evidence, with a tenth as its finest step (SEC-32)."""
+    """Draw the degree of all evidence, and what the data can support in whole steps.
+
+    The drawing is read by a script as a number is, so it says no more than the words (SEC-32):
+    the mark stands in the middle of its degree.
+    """
     low = sum(one["lower_bound"] for one in lead.findings) if lead.findings else -REACH
     high = sum(one["upper_bound"] for one in lead.findings) if lead.findings else REACH
-    return Strength(round(lead.log10_lr, 1), round(low, 1), round(high, 1), degree)
+    found = math.copysign(_MIDDLE[abs(lead.band)], lead.band)
+    return Strength(found, _whole(low, math.floor), _whole(high, math.ceil), degree)
+
+
+def _whole(log10_lr: float, to: Callable[[float], int]) -> float:
+    return float(to(min(max(log10_lr, -REACH), REACH)))
 
 
 def _speaks(lead: Lead) -> tuple[Speaks, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nomina.desk import limits
 from nomina.desk.files.fields import PM
 from nomina.desk.files.models import File
 from nomina.desk.leads import drawn
@@ -45,6 +47,10 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
     """Show the leads of a body by the newest complete run, and write down that it was asked for."""
     if one.kind != PM:
         raise Http404
+    try:
+        limits.spend(limits.LEADS_EACH_DAY, request.user.pk, one.pk)
+    except limits.TooOften as error:
+        return _used_up(request, one, error)
     run = perform(request, OpenLeads(body=one))
     parts: list[object] = []
     notice = _working(one.operation_id)
@@ -107,6 +113,21 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
     notice = _working(one.pk)
     parts = [notice, table] if notice is not None else [table]
     return page(request, Head(tr("Leads"), says=says, acts=(act,)), *parts)
+
+
+def _used_up(request: HttpRequest, one: File, error: limits.TooOften) -> HttpResponse:
+    """Say that this person has read the leads of this body too often for a day (SEC-32)."""
+    back = timezone.localtime(timezone.now() + timedelta(seconds=error.wait))
+    says = tr(
+        "You opened them {n} times within a day. That is enough for looking, and too often for"
+        " trying photos against them. They open again at {when}."
+    )
+    told = says.format(n=limits.LEADS_EACH_DAY.most, when=back.strftime("%Y-%m-%d %H:%M"))
+    head = Head(tr("Leads of a body"), number=one.number)
+    shown = page(request, head, Empty(tr("The leads of this body rest for today"), told))
+    shown.status_code = 429
+    shown["Retry-After"] = str(error.wait)
+    return shown
 
 
 def _found(one: File, run: Run) -> list[Lead]:
