@@ -15,10 +15,12 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from nomina.desk import limits
 from nomina.desk.policy.roles import OPERATION_ROLES, Role
 from tests.desk.people.cast import role, sign_in
 from tests.desk.policy.planting import BEGIN, CODED, END, FREE, HOSTILE, columns, planted, said
@@ -262,6 +264,110 @@ def test_hostile_input_is_harmless_in_the_interface(
             wrong += [f"GET {name} ?{text[:9]!r}: {fault}" for fault in faults(response)]
     assert not wrong, "\n".join(wrong)
     assert outside == []
+
+
+ODD: list[Any] = [
+    None, "", 0, -1, 10**30, 1.5, 1e308, True, [], {}, [None], {"a": {}}, "NaN", "a\x00b", "\ud800",
+    "0001-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+    "9999-12-31T23:59:59Z", "2999-01-01T00:00:00", "/9999-12-31", "9999-12-31/", "-9999", "Y17E8",
+    "1e5", "inf", "9" * 5000, "00000000-0000-4000-8000-000000000000", float("nan"), float("inf"),
+]  # fmt: skip
+"""What one value of a request may be, all else being right."""
+FEW_ODD = [10**30, "9999-12-31T23:59:59Z", "2999-01-01T00:00:00", float("nan")]
+
+
+def right(world: World) -> dict[str, list[dict[str, Any]]]:
+    """For each endpoint that takes JSON, what is taken there by who has every role."""
+    known = {"state": "known", "source": {"kind": "witness", "reference": "r", "note": "n"}}
+    body = {"said": {"found": known | {"value": "2022-03-12"}}, "seen": {"sex": []}}
+    person = {"said": {"born": known | {"value": "1980"}, "stature": known | {"value": "172"}}}
+    other = str(world.objects["file am"]["team"])
+    why = {"why": "w"}
+    return {
+        "operations/{id}/files": [
+            {"kind": "am", "incomplete": True, "site": None, "missing": None, **person}
+        ],
+        "operations/{id}/files/search": [
+            {"kind": "am", "words": "x", "after": None, "lacks": False, "unsettled": False}
+        ],
+        "files/{id}/say": [body, person],
+        "files/{id}/consents": [
+            {"purpose": "dna", "given_by": "m", "how": "form", "recipient": "r",
+             "until": "2999-01-01T00:00:00Z"}
+        ],
+        "files/{id}/holds": [{"why": "w", "photo": None}],
+        "files/{id}/links": [{"kind": "same", "other": other, "why": "w"}],
+        "files/{id}/photos/missing": [{"digests": ["0" * 64]}],
+        "photos/{id}/remove": [{"reason": "wrong-file", "why": "w"}],
+        "consents/{id}/end": [why],
+        "holds/{id}/end": [why],
+        "links/{id}/end": [why],
+    }  # fmt: skip
+
+
+def changed(given: Any, odd: list[Any]) -> Iterator[Any]:
+    """Give what is sent with each of its values, at any depth, made odd in every way in turn."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            yield from ({**given, key: one} for one in (*odd, *changed(value, odd)))
+        yield from ({**given, key: 1} for key in ("\ud800", "a\x00b"))
+    elif isinstance(given, list):
+        yield from ([*given, one] for one in odd)
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd"),
+    [
+        pytest.param("sqlcipher", FEW_ODD),
+        pytest.param("sqlcipher", ODD, marks=pytest.mark.deep),
+        pytest.param("postgres", ODD, marks=pytest.mark.deep),
+    ],
+    indirect=["kind"],
+)
+def test_one_odd_value_in_what_is_otherwise_right_is_harmless(
+    db: str, outside: list[object], odd: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is taken is read again, by page and by program: no value is kept that no page shows."""
+    monkeypatch.setattr(limits, "EACH_MINUTE", limits.Limit("api", 10**6, 60))
+    world, client = signed_in(EVERY)
+    sent = right(world)
+    assert sent.keys() == bodies().keys(), "an endpoint is not tried"
+    wrong, taken = [], 0
+    for form, given in sent.items():
+        for name, address in addresses(world.objects, "team"):
+            if not name.startswith("api:") or not _alike(form, address.removeprefix("/api/v1/")):
+                continue
+            if not name.endswith((" am", " pm", "api:files operation", "api:search operation")):
+                continue
+            if odd is FEW_ODD and name not in QUICK:
+                continue
+            for one in (each for body in given for each in (body, *changed(body, odd))):
+                response, after = _kept(client, address, json.dumps(one))
+                taken += response.status_code == 200
+                for answer in (response, *after):
+                    wrong += [f"{name} {str(one)[:300]}: {fault}" for fault in faults(answer)]
+    assert not wrong, "\n".join(wrong[:20])
+    assert taken >= 10, "what is right must be taken, or nothing was tried"
+    assert outside == []
+
+
+def _kept(client: Client, address: str, sent: str) -> tuple[HttpResponse, list[HttpResponse]]:
+    """Send something, and where it was taken ask for what shows it; nothing of it stays."""
+    shown: list[Any] = []
+    with transaction.atomic():
+        response: Any = client.post(address, sent, content_type="application/json")
+        if response.status_code == 200:
+            root, _, rest = address.removeprefix("/api/v1/").partition("/")
+            id_ = response.json()["id"] if root == "operations" and "id" in response.json() else ""
+            file = id_ or (rest.split("/")[0] if root == "files" else "")
+            where = [f"/files/{file}/", *(f"/api/v1/files/{file}{one}" for one in READ)]
+            shown = [client.get(one) for one in where if file]
+        transaction.set_rollback(True)
+    return response, shown
+
+
+QUICK = {"api:search operation", "api:say file am", "api:consents file am"}
+READ = ("", "/history", "/consents", "/holds")
 
 
 def _alike(form: str, path: str) -> bool:
