@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
@@ -26,7 +27,7 @@ from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
 from nomina.errors import SpaceError
 from nomina.vault import Vault
-from tests.desk.files.shots import jpeg, portrait
+from tests.desk.files.shots import jpeg, portrait, recorder
 from tests.desk.files.shots import opened as file_of
 from tests.desk.people.cast import BOOK, Cast, account, by, make_cast, role, sign_in
 
@@ -264,6 +265,26 @@ def test_holds_are_shown(cast: Cast, body: File) -> None:
     client = signed_in(cast.alice)
     assert "held back from comparison" in client.get(at("file", body)).content.decode()
     assert "he may live" in client.get(at("photo", photo)).content.decode()
+
+
+def test_a_picture_that_was_opened_closes_when_the_photo_is_held(cast: Cast) -> None:
+    """A liaison sees photos of the missing, and none of the living."""
+    rita, lena = recorder(cast), account("lena")
+    role(lena, Role.LIAISON, cast.one, cast.ada)
+    missing = file_of("am", rita, cast.one)
+    photo = receive(by(rita), missing, portrait(), "a.jpg").photo
+    background.look_at_photo.call(photo.pk.hex)
+    client = signed_in(lena)
+    page = client.post(at("show_photo", photo)).content.decode()
+    [source] = re.findall(r'<img[^>]* src="([^"]+)"', page)
+    address = html.unescape(source)
+    assert client.get(address).status_code == 200
+    HoldPhoto(file=missing, photo=photo, why="he may live").do(by(cast.bob))
+    assert client.get(address).status_code == 403
+    assert client.post(at("show_photo", photo)).status_code == 403
+    page = client.get(at("photo", photo)).content.decode()
+    assert "your role does not open such photos" in page
+    assert signed_in(cast.bob).post(at("show_photo", photo)).status_code == 200
 
 
 def test_a_photo_is_held_and_removed_by_its_page(cast: Cast, body: File) -> None:

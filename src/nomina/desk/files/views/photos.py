@@ -20,7 +20,7 @@ from nomina.desk.acts import NotPermitted, Refused
 from nomina.desk.books import vault
 from nomina.desk.files.actions.photos import OpenPhoto, TakeOriginal
 from nomina.desk.files.fields import PM
-from nomina.desk.files.living import ALIVE, alive_name
+from nomina.desk.files.living import ALIVE, alive_name, lives, may_open
 from nomina.desk.files.models import Content, File, Photo, Rendition
 from nomina.desk.files.photos import opened
 from nomina.desk.files.photos.background import SIZES
@@ -30,6 +30,7 @@ from nomina.desk.files.photos.receiving import AGAIN, Receipt, receive
 from nomina.desk.files.photos.sheet import part_of, photo_page
 from nomina.desk.look.shapes import Act, Head
 from nomina.desk.people.models import User
+from nomina.desk.people.standing import standing_of
 from nomina.desk.people.views.common import actor_of, ask_first, form_page, perform, told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
@@ -185,9 +186,11 @@ def photo_image(request: HttpRequest, one: Photo) -> HttpResponse:
     sign = request.GET.get("opened", "")
     if size not in SIZES or not opened.holds(sign, one, size, request.user):
         raise PermissionDenied
-    made = Rendition.objects.filter(content=one.pk, kind=size).first()
+    made = Rendition.objects.filter(content=one.pk, kind=size).select_related("content").first()
     if made is None:
         raise Http404
+    if lives(made.content) and not may_open(standing_of(request.user), one.thing()):
+        raise PermissionDenied  # it was held since it was opened
     return _bytes(made.digest, made.media, "inline")
 
 
