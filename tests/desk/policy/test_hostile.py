@@ -19,6 +19,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nomina.desk import limits
 from nomina.desk.policy.roles import OPERATION_ROLES, Role
@@ -273,7 +274,7 @@ ODD: list[Any] = [
     "1e5", "inf", "9" * 5000, "00000000-0000-4000-8000-000000000000", float("nan"), float("inf"),
 ]  # fmt: skip
 """What one value of a request may be, all else being right."""
-FEW_ODD = [10**30, "9999-12-31T23:59:59Z", "2999-01-01T00:00:00", float("nan")]
+FEW_ODD = [10**30, "9999-12-31T23:59:59Z", float("nan")]
 
 
 def right(world: World) -> dict[str, list[dict[str, Any]]]:
@@ -354,7 +355,8 @@ def test_one_odd_value_in_what_is_otherwise_right_is_harmless(
 def _kept(client: Client, address: str, sent: str) -> tuple[HttpResponse, list[HttpResponse]]:
     """Send something, and where it was taken ask for what shows it; nothing of it stays."""
     shown: list[Any] = []
-    with transaction.atomic():
+    # East of Greenwich the last year of a calendar in UTC is one too far.
+    with timezone.override("Europe/Kyiv"), transaction.atomic():
         response: Any = client.post(address, sent, content_type="application/json")
         if response.status_code == 200:
             root, _, rest = address.removeprefix("/api/v1/").partition("/")
