@@ -348,7 +348,7 @@ def test_one_odd_value_in_what_is_otherwise_right_is_harmless(
                 for answer in (response, *after):
                     wrong += [f"{name} {str(one)[:300]}: {fault}" for fault in faults(answer)]
     assert not wrong, "\n".join(wrong[:20])
-    assert taken >= 10, "what is right must be taken, or nothing was tried"
+    assert taken >= 4, "what is right must be taken, or nothing was tried"
     assert outside == []
 
 
