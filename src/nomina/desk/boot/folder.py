@@ -10,6 +10,7 @@ from nomina.desk.books import folder as books
 from nomina.desk.boot import keys
 from nomina.desk.boot.config import FILE, Config, read_config
 from nomina.desk.db.sqlcipher import base as sqlcipher
+from nomina.documents import sync_folder, write_bytes_atomic
 from nomina.errors import FolderError
 from nomina.words import tr
 
@@ -57,7 +58,7 @@ def make_desk(
     try:
         beside.mkdir(mode=0o700, parents=True)
         said = _SAID.format(**config.model_dump()) + (_DEMO if config.demo else "")
-        (beside / FILE).write_text(said, encoding="utf-8")
+        write_bytes_atomic(beside / FILE, said.encode())
         read_config(beside, {})
         keys.make_key(beside, passphrase, cost=cost)
         keys.unlock(beside, passphrase)
@@ -67,6 +68,7 @@ def make_desk(
         if os.name != "posix" and folder.exists():
             folder.rmdir()  # elsewhere a folder is not renamed over an empty one
         beside.rename(folder)
+        sync_folder(folder.parent)
     except OSError as error:
         raise FolderError(
             tr("the folder cannot be made: {why}").format(why=error.strerror), where=str(folder)
