@@ -10,15 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from nomina.desk.files.actions import GiveConsent, HoldPhoto, LinkFiles
+from nomina.desk.files.actions import GiveConsent
 from nomina.desk.files.models import ConsentEnd, Entry, File
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
-from tests.desk.files.people import Team, make_team, opened, opened_all
-from tests.desk.files.test_pages import quarrel
+from tests.desk.files.people import Team, make_team, opened
 from tests.desk.look.pages import ORIGIN, Watched
-from tests.desk.look.test_look_browser import FITS, PHONE, WIDE, barriers
+from tests.desk.look.test_look_browser import PHONE
 from tests.desk.people.cast import Book, account, by, make_cast, role, sign_in
 
 Looks = Callable[..., Watched]
@@ -53,56 +52,6 @@ def looks(browser: Browser) -> Iterator[Looks]:
 def to(window: Watched, name: str, one: Any = None, query: str = "") -> Page:
     window.page.goto(ORIGIN + reverse(f"files:{name}", args=[one.pk] if one else []) + query)
     return window.page
-
-
-def addresses(team: Team) -> dict[str, list[tuple[str, Any, str]]]:
-    """Every page, with something in each place of it, by who looks at it."""
-    files = opened_all(team)
-    keep, board, one = team.keeper("am"), team.one[Role.BOARD], team.cast.one
-    opened("am", keep, one, values={})
-    quarrel(files["am"], keep)
-    give = GiveConsent(file=files["am"], purpose="dna", given_by="mother", how="form")
-    consent = give.do(by(keep), Book())
-    hold = HoldPhoto(file=files["pm"], why="may live").do(by(team.keeper("pm")), Book())
-    link = LinkFiles(one=files["pm"], other=files["am"], link="identified", why="teeth")
-    made = link.do(by(board), Book())
-    am, pm = files["am"], files["pm"]
-    keeps = [
-        ("list", one, "?kind=am"), ("open", one, "?kind=am"), ("file", am, ""),
-        ("edit", am, "?group=person"), ("edit", am, "?group=marks"),
-        ("choose", am, "?field=born"), ("history", am, ""), ("give_consent", am, ""),
-        ("withdraw", consent, ""), ("open", one, f"?kind=family&missing={am.pk}"),
-    ]  # fmt: skip
-    decides = [("file", pm, ""), ("release", hold, ""), ("link", pm, ""), ("end_link", made, "")]
-    return {Role.ANTE_MORTEM: keeps, Role.BOARD: decides}
-
-
-@pytest.mark.parametrize(
-    ("size", "every"),
-    [(WIDE, 2), (PHONE, 2), *(pytest.param(s, 1, marks=pytest.mark.deep) for s in (WIDE, PHONE))],
-    ids=["desk", "phone", "all at a desk", "all on a phone"],
-)
-def test_no_known_barrier_on_any_page(team: Team, looks: Looks, size: Any, every: int) -> None:
-    """Every second page at a desk and the others on a phone; the large tests try both."""
-    found = {}
-    for held, pages in addresses(team).items():
-        scheme = "dark" if size is PHONE else "light"
-        window = looks(team.one[Role(held)], viewport=size, color_scheme=scheme)
-        for name, one, query in pages[size is PHONE and every == 2 :: every]:
-            to(window, name, one, query)
-            if wrong := barriers(window):
-                found[name, query] = wrong
-    assert found == {}
-
-
-def test_nothing_is_scrolled_sideways_at_320_pixels(team: Team, looks: Looks) -> None:
-    wide = []
-    for held, pages in addresses(team).items():
-        window = looks(team.one[Role(held)], viewport={"width": 320, "height": 640})
-        for name, one, query in pages:
-            if not to(window, name, one, query).evaluate(FITS):
-                wide.append((name, query))
-    assert wide == []
 
 
 def test_a_file_is_opened_by_keys_alone(team: Team, looks: Looks) -> None:

@@ -40,7 +40,7 @@ class Watched:
     def __init__(self, browser: Browser, path: str, **settings: Any) -> None:
         usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en"}
         self.context: BrowserContext = browser.new_context(**{**usual, **settings})
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(20_000)
         self.client = Client(raise_request_exception=False)
         self.cut_off = False
         self.away: list[str] = []
