@@ -109,7 +109,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "photo", "file", "digest", "size", "media", "width", "height", "claims", "notes",
         "unreadable", "looked_at",
     ),
-    Occurrence: ("content", "name", "source", "at", "by"),
+    Occurrence: ("content", "name", "source", "at", "by", "alive"),
     Card: (
         "file", "operation", "kind", "number", "title", "sex", "moment", "place", "lacks",
         "unsettled", "photos", "changed_at",
@@ -241,7 +241,7 @@ class _Writer:
                 else:
                     unsettled = 1
         for n in range(PHOTOS):
-            self._photo(file, at, n)
+            self._photo(file, at, n, kind)
         title = " ".join(filter(None, (said.get(key) for key in NAMES)))
         moment = said.get("last known alive" if kind == fields.AM else "found") or ""
         lacks = sum(one.key not in said for one in fields.minimum(kind))
@@ -294,7 +294,7 @@ class _Writer:
     def _entry(self, id: str, file: str, key: str, value: str | None, at: str) -> None:
         self._rows[Entry].append((id, at, file, key, _value(value), self._by))
 
-    def _photo(self, file: str, at: str, n: int) -> None:
+    def _photo(self, file: str, at: str, n: int, kind: str) -> None:
         photo, size = self._id(), self._dice.randrange(100_000, 6_000_000)
         digest = hashlib.sha256(photo.encode()).hexdigest()
         self._rows[Photo].append((photo, at, file, self._by))
@@ -302,7 +302,8 @@ class _Writer:
             (photo, file, digest, size, "image/jpeg", 3000, 4000,
              '{"device": "camera"}', "[]", "", at)
         )  # fmt: skip
-        self._rows[Occurrence].append((photo, f"IMG_{n:04d}.jpg", "page", at, self._by))
+        alive = "dead" if kind == fields.PM else ""
+        self._rows[Occurrence].append((photo, f"IMG_{n:04d}.jpg", "page", at, self._by, alive))
 
 
 @lru_cache(maxsize=4096)

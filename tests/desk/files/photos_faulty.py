@@ -300,8 +300,13 @@ def no_vault(base: Path) -> tuple[int, list[object]]:
     return 4, bad
 
 
-def random_kills(base: Path, count: int, seed: int, photos: int) -> tuple[int, list[object]]:
-    """Kill an import at random moments, again and again, until it is done; then begin anew."""
+def random_kills(
+    base: Path, count: int, seed: int, photos: int, first: int = 0
+) -> tuple[int, list[object]]:
+    """Kill an import at random moments, again and again, until it is done; then begin anew.
+
+    With ``first`` the moments lie within about so many photos, and it is not brought to its end.
+    """
     bad: list[object] = []
     rng = random.Random(seed)
     began = time.monotonic()
@@ -309,7 +314,7 @@ def random_kills(base: Path, count: int, seed: int, photos: int) -> tuple[int, l
     ready = time.monotonic()
     kills = runs = 0
     acknowledged: list[str] = []
-    longest = max(0.4, photos * 0.05 / count)
+    longest = max(0.4, (first or photos) * 0.05 / count)
     while kills < count:
         status, said = forked(scene.importing, rng.uniform(0.05, longest))
         acknowledged += said
@@ -327,7 +332,7 @@ def random_kills(base: Path, count: int, seed: int, photos: int) -> tuple[int, l
             bad.append([kills, f"ended with {status} {said[-1:]}"])
         if kills % 10 == 0 and (found := scene.wrong(acknowledged)):
             bad.append([kills, found])
-    if found := scene.wrong(acknowledged) or scene.finished(scene.importing):
+    if found := scene.wrong(acknowledged) or ("" if first else scene.finished(scene.importing)):
         bad.append(["end", found])
     took = {"prepare": round(ready - began, 1), "all": round(time.monotonic() - began, 1)}
     print(json.dumps({"runs": runs + 1, "seconds": took}), file=sys.stderr)

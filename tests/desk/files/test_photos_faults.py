@@ -129,7 +129,7 @@ def test_a_vault_that_vanishes_is_an_error_and_loses_nothing(
 def test_twenty_kills_of_an_import_of_two_thousand_lose_nothing(
     place: Path, repository: Path, desk: dict[str, str]
 ) -> None:
-    assert run(repository, place, desk, None, "random_kills", 20, 3, 2000)["steps"] == 20
+    assert run(repository, place, desk, None, "random_kills", 20, 3, 2000, 400)["steps"] == 20
 
 
 @pytest.mark.deep

@@ -242,7 +242,7 @@ def test_policies_that_are_not_understood_are_not_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "languages", "numbering"),
+    ("nature", "languages", "numbering"),
     [
         ("party", ("uk",), {}),
         ("disaster", (), {}),
@@ -252,11 +252,11 @@ def test_policies_that_are_not_understood_are_not_guessed() -> None:
     ],
 )
 def test_an_operation_that_could_not_work_is_refused(
-    cast: Cast, kind: str, languages: tuple[str, ...], numbering: dict[str, str]
+    cast: Cast, nature: str, languages: tuple[str, ...], numbering: dict[str, str]
 ) -> None:
     with pytest.raises(InputError):
         MakeOperation(
-            name="Three", operation_kind=kind, languages=languages, numbering=numbering
+            name="Three", operation_kind=nature, languages=languages, numbering=numbering
         ).do(by(cast.ada), cast.book)
     assert Operation.objects.count() == 2
 
