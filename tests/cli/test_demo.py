@@ -39,6 +39,7 @@ def port() -> str:
         return str(asking.getsockname()[1])
 
 
+@pytest.mark.deep
 @pytest.mark.enable_socket
 def test_it_opens_and_says_who_may_sign_in(tmp_path: Path) -> None:
     done = demo(tmp_path / "demo", *SMALL, "--port", port())

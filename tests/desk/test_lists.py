@@ -76,6 +76,9 @@ def _looked(sql: str) -> list[str]:
     return [step.strip() for step in steps if GROWS.search(step)]
 
 
+@pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
 def test_no_list_asks_more_of_a_larger_desk_or_looks_through_a_table(db: str) -> None:
     with filled(60) as made:
         few = {name: len(queries) for name, queries in asked(made).items()}

@@ -361,7 +361,7 @@ def test_targets_are_large_enough_for_a_mouse(opened: Page) -> None:
     ("scheme", "width"),
     [
         ("light", 1440),
-        ("dark", 390),
+        pytest.param("dark", 390, marks=pytest.mark.deep),
         pytest.param("light", 390, marks=pytest.mark.deep),
         pytest.param("dark", 1440, marks=pytest.mark.deep),
     ],

@@ -350,6 +350,7 @@ def test_the_command_asks_for_one_prior_and_names_problems(tmp_path: Path) -> No
     assert "identifies nobody" in done.output
 
 
+@pytest.mark.deep
 def test_the_share_of_the_missing_among_the_bodies_is_the_same_prior(tmp_path: Path) -> None:
     lists: dict[str, Any] = {
         "bodies": ids(tmp_path, "b.txt", *(f"B{at}" for at in range(10))),

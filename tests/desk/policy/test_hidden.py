@@ -124,7 +124,7 @@ def every_id() -> set[str]:
     }
 
 
-QUICK = (EVERY, "custody-officer")
+QUICK = (EVERY,)
 VIEWERS = [
     pytest.param("sqlcipher", viewer, marks=() if viewer in QUICK else pytest.mark.deep)
     for viewer in (EVERY, "no role", *(one.value for one in Role))

@@ -151,7 +151,7 @@ def walked(world: World, client: Client) -> Iterator[tuple[str, str, HttpRespons
 
 WALKS = [
     pytest.param("sqlcipher", EVERY),
-    pytest.param("sqlcipher", "administrator"),
+    pytest.param("sqlcipher", "administrator", marks=pytest.mark.deep),
     pytest.param("postgres", EVERY, marks=pytest.mark.deep),
     pytest.param("postgres", "administrator", marks=pytest.mark.deep),
 ]

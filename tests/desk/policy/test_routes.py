@@ -90,9 +90,9 @@ def asked(world: World, viewer: str) -> Iterator[tuple[str, str, str, str, str]]
 
 
 # Rules are the same functions on both databases, and only what is found may differ. Quick tests ask
-# those who see nothing, a writer, a reader and the administrator; `deep` asks everyone of both.
+# those who see nothing, a reader and the administrator; `deep` asks everyone of both.
 QUICK = {
-    "sqlcipher": {"anonymous", "no role", "mortuary-recorder", "examiner", "administrator"},
+    "sqlcipher": {"anonymous", "no role", "examiner", "administrator"},
     "postgres": {"examiner"},
 }
 ASKED = [
