@@ -191,7 +191,7 @@ def kept(root: Path) -> int:
 
 @pytest.mark.deep
 def test_interrupted_it_stops_at_once_and_killed_it_goes_on(tmp_path: Path) -> None:
-    write_operation(tmp_path, missing=12, bodies=5, on_list=4, seed=3)
+    write_operation(tmp_path, missing=30, bodies=10, on_list=4, seed=3)
     photos = len(list(tmp_path.rglob("*.jpg")))
     with begin(tmp_path) as process:
         wait_for_work(tmp_path, process, 20_000)
