@@ -86,7 +86,7 @@ def run(
     return found
 
 
-STEPS = [("every_step", 230, 61), ("full_disk", 230, 61), ("failing_sync", 12, 5)]
+STEPS = [("every_step", 250, 61), ("full_disk", 250, 61), ("failing_sync", 12, 4)]
 """Scenario, the least number of steps that it has, and how many of them a quick test goes at once:
 all of them take minutes."""
 
