@@ -369,8 +369,10 @@ def lead(crowd: Crowd, each: int = 10) -> None:
         )  # fmt: skip
         run.save()
         RunEnd(run=run).save()
-        of_body = ("run", "body", "nobody", "others", "candidates", "open_bits", "steps")
-        put(Answer, of_body, ((run.pk.hex, body, 0.4, 0.1, 0, 3.0, "[]") for body in bodies))
+        of_body = ("run", "body", "place", "nobody", "others", "candidates", "open_bits", "steps")
+        shares = sorted(round(dice.random(), 2) for _ in bodies)
+        answers = enumerate(zip(dice.sample(bodies, len(bodies)), shares, strict=True), 1)
+        put(Answer, of_body, ((run.pk.hex, b, n, p, 0.1, 0, 3.0, "[]") for n, (b, p) in answers))
         names = (
             "run", "body", "person", "rank", "posterior", "log10_lr", "excluded", "band", "word",
             "findings", "lacking",

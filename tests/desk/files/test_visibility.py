@@ -159,11 +159,11 @@ def test_lists_searches_and_counts_show_nothing_that_is_hidden(team: Team) -> No
         for kind, file in mine.items():
             sees = kind in kinds.split()
             for query in (wanted(team, kind), wanted(team, kind, words_of(file.number)[0])):
-                cards = part_of(user, query).cards
+                cards = part_of(user, query).rows
                 assert [card.pk for card in cards] == ([file.pk] if sees else []), (held, kind)
             assert total(user, team.cast.one.pk, kind) == int(sees)
             assert bool(by_number(user, file.number, everywhere)) == sees
-            assert part_of(user, Wanted(operation=team.cast.two.pk, kind=kind)).cards == ()
+            assert part_of(user, Wanted(operation=team.cast.two.pk, kind=kind)).rows == ()
             assert total(user, team.cast.two.pk, kind) == 0
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import random
 import re
+from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nomina.desk import limits
-from nomina.desk.leads.models import Answer, FaceTemplate, Job, Lead, Run, Scores
+from nomina.desk.files.models import File
+from nomina.desk.leads.models import Answer, FaceTemplate, Job, Lead, Run, RunEnd, Scores
 from nomina.desk.people.actions import EndAgreement, MakeAgreement
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
@@ -233,3 +239,73 @@ def test_the_list_of_bodies_begins_with_those_to_look_at(town: Town, client: Cli
     assert body(town) in page
     assert "<img" not in page
     assert "Зразок" not in page
+
+
+@pytest.fixture
+def long(town: Town) -> list[str]:
+    """The numbers of 130 bodies as a plain reading puts them in order; some were taken away."""
+    bodies = [
+        File(operation=town.one, kind="pm", number=f"ZZ-{n:04d}", made_by=town.team.keeper("pm"))
+        for n in random.Random(3).sample(range(1000), 130)
+    ]
+    File.objects.bulk_create(bodies)
+    run = Run.objects.create(
+        operation=town.one, inputs="0" * 64, engine="1" * 64, code="2" * 64, on_list=0.5,
+        bodies=130, missing=6, photos=0, epoch=0, record={},
+    )  # fmt: skip
+    RunEnd.objects.create(run=run, problems=0)
+    places = enumerate(random.Random(4).sample(bodies, 130), 1)
+    kept = [(n, body) for n, body in places if n % 13]
+    Answer.objects.bulk_create(
+        Answer(run=run, body=body, place=n, nobody=n / 200, others=0.0) for n, body in kept
+    )
+    return [body.number for _, body in kept]
+
+
+def test_the_list_of_bodies_goes_on_behind_a_body_and_comes_back(
+    town: Town, client: Client, long: list[str]
+) -> None:
+    address = reverse("leads:bodies", args=[town.one.pk])
+    there, said, back = [], [], []
+    page = open_as(client, town.team.cast.bob, address)
+    while True:
+        there.append(re.findall(r"ZZ-\d{4}", page))
+        said += re.findall(r"<span>(\d+ to \d+ of \d+)</span>", page)
+        onward = re.search(r'rel="next" href="([^"]+)"', page)
+        if onward is None:
+            break
+        page = client.get(html.unescape(onward[1])).content.decode()
+    assert [number for page in there for number in page] == long
+    assert said == ["1 to 50 of 130", "51 to 100 of 130", "101 to 120 of 130"]
+    while (before := re.search(r'rel="prev" href="([^"]+)"', page)) is not None:
+        page = client.get(html.unescape(before[1])).content.decode()
+        back.append(re.findall(r"ZZ-\d{4}", page))
+    assert back == there[-2::-1]
+
+
+@pytest.mark.parametrize("query", ["?after=x", f"?before={UUID(int=1).hex}", "?at=-9", "?page=3"])
+def test_a_strange_place_in_the_list_of_bodies_is_its_beginning(
+    town: Town, client: Client, long: list[str], query: str
+) -> None:
+    address = reverse("leads:bodies", args=[town.one.pk])
+    page = open_as(client, town.team.cast.bob, address + query)
+    assert re.findall(r"ZZ-\d{4}", page) == long[:50]
+
+
+def test_the_list_of_bodies_neither_sorts_nor_counts_nor_skips(
+    town: Town, client: Client, long: list[str]
+) -> None:
+    body = File.objects.get(number=long[60])
+    address = reverse("leads:bodies", args=[town.one.pk])
+    for query in ("", f"?after={body.pk.hex}", f"?before={body.pk.hex}"):
+        with CaptureQueriesContext(connection) as asked:
+            open_as(client, town.team.cast.bob, address + query)
+        mine = [q["sql"] for q in asked if 'FROM "leads_answer"' in q["sql"]]
+        assert 1 <= len(mine) <= 2
+        assert not any("OFFSET" in sql or "COUNT(" in sql for sql in mine)
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + mine[-1])
+                plan = "\n".join(str(row[3]) for row in cursor.fetchall())
+            assert "TEMP B-TREE" not in plan, plan
+            assert "SCAN" not in plan, plan

@@ -52,6 +52,10 @@ def test_a_body_is_led_to_its_person_and_nobody_is_an_answer(town: Town) -> None
         assert "face" in {one["kind"] for one in first.findings}
         assert Answer.objects.get(run=run, body=town.files[f"B{n}"]).nobody < 0.1
     assert Answer.objects.get(run=run, body=town.files["B3"]).nobody > 0.9
+    listed = Answer.objects.filter(run=run).order_by("place")
+    assert [answer.place for answer in listed] == [1, 2, 3, 4]
+    shares = [(answer.nobody, answer.body.number) for answer in listed]
+    assert shares == sorted(shares)
     assert "leads.run" in BOOK.kinds()
 
 

@@ -1,32 +1,35 @@
 """Finding files: by the place in a list, by words, by number. No query grows with the files.
 
 A list goes on behind a number (no OFFSET), and how many there are is kept, not counted. A search
-asks the index for each word; where every word is common, the list is walked instead, and the
-files that hold them all come soon.
+asks the index for each word and looks up the files that hold them all; where these are many, the
+list is walked instead, and they come soon.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef
 
 from nomina.desk.files.fields import BY_KEY, FAMILY
 from nomina.desk.files.models import Card, Tally, Word
-from nomina.desk.files.models.cards import CardQuerySet
+from nomina.desk.files.models.cards import CardQuerySet, WordQuerySet
 from nomina.desk.files.models.files import held
 from nomina.desk.files.record import folded
+from nomina.desk.look.stretch import Stretch
 from nomina.desk.people.numbering import number as written
 
 PAGE = 50
 """Files on one page."""
 WORDS = 8
 """Words of a query that are looked for; the others are passed over."""
-RARE = 2000
-"""A word that stands in no more files than this is looked up, not walked to."""
+RARE = 1000
+"""No more files than this are looked up and put in order; more than that are soon walked to."""
 _LAST = "\U0010ffff"
+Q = TypeVar("Q", CardQuerySet, WordQuerySet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,33 +56,24 @@ class Wanted:
         return not (self.sex or self.lacks or self.unsettled or self.words)
 
 
-@dataclass(frozen=True)
-class Part:
-    """One page of a list; ``before`` and ``after`` say whether there is more on that side."""
-
-    cards: tuple[Card, ...]
-    before: bool
-    after: bool
-
-
 def words_of(query: str) -> tuple[str, ...]:
     """Give the words that a query asks for, each once; none where nothing can be looked for."""
     return tuple(dict.fromkeys(folded(query)))[:WORDS]
 
 
-def part_of(user: object, wanted: Wanted, place: UUID | None = None, *, back: bool = False) -> Part:
+def part_of(
+    user: object, wanted: Wanted, place: UUID | None = None, *, back: bool = False
+) -> Stretch[Card]:
     """Give the page behind the file ``place``, or before it where ``back``; else the first.
 
     A place that the list does not hold is the beginning.
     """
     if wanted.operation not in held(user).get(wanted.kind, set()):
-        return Part((), before=False, after=False)
+        return Stretch()
     at = _number(user, wanted, place)
-    found = _cards(user, wanted, at, back=back and at is not None)
-    more, cards = len(found) > PAGE, found[:PAGE]
-    if back and at is not None:
-        return Part(tuple(reversed(cards)), more, after=True)
-    return Part(tuple(cards), at is not None, more)
+    back = back and at is not None
+    found = _cards(user, wanted, at, back=back)
+    return Stretch.cut(found, PAGE, behind=at is not None, back=back)
 
 
 def _chosen(rows: CardQuerySet, wanted: Wanted) -> CardQuerySet:
@@ -104,55 +98,54 @@ def _number(user: object, wanted: Wanted, place: UUID | None) -> str | None:
 
 
 def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[Card]:
-    found = _holders(wanted) if wanted.words else None
-    if found is not None:
-        return _of(wanted, found, at, back=back)
-    rows = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
-    walked = _with_words(_chosen(rows, wanted), wanted.words)
+    few = _few(wanted) if wanted.words else None
+    if few is not None:
+        # By their ids and by nothing else, or SQLite would walk the list to them. That the words
+        # are of files of this operation and kind, which this person sees, is known by now.
+        rows = _chosen(Card.objects.filter(pk__in=few), wanted)
+    else:
+        mine = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
+        rows = _with_words(_chosen(mine, wanted), "pk", wanted.words)
     if at is not None:
-        walked = walked.filter(number__lt=at) if back else walked.filter(number__gt=at)
-    return list(walked.order_by("-number" if back else "number")[: PAGE + 1])
+        rows = rows.filter(number__lt=at) if back else rows.filter(number__gt=at)
+    return list(rows.order_by("-number" if back else "number")[: PAGE + 1])
 
 
-def _of(wanted: Wanted, found: tuple[str, set[UUID]], at: str | None, *, back: bool) -> list[Card]:
-    """Give the cards of a page out of a few files; they are put in order here."""
-    word, files = found
-    others = tuple(one for one in wanted.words if one != word)
-    # By their ids and by nothing else, or SQLite would walk the list to them. That the words are
-    # of files of this operation and kind, which this person sees, is known by now.
-    few = _chosen(Card.objects.filter(pk__in=files), wanted)
-    near = _with_words(few, others).order_by()
-    numbers = sorted((number, pk) for pk, number in near.values_list("pk", "number"))
-    if at is not None:
-        numbers = [one for one in numbers if (one[0] < at if back else one[0] > at)]
-    if back:
-        numbers.reverse()
-    page = [pk for _, pk in numbers[: PAGE + 1]]
-    cards = Card.objects.order_by().in_bulk(page)
-    return [cards[pk] for pk in page]
-
-
-def _words(wanted: Wanted, word: str) -> QuerySet[Word]:
+def _words(wanted: Wanted, word: str) -> WordQuerySet:
     return Word.objects.filter(
         operation=wanted.operation, kind=wanted.kind, word__gte=word, word__lt=word + _LAST
-    )
+    ).order_by()
 
 
-def _with_words(rows: CardQuerySet, words: Iterable[str]) -> CardQuerySet:
+def _with_words(rows: Q, file: str, words: Iterable[str]) -> Q:
     for word in words:
-        has = Word.objects.filter(file=OuterRef("pk"), word__gte=word, word__lt=word + _LAST)
+        has = Word.objects.filter(file=OuterRef(file), word__gte=word, word__lt=word + _LAST)
         rows = rows.filter(Exists(has))
     return rows
 
 
-def _holders(wanted: Wanted) -> tuple[str, set[UUID]] | None:
-    """Give the rarest word and the files it stands in; None where all of them are common."""
-    rarest: tuple[str, set[UUID]] | None = None
+def _few(wanted: Wanted) -> set[UUID] | None:
+    """Give the files that hold all words, where these are few; None where they are many.
+
+    Many are found soon by walking the list. Where one word is rare, its files are asked for the
+    others; where all are common, their files are laid upon each other in the database, since the
+    list would have to be walked far for two words that seldom stand together.
+    """
     for word in wanted.words:
-        has = list(_words(wanted, word).values_list("file", flat=True)[: RARE + 1])
-        if len(has) <= RARE and (rarest is None or len(set(has)) < len(rarest[1])):
-            rarest = (word, set(has))
-    return rarest
+        rows = _words(wanted, word)
+        count = len(rows.values_list("pk")[: RARE + 1])
+        if not count:
+            return set()
+        if count <= RARE:
+            others = (one for one in wanted.words if one != word)
+            return set(_with_words(rows, "file", others).values_list("file", flat=True))
+    if len(wanted.words) == 1:
+        return None
+    rows = _words(wanted, wanted.words[0])
+    for word in wanted.words[1:]:
+        rows = rows.filter(file__in=_words(wanted, word).values("file"))
+    found = rows.values_list("file", flat=True)[: RARE + 1]
+    return set(found) if len(found) <= RARE else None
 
 
 def total(user: object, operation: UUID, kind: str) -> int:

@@ -159,9 +159,10 @@ class _Kept:
     def write(self, run: Run, outcome: Outcome, scores: dict[str, str]) -> None:
         """Write answers, leads and sealed scores."""
         self.beat.begin("", len(outcome.results))
+        places = _places(outcome.results)
         for some in _steps(outcome):
             with self._standing():
-                Answer.objects.bulk_create([_answer(run, one) for one in some])
+                Answer.objects.bulk_create([_answer(run, one, places[one.body]) for one in some])
                 Lead.objects.bulk_create(
                     [_lead(run, file_of(one.body), lead) for one in some for lead in one.leads],
                     batch_size=200,
@@ -193,10 +194,17 @@ def _steps(outcome: Outcome) -> Iterator[Sequence[BodyLeads]]:
         yield list(outcome.results[at : at + _STEP])
 
 
-def _answer(run: Run, one: BodyLeads) -> Answer:
+def _places(results: Sequence[BodyLeads]) -> dict[str, int]:
+    """Give the place of each body: the less "nobody" is likely the earlier, ties by number."""
+    ordered = sorted(results, key=lambda one: one.nobody)
+    return {one.body: place for place, one in enumerate(ordered, 1)}
+
+
+def _answer(run: Run, one: BodyLeads, place: int) -> Answer:
     return Answer(
         run=run,
         body_id=file_of(one.body),
+        place=place,
         nobody=one.nobody,
         others=one.others,
         candidates=sum(lead.word == "candidate for other examination" for lead in one.leads),

@@ -79,7 +79,7 @@ def _listed(
             id=card.pk,
             **{name: getattr(card, name) for name in shapes.Card.model_fields if name != "id"},
         )
-        for card in part.cards
+        for card in part.rows
     ]
     return shapes.Cards(files=cards, after=cards[-1].id if part.after and cards else None)
 

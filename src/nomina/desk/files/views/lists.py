@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +20,6 @@ from nomina.desk.files.actions.searching import SearchFiles
 from nomina.desk.files.fields import FAMILY, PM, PUI
 from nomina.desk.files.finding import (
     PAGE,
-    Part,
     Wanted,
     by_number,
     has_sex,
@@ -48,12 +48,12 @@ from nomina.desk.look.shapes import (
     Empty,
     Head,
     Kind,
-    Pager,
     Row,
     Table,
     Way,
     Weight,
 )
+from nomina.desk.look.stretch import Place
 from nomina.desk.people.models import Operation
 from nomina.desk.people.views.common import page, perform, sent, take
 from nomina.desk.policy import predicates
@@ -113,22 +113,22 @@ def listing(request: HttpRequest, one: Operation) -> HttpResponse:
     here(request, kind)
     token, query = _search(request)
     wanted = _wanted(request, one, kind, query)
-    back = "before" in request.GET
-    place = _id(request.GET.get("before" if back else "after"))
-    part = part_of(request.user, wanted, place, back=back)
+    place = Place.of(request)
+    part = part_of(request.user, wanted, place.id, back=place.back)
     acts = (_open(one, kind, primary=True),) if kind in kinds_opened(request, one) else ()
-    whole, at = total(request.user, one.pk, kind), request.GET.get("at", "")
+    whole = total(request.user, one.pk, kind) if wanted.all else None
     chosen = {"sex": wanted.sex, "lacks": _on(wanted.lacks), "unsettled": _on(wanted.unsettled)}
     table = Table(
         list_name(kind),
         _columns(kind),
-        tuple(_row(card) for card in part.cards),
+        tuple(_row(card) for card in part.rows),
         empty=_empty(wanted, acts),
-        pager=_pager(
-            part,
-            int(at) if at.isascii() and at.isdigit() and len(at) < 9 else 0,
+        pager=part.pager(
+            place,
+            PAGE,
+            attrgetter("pk"),
             partial(_list, one, kind, **chosen, search=token),
-            whole if wanted.all else None,
+            whole,
         ),
     )
     context = {
@@ -227,22 +227,6 @@ def _empty(wanted: Wanted, acts: tuple[Act, ...]) -> Empty:
         return Empty(tr("No file is like that"))
     return Empty(
         tr("No file yet"), tr("Each begins with what is known; the rest can follow."), acts
-    )
-
-
-def _pager(part: Part, at: int, to: Callable[..., str], whole: int | None) -> Pager | None:
-    """Say where the page lies. Its place is carried in the address, for it is never counted."""
-    if not part.cards or not (part.before or part.after):
-        return None
-    at, count = at if part.before else 0, len(part.cards)
-    before = to(before=part.cards[0].pk.hex, at=str(max(at - PAGE, 0)))
-    after = to(after=part.cards[-1].pk.hex, at=str(at + count))
-    return Pager(
-        first=at + 1,
-        last=at + count,
-        total=whole,
-        before=before if part.before else "",
-        after=after if part.after else "",
     )
 
 
@@ -346,12 +330,12 @@ def _found(
         for kind in (k for k in seen if one.pk in seen[k]):
             wanted = Wanted(operation=one.pk, kind=kind, words=words_of(query))
             part = part_of(request.user, wanted)
-            if not part.cards:
+            if not part.rows:
                 continue
-            rows = tuple(_row(card) for card in part.cards[:10])
+            rows = tuple(_row(card) for card in part.rows[:10])
             tables.append(
                 Table(f"{list_name(kind)} · {one.name}", _columns(kind), rows, titled=True)
             )
-            if len(part.cards) > len(rows):
+            if len(part.rows) > len(rows):
                 tables.append(Act(tr("All of these"), _list(one, kind, search=token)))
     return tables or [_empty(Wanted(operation=UUID(int=0), kind=PM, words=("?",)), ())]

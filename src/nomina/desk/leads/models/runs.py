@@ -109,6 +109,8 @@ class Answer(models.Model):
     """What one run says of one body as a whole.
 
     Attributes:
+        place: among the bodies of the run, from 1: first those whose leads are worth a look. A
+            list goes on behind a place and never counts; what is taken away leaves a gap.
         nobody: probability that nobody on the list fits.
         others: what is left for people of the list that are not among the leads.
         candidates: leads whose faces make them candidates for other examination.
@@ -118,6 +120,7 @@ class Answer(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="answers", db_index=False)
     body = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
     nobody = models.FloatField()
     others = models.FloatField()
     candidates = models.PositiveSmallIntegerField(default=0)
@@ -127,7 +130,10 @@ class Answer(models.Model):
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "body"], name="answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "body"], name="answer_once"),
+            models.UniqueConstraint(fields=["run", "place"], name="answer_place_once"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,8 +36,9 @@ from nomina.desk.look.shapes import (
     Table,
     Way,
 )
+from nomina.desk.look.stretch import Place, Stretch
 from nomina.desk.people.models import Operation
-from nomina.desk.people.views.common import page, paged, perform
+from nomina.desk.people.views.common import PAGE, page, perform
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.words import tr
@@ -83,9 +86,16 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
 @require_safe
 def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
     """List the bodies of an operation, first those whose leads are worth a look."""
-    run = Run.objects.shown(one.pk)
-    rows = Answer.objects.filter(run=run).select_related("body").order_by("nobody", "body__number")
-    found, pager = paged(request, rows if run is not None else rows.none())
+    run, place = Run.objects.shown(one.pk), Place.of(request)
+    part = _stretch(run, place) if run is not None else Stretch[Answer]()
+    address = reverse("leads:bodies", args=[one.pk])
+    pager = part.pager(
+        place,
+        PAGE,
+        attrgetter("body_id"),
+        lambda **query: f"{address}?{urlencode(query)}",
+        run.bodies if run is not None else None,
+    )
     table = Table(
         tr("Bodies with leads"),
         (
@@ -103,7 +113,7 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
                 ),
                 drawn.link(answer.body),
             )
-            for answer in found
+            for answer in part.rows
         ),
         empty=_nothing(run).empty,
         pager=pager,
@@ -113,6 +123,17 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
     notice = _working(one.pk)
     parts = [notice, table] if notice is not None else [table]
     return page(request, Head(tr("Leads"), says=says, acts=(act,)), *parts)
+
+
+def _stretch(run: Run, place: Place) -> Stretch[Answer]:
+    """Give the bodies of a run behind or before one of them; a strange one is the beginning."""
+    rows = Answer.objects.filter(run=run)
+    at = rows.filter(body=place.id).values_list("place", flat=True).first() if place.id else None
+    back = place.back and at is not None
+    if at is not None:
+        rows = rows.filter(place__lt=at) if back else rows.filter(place__gt=at)
+    found = rows.select_related("body").order_by("-place" if back else "place")[: PAGE + 1]
+    return Stretch.cut(list(found), PAGE, behind=at is not None, back=back)
 
 
 def _used_up(request: HttpRequest, one: File, error: limits.TooOften) -> HttpResponse:
