@@ -98,7 +98,8 @@ def _opened(desk: Path) -> Config:
 
 
 def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> None:
-    from nomina.desk.boot.serving import Work, desk_app, until_stopped, web
+    from nomina.desk.boot.beside import Beside
+    from nomina.desk.boot.serving import desk_app, until_stopped, web
 
     with Bars() as bars:
         _draw(out, small, bars)
@@ -112,7 +113,7 @@ def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> 
     with Bars() as bars:
         if not _is_loaded(out, desk):
             _load(out, desk, bars)
-        stack.enter_context(Work())
+        stack.enter_context(Beside(desk, None))
         stack.enter_context(Clock())
         _wait(bars)
     write_bytes_atomic(out / "loaded", (desk / "log.vkey").read_bytes())

@@ -32,14 +32,15 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
     import os
 
     from nomina.desk.boot.opening import migrate, open_desk
-    from nomina.desk.boot.serving import Work, desk_app, until_stopped, web
+    from nomina.desk.boot.serving import desk_app, until_stopped, web
 
     if port is not None:
         os.environ["NOMINA_DESK_PORT"] = str(port)
     if lan:
         _demand_name(folder)
         _demand_room(folder)
-    config = open_desk(folder, passphrase_for(folder), secure=lan)
+    passphrase = passphrase_for(folder)
+    config = open_desk(folder, passphrase, secure=lan)
     migrate()
     _say_alarm()
     with suppress(KeyboardInterrupt), ExitStack() as stack:
@@ -50,8 +51,9 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         stack.callback(server.stop)
         if not no_worker:
             from nomina.desk.books.clock import Clock
+            from nomina.desk.boot.beside import Beside
 
-            stack.enter_context(Work())
+            stack.enter_context(Beside(folder, passphrase))
             stack.enter_context(Clock())
         click.echo(tr("The desk is open: {address}").format(address=_origin()))
         if certificates is not None:

@@ -23,7 +23,7 @@ from nomina.cli import main
 from nomina.desk.boot.config import Config
 from nomina.desk.boot.serving import web
 from nomina.errors import InputError
-from tests.desk.boot.jobs import wait_for
+from tests.desk.boot.jobs import until, wait_for
 from tests.desk.boot.serving import free_port, served
 
 pytestmark = pytest.mark.enable_socket
@@ -101,6 +101,16 @@ def test_a_desk_opens_answers_and_closes_cleanly(tmp_path: Path, how: signal.Sig
         assert outside.returncode == 0
         status, rest = ended(process, how)
     assert (status, rest) == (0, "The desk is closed.\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_desk_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> None:
+    with running("serve", str(made(tmp_path)), "--port", str(free_port())) as (_, process):
+        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+        (worker,) = (Path(f"/proc/{pid}") for pid in listed.split())
+        assert b"nomina.desk.boot.beside" in (worker / "cmdline").read_bytes()
+        process.kill()
+        assert until(lambda: not worker.exists())
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # cheroot's socket

@@ -1,4 +1,4 @@
-"""The web server and the worker of one desk, together in one process."""
+"""The web server of a desk, and the worker that does what need not be waited for."""
 
 from __future__ import annotations
 
