@@ -1,12 +1,14 @@
 """Time every list of the desk as twenty people ask for them, at two sizes, on both databases.
 
     python bench/desk.py [--quick] [--files 10000,100000] [--rounds 3] [--seconds 60] [--keep DIR]
+                         [--work]
 
 A desk is made, filled (`desk_plan.py`) and served as people serve it: `nomina serve`, on
 PostgreSQL two of them with a `nomina worker` beside. Twenty people with sessions of their own each
 ask once in two seconds, whether the last answer has come or not: a time is taken from the moment at
 which it was due (open loop), so that a slow answer is not hidden by those that it kept from being
-asked. Rounds of both sizes take turns, so that whatever else the machine does falls on both.
+asked. Rounds of both sizes take turns, so that whatever else the machine does falls on both. The
+work in the background is stopped, unless ``--work`` lets both desks weigh their files meanwhile.
 """
 
 from __future__ import annotations
@@ -83,16 +85,25 @@ class Desk:
     took: dict[str, list[float]] = field(default_factory=dict)
     cpu: float = 0.0
     asked: int = 0
-    faults: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
 
 
-def make(folder: Path, files: int, address: str) -> None:
+def make(folder: Path, files: int, address: str, *, work: bool) -> None:
     """Make and fill a desk."""
     env = environment(address)
     subprocess.run([*NOMINA, "init", str(folder)], env=env, check=True, capture_output=True)
     planner = str(Path(__file__).with_name("desk_plan.py"))
     subprocess.run(
-        [sys.executable, planner, str(folder), "--files", str(files)], env=env, check=True
+        [
+            sys.executable,
+            planner,
+            str(folder),
+            "--files",
+            str(files),
+            *(["--work"] if work else []),
+        ],
+        env=env,
+        check=True,
     )
 
 
@@ -171,7 +182,7 @@ class Asker(threading.Thread):
         self._port = desk.ports[number % len(desk.ports)]
         self._dice = random.Random(f"{number} {begun}")
         self.took: list[tuple[str, float]] = []
-        self.faults = 0
+        self.faults: list[str] = []
         self._talk: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
@@ -186,7 +197,8 @@ class Asker(threading.Thread):
             name, path = asks[place % len(asks)]
             status = self._ask(name, path)
             self.took.append((name, (time.perf_counter() - due) * 1000))
-            self.faults += status != (302 if name == SEARCH else 200)
+            if status != (302 if name == SEARCH else 200):
+                self.faults.append(f"{status} {name}")
             due, place = due + EVERY, place + 1
         if self._talk is not None:
             self._talk.close()
@@ -232,7 +244,8 @@ def ask_round(desk: Desk, seconds: float, *, count: bool = True) -> None:
     desk.cpu += cpu_of(desk.processes) - before
     for one in askers:
         desk.asked += len(one.took)
-        desk.faults += one.faults
+        for fault in one.faults:
+            desk.faults[fault] = desk.faults.get(fault, 0) + 1
         for name, ms in one.took:
             desk.took.setdefault(name, []).append(ms)
 
@@ -298,7 +311,7 @@ def result(small: Desk, large: Desk) -> dict[str, Any]:
             str(desk.files): round(desk.cpu / max(desk.asked, 1) * 1000, 1)
             for desk in (small, large)
         },
-        "faults": small.faults + large.faults,
+        "faults": {str(desk.files): desk.faults for desk in (small, large)},
         "only_one_size": sorted(small.took.keys() ^ large.took.keys()),
         f"p95 over {LIMIT:g} ms": slow,
         f"p95 over {RATIO:g} times": grown,
@@ -330,7 +343,7 @@ def measure(kind: str, sizes: list[int], given: argparse.Namespace, work: Path) 
             folder, begun = work / f"{kind}-{size}", time.perf_counter()
             if not (folder / "plan.json").exists():
                 shutil.rmtree(folder, ignore_errors=True)
-                make(folder, size, address)
+                make(folder, size, address, work=given.work)
             print(f"{kind} {size}: made in {time.perf_counter() - begun:.0f} s", flush=True)
             desks.append(served(folder, size, address, stack, server))
         for desk in desks:
@@ -357,6 +370,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--databases", default="sqlcipher,postgres")
+    parser.add_argument("--work", action="store_true", help="let the desks weigh their files")
     parser.add_argument("--keep", type=Path, help="make embedded desks here and use them again")
     given = parser.parse_args()
     if given.quick:
@@ -370,7 +384,7 @@ def main() -> int:
             work = given.keep if given.keep and kind == "sqlcipher" else Path(name)
             work.mkdir(exist_ok=True)
             found[kind] = measure(kind, sizes, given, work)
-    machine.save("desk-quick" if given.quick else "desk", found)
+    machine.save("desk" + ("-quick" if given.quick else "-work" if given.work else ""), found)
     return 0
 
 

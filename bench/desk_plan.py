@@ -1,6 +1,6 @@
 """Fill a desk with records and say what is to be asked of it; run by `desk.py`, in a process alone.
 
-    python bench/desk_plan.py FOLDER --files N
+    python bench/desk_plan.py FOLDER --files N [--work]
 
 Every list is found by walking the table of routes as each kind of person who works at the desk
 (`tests.desk.lists`). What is to be asked, with sessions of people who signed in, is written to
@@ -87,17 +87,30 @@ def prepare(files: int) -> Any:
     return made
 
 
+def stop(crowd: Any) -> None:
+    """Stop the work in the background, as a person would on the page of jobs."""
+    from nomina.desk.leads.models import Job
+    from nomina.desk.leads.models.jobs import KINDS, STOPPED
+
+    for operation in crowd.operations:
+        for kind in KINDS:
+            Job.objects.create(operation=operation, kind=kind, state=STOPPED)
+
+
 def main() -> None:
     """Fill and plan."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--files", type=int, required=True)
+    parser.add_argument("--work", action="store_true", help="leave the work in the background on")
     given = parser.parse_args()
     from nomina.desk.boot.opening import migrate, open_desk
 
     open_desk(given.folder)
     migrate()
     crowd = prepare(given.files)
+    if not given.work:
+        stop(crowd)
     from allauth.mfa.totp.internal.auth import TOTP
     from django.db import connection
     from django.test import Client
