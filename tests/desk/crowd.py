@@ -114,7 +114,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "file", "operation", "kind", "number", "title", "sex", "moment", "place", "lacks",
         "unsettled", "photos", "changed_at",
     ),
-    Word: ("file", "operation", "kind", "word"),
+    Word: ("file", "operation", "kind", "word", "number"),
 }  # fmt: skip
 
 
@@ -252,7 +252,7 @@ class _Writer:
         words = _words(called).union(
             *(_words(value) for key, value in said.items() if value and fields.BY_KEY[key].named)
         )
-        rows[Word].extend((file, operation.pk.hex, kind, word) for word in sorted(words))
+        rows[Word].extend((file, operation.pk.hex, kind, word, called) for word in sorted(words))
 
     def _said(self, kind: str, when: datetime) -> dict[str, str | None]:
         """Give what is said of one file: values by key, None where they are not known."""

@@ -28,6 +28,8 @@ WORDS = 8
 """Words of a query that are looked for; the others are passed over."""
 RARE = 1000
 """No more files than this are looked up and put in order; more than that are soon walked to."""
+HANDFUL = 64
+"""No more files than this are asked one by one; a page of an index holds about as many rows."""
 _LAST = "\U0010ffff"
 Q = TypeVar("Q", CardQuerySet, WordQuerySet)
 
@@ -102,12 +104,17 @@ def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[
     if few is not None:
         # By their ids and by nothing else, or SQLite would walk the list to them. That the words
         # are of files of this operation and kind, which this person sees, is known by now.
-        rows = _chosen(Card.objects.filter(pk__in=few), wanted)
+        nearest = sorted(few, key=few.__getitem__, reverse=back)
+        if at is not None:
+            nearest = [one for one in nearest if (few[one] < at if back else few[one] > at)]
+        whole = not (wanted.sex or wanted.lacks or wanted.unsettled)
+        chosen = nearest[: PAGE + 1] if whole else nearest
+        rows = _chosen(Card.objects.filter(pk__in=chosen), wanted)
     else:
         mine = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
         rows = _with_words(_chosen(mine, wanted), "pk", wanted.words)
-    if at is not None:
-        rows = rows.filter(number__lt=at) if back else rows.filter(number__gt=at)
+        if at is not None:
+            rows = rows.filter(number__lt=at) if back else rows.filter(number__gt=at)
     return list(rows.order_by("-number" if back else "number")[: PAGE + 1])
 
 
@@ -124,28 +131,34 @@ def _with_words(rows: Q, file: str, words: Iterable[str]) -> Q:
     return rows
 
 
-def _few(wanted: Wanted) -> set[UUID] | None:
-    """Give the files that hold all words, where these are few; None where they are many.
+def _few(wanted: Wanted) -> dict[UUID, str] | None:
+    """Give the files that hold all words and their numbers; None where they are many.
 
-    Many are found soon by walking the list. Where one word is rare, its files are asked for the
-    others; where all are common, their files are laid upon each other in the database, since the
-    list would have to be walked far for two words that seldom stand together.
+    Many are found soon by walking the list. Where one word stands in a handful of files, these are
+    asked for the others. Otherwise the files of all words are laid upon each other in the database:
+    the rows of a word lie side by side, while the list would have to be walked far for two words
+    that seldom stand together.
     """
-    for word in wanted.words:
-        rows = _words(wanted, word)
-        count = len(rows.values_list("pk")[: RARE + 1])
-        if not count:
-            return set()
-        if count <= RARE:
-            others = (one for one in wanted.words if one != word)
-            return set(_with_words(rows, "file", others).values_list("file", flat=True))
-    if len(wanted.words) == 1:
+    counts = {word: _counted(_words(wanted, word)) for word in wanted.words}
+    least = min(wanted.words, key=lambda word: counts[word])
+    others = [word for word in wanted.words if word != least]
+    if not counts[least]:
+        return {}
+    if counts[least] > RARE and not others:
         return None
-    rows = _words(wanted, wanted.words[0])
-    for word in wanted.words[1:]:
-        rows = rows.filter(file__in=_words(wanted, word).values("file"))
-    found = rows.values_list("file", flat=True)[: RARE + 1]
-    return set(found) if len(found) <= RARE else None
+    rows = _words(wanted, least)
+    if counts[least] <= HANDFUL:
+        rows = _with_words(rows, "file", others)
+    else:
+        for word in others:
+            rows = rows.filter(file__in=_words(wanted, word).values("file"))
+    found = rows.values_list("file", "number")[: RARE + 1]
+    return dict(found) if len(found) <= RARE else None
+
+
+def _counted(rows: WordQuerySet) -> int:
+    """Give how many rows there are, at most one more than `RARE`."""
+    return rows.values("pk")[: RARE + 1].count()
 
 
 def total(user: object, operation: UUID, kind: str) -> int:

@@ -151,6 +151,8 @@ def _write_words(file: File, record: Record) -> None:
     for word in Word.objects.filter(file=file, word__in=have - wanted):
         word.delete()
     Word.objects.bulk_create(
-        Word(file=file, operation_id=file.operation_id, kind=file.kind, word=word)
+        Word(
+            file=file, operation_id=file.operation_id, kind=file.kind, word=word, number=file.number
+        )
         for word in sorted(wanted - have)
     )

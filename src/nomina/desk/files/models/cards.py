@@ -83,18 +83,27 @@ class WordQuerySet(SeenByFile, Visible["Word"]):
 
 
 class Word(models.Model):
-    """A word by which a file is found: of its names and its number, folded."""
+    """A word by which a file is found: of its names and its number, folded.
+
+    Attributes:
+        number: of the file, which never changes.
+    """
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="words")
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8)
     word = models.CharField(max_length=WORD)
+    number = models.CharField(max_length=LONGEST + 20)
 
     objects = WordQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "word"], name="word_once")]
-        indexes = [models.Index(fields=["operation", "kind", "word"])]
+        # A search reads this index alone, and puts files in order by it: its rows lie side by
+        # side, while those of the cards are here and there.
+        indexes = [
+            models.Index(fields=["operation", "kind", "word", "file", "number"], name="word_files")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
