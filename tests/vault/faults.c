@@ -2,12 +2,14 @@
  *
  * faults_arm(n, mode): count from now on. mode 0 counts only; 1 kills at the nth call (of a write
  * half is done); 2 lets it and all writes after it fail as on a full disk (half of the nth is
- * done); 3 lets the nth sync fail. Only what changes files is counted, not standard output.
+ * done); 3 lets the nth sync fail. Only what changes files is counted, not standard output; to be
+ * killed also what is sent to a server, such as one that keeps a database.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -55,6 +57,13 @@ ssize_t pwrite(int fd, const void *b, size_t n, off_t o) {
 }
 ssize_t pwrite64(int fd, const void *b, size_t n, off64_t o) {
     WRITING(REAL(pwrite64)(fd, b, n / 2, o), REAL(pwrite64)(fd, b, n, o))
+}
+ssize_t send(int fd, const void *b, size_t n, int flags) {
+    if (armed && (mode == COUNT || mode == KILL) && ++seen == at && mode == KILL) {
+        REAL(send)(fd, b, n / 2, flags);
+        dead();
+    }
+    return REAL(send)(fd, b, n, flags);
 }
 #define SYNCING(call) if (at_sync()) { errno = EIO; return -1; } return call;
 int fsync(int fd) { SYNCING(REAL(fsync)(fd)) }

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from nomina.desk.boot.config import DATABASE, FOLDER
 from nomina.desk.boot.opening import open_desk
@@ -42,6 +43,7 @@ class Scene:
         status, said = forked(self._people)
         assert status == 0, said
         self._whole = {p: p.read_bytes() for p in self.desk.rglob("*") if p.is_file()}
+        self._server = Server(os.environ[DATABASE]) if os.environ.get(DATABASE) else None
 
     def warmed(self) -> Scene:
         """Do it once in this process, so that its children find everything loaded."""
@@ -82,7 +84,9 @@ class Scene:
         connection.close()  # what is in the write-ahead log goes into the file
 
     def restored(self) -> None:
-        """Make everything of the embedded desk what it was at first."""
+        """Make everything of the desk what it was at first."""
+        if self._server is not None:
+            self._server.restored()
         for path in self.desk.rglob("*"):
             if path.is_file() and path not in self._whole:
                 path.unlink()
@@ -180,6 +184,29 @@ class Scene:
         if status or said[-1:] != ["done"]:
             return f"the next run ended with {status} {said[-1:]}"
         return self.wrong(said, whole=True)
+
+
+class Server:
+    """The desk's database on a PostgreSQL server, and a copy of what it was at first."""
+
+    def __init__(self, address: str) -> None:
+        self._name = urlsplit(address).path.strip("/")
+        self._address = address.replace(f"/{self._name}?", "/postgres?")
+        self._first = f"{self._name}_first"
+        self._copy(self._name, self._first)
+
+    def restored(self) -> None:
+        """Put the copy in its place; whoever was killed may not have been missed yet."""
+        self._copy(self._first, self._name)
+
+    def _copy(self, one: str, other: str) -> None:
+        import psycopg
+
+        left = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(self._address, autocommit=True) as talk:
+            talk.execute(left, [one])
+            talk.execute(f"DROP DATABASE IF EXISTS {other} WITH (FORCE)".encode())
+            talk.execute(f"CREATE DATABASE {other} TEMPLATE {one}".encode())
 
 
 class Stand:
@@ -322,11 +349,9 @@ def random_kills(
             runs += 1
             if found := scene.wrong(acknowledged, whole=True):
                 bad.append(["whole", found])
-            if not os.environ.get(DATABASE):
-                scene.restored()
-                acknowledged = []
-                continue
-            break
+            scene.restored()
+            acknowledged = []
+            continue
         kills += 1
         if status != -9:
             bad.append([kills, f"ended with {status} {said[-1:]}"])

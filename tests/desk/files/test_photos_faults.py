@@ -105,6 +105,23 @@ def test_three_photos_at_steps_of_all_kinds(
 
 
 @pytest.mark.deep
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+@pytest.mark.parametrize(
+    "scenario", [("every_step", 150, 3), ("full_disk", 6, 1), ("failing_sync", 6, 1)]
+)
+def test_three_photos_where_a_server_keeps_the_rows(
+    place: Path,
+    repository: Path,
+    desk: dict[str, str],
+    faults: Path,
+    scenario: tuple[str, int, int],
+) -> None:
+    """Steps are those of the vault, and all that is sent to the server."""
+    name, least, every = scenario
+    assert run(repository, place, desk, faults, name, every)["steps"] >= least
+
+
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
 @pytest.mark.parametrize("scenario", STEPS)
 def test_three_photos_at_every_step(
@@ -118,7 +135,9 @@ def test_three_photos_at_every_step(
     assert run(repository, place, desk, faults, name, 1)["steps"] >= least
 
 
-@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+@pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
 def test_a_vault_that_vanishes_is_an_error_and_loses_nothing(
     place: Path, repository: Path, desk: dict[str, str]
 ) -> None:
