@@ -159,7 +159,7 @@ class Makers:
         return databases.settings(folder, name)
 
 
-LATER = frozenset({"api", "demo", "files", "leads"})
+LATER = frozenset({"api", "captures", "demo", "examine", "files", "leads"})
 """Folders whose tests ask the second database in the large tests only: log, vault, people, rules
 and acts, on which they stand, ask both every time."""
 
