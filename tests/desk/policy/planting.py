@@ -59,7 +59,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "books.Restored": ("seal", "backup", "root", "manifest"),
     "files.File": ("kind", "number"),
     "files.Card": ("kind", "number", "sex", "moment"),
-    "files.Word": ("kind", "word"),
+    "files.Word": ("kind", "number", "word"),
     "files.Tally": ("kind", "scope"),
     "files.Consent": ("purpose",),
     "files.Entry": ("field",),
