@@ -1,0 +1,1 @@
+"""What people do with leads: claim, describe, conclude, decide."""
