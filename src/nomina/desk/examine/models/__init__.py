@@ -6,8 +6,9 @@ from nomina.desk.examine.models.examinations import (
     Examination,
     Planted,
     Revised,
+    Settled,
 )
-from nomina.desk.examine.models.pairs import Claim, ClaimEnd, Pair
+from nomina.desk.examine.models.pairs import Claim, ClaimEnd, Led, Pair
 
 __all__ = [
     "Claim",
@@ -15,7 +16,9 @@ __all__ = [
     "Concluded",
     "Described",
     "Examination",
+    "Led",
     "Pair",
     "Planted",
     "Revised",
+    "Settled",
 ]

@@ -22,6 +22,9 @@ OUTCOMES = (EXCLUDED, INCONCLUSIVE, CANDIDATE)
 """What an examination may say: excluded, inconclusive, candidate for other examination."""
 LONG = 4000
 """Characters of reasons."""
+BOARD = "board"
+ENDINGS = (*OUTCOMES, BOARD)
+"""What views of a pair come to: what two of them say, or three that differ and go to the board."""
 
 
 class ExaminationQuerySet(Rows["Examination"]):
@@ -186,6 +189,49 @@ class Planted(Row):
     mate = models.BooleanField()
 
     objects = PlantedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SettledQuerySet(Rows["Settled"]):
+    """What pairs came to."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give those of pairs that ``user`` concluded on, and to the board all of its operations.
+
+        Nobody whose own examination of the pair is open sees one (FOR-05).
+        """
+        me = account(user)
+        if me is None:
+            return self.none()
+        there = self.filter(pair__body__operation__in=operations_of(user, at).values("pk"))
+        own = Examination.objects.filter(pair=OuterRef("pair"), examiner=me)
+        board = memberships(user, at).filter(role=Role.BOARD.value).values("operation")
+        mine = Q(Exists(own.filter(concluded__isnull=False)))
+        led = ~Q(Exists(own.filter(concluded=None)))
+        return there.filter((mine | Q(pair__body__operation__in=board)) & led)
+
+
+class Settled(Row):
+    """The views of a pair came to an end: two agreed, or three differed and the board decides.
+
+    Attributes:
+        ending: one of `ENDINGS`; only blind conclusions count, never what was revised later.
+        ground: what the pair stood on when its first view began (`examine.ground`).
+    """
+
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="settled")
+    ending = models.CharField(max_length=12)
+    ground = models.JSONField[Any](default=dict)
+
+    objects = SettledQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ending__in=ENDINGS), name="ending_is_known")
+        ]
+        ordering = ["made_at", "pk"]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -124,3 +124,26 @@ class ClaimEnd(Row):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class LedQuerySet(Rows["Led"]):
+    """Who read leads."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give one's own."""
+        return self.filter(by=account(user)) if account(user) else self.none()
+
+
+class Led(Row):
+    """Somebody read whom a body may be, and so no longer examines it blind."""
+
+    body = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = LedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "by"], name="led_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
