@@ -46,7 +46,7 @@ class Said:
         at = self._place[body], self._person[person]
         row = self._row(*at)
         made = [
-            (line.kind, self._limited(row, line.finding(*at)) if line.kind in self._heard else None)
+            (line.kind, self._finding(line, *at, row) if line.kind in self._heard else None)
             for line in self._lines
         ]
         findings = sorted(
@@ -55,20 +55,21 @@ class Said:
         )
         return tuple(findings), tuple(kind for kind, one in made if one is None)
 
-    def _limited(self, row: int, finding: Finding | None) -> Finding | None:
-        """Give a finding with the value that was weighed, and say so where it is less."""
-        if finding is None or finding.excludes:
-            return finding
-        weighed = float(self._by_kind[finding.kind][row])
-        if abs(weighed - finding.log10_lr) < 1e-9:
-            return finding
-        sentence = in_all(partial(_with_owner, finding.sentence))
-        return finding.model_copy(update={"log10_lr": weighed, "sentence": sentence})
+    def _finding(self, line: Line, body: int, person: int, row: int) -> Finding | None:
+        return limited(line.finding(body, person), float(self._by_kind[line.kind][row]))
 
     def _row(self, body: int, person: int) -> int:
         start = int(self._start[body])
         people = self._people[start : int(self._start[body + 1])]
         return start + int(np.searchsorted(people, person))
+
+
+def limited(finding: Finding | None, weighed: float) -> Finding | None:
+    """Give a finding with the value that was weighed, and say so where it is less."""
+    if finding is None or finding.excludes or abs(weighed - finding.log10_lr) < 1e-9:
+        return finding
+    sentence = in_all(partial(_with_owner, finding.sentence))
+    return finding.model_copy(update={"log10_lr": weighed, "sentence": sentence})
 
 
 def _with_owner(sentence: Words, language: str) -> str:

@@ -62,11 +62,13 @@ def record_of(file: File) -> dict[str, Standing]:
     return _grouped(Entry.objects.filter(file=file).standing().select_related("made_by"))
 
 
-def records_of(files: Iterable[File]) -> dict[File, dict[str, Standing]]:
-    """Give the records of many files in one query."""
+def records_of(
+    files: Iterable[File], at: datetime | None = None
+) -> dict[File, dict[str, Standing]]:
+    """Give the records of many files in one query; as they stood at a moment where one is given."""
     every = {file.pk: file for file in files}
     found: dict[File, list[Entry]] = {file: [] for file in every.values()}
-    for entry in Entry.objects.filter(file__in=list(every)).standing():
+    for entry in Entry.objects.filter(file__in=list(every)).standing(at):
         found[every[entry.file_id]].append(entry)
     return {file: _grouped(entries) for file, entries in found.items()}
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -75,10 +76,23 @@ def gathered(scope: Scope, engine: str, packs: Sequence[PackLike]) -> Gathered:
     Raises:
         StoreError: a sealed template was changed or is of another desk.
     """
-    works = _works(scope, engine)
+    return assembled(scope, works_of(scope, engine), packs)
+
+
+def assembled(
+    scope: Scope,
+    works: Mapping[str, Kept],
+    packs: Sequence[PackLike],
+    at: datetime | None = None,
+) -> Gathered:
+    """Put together what a scope holds, with the records as they stood at a moment; now where None.
+
+    Args:
+        works: what the photos gave, by `work_key`; a photo without is left out.
+    """
     sides = (
-        _side("bodies", scope.bodies, scope, works),
-        _side("missing", scope.missing, scope, works),
+        _side("bodies", scope.bodies, scope, works, at),
+        _side("missing", scope.missing, scope, works, at),
     )
     done = {
         job_name(side.side, photo): Done(_sha(photo), photo.file, works[photo.file].facts)
@@ -93,7 +107,8 @@ def gathered(scope: Scope, engine: str, packs: Sequence[PackLike]) -> Gathered:
     return Gathered(sides, halves, known, len(works))
 
 
-def _key(picture: Picture) -> str:
+def work_key(picture: Picture) -> str:
+    """Name the work on a picture among that of a run."""
     return f"{picture.digest}/{picture.content}"
 
 
@@ -101,8 +116,12 @@ def _sha(photo: PhotoInput) -> str:
     return photo.file.partition("/")[0]
 
 
-def _works(scope: Scope, engine: str) -> dict[str, Kept]:
-    """Open the templates that the scope allows; the box must be the one that counts now."""
+def works_of(scope: Scope, engine: str) -> dict[str, Kept]:
+    """Open the templates that the scope allows; the box must be the one that counts now.
+
+    Raises:
+        StoreError: a sealed template was changed or is of another desk.
+    """
     pictures = {picture.content: picture for picture in scope.all_pictures()}
     works: dict[str, Kept] = {}
     operations = {file.operation_id for file in (*scope.bodies, *scope.missing)}
@@ -113,28 +132,37 @@ def _works(scope: Scope, engine: str) -> dict[str, Kept]:
             continue
         name = template_name(picture, engine)
         facts, templates = unpacked(opened(picture.file, name, bytes(sealed)))
-        works[_key(picture)] = Kept(_key(picture), facts, templates, None)
+        key = work_key(picture)
+        works[key] = Kept(key, facts, templates, None)
     return works
 
 
-def _side(side: Side, files: Sequence[File], scope: Scope, works: Mapping[str, Kept]) -> Intake:
+def _side(
+    side: Side,
+    files: Sequence[File],
+    scope: Scope,
+    works: Mapping[str, Kept],
+    at: datetime | None,
+) -> Intake:
     rows: list[Row] = []
     cases: list[CaseInput] = []
-    for line, (file, record) in enumerate(_records(files), start=2):
+    for line, (file, record) in enumerate(_records(files, at), start=2):
         row = {key: text for key, text in cells(file, record).items() if text}
         rows.append(Row(line, cast("dict[Column, str]", row)))
         photos = tuple(
-            PhotoInput(Path(), _key(picture), picture.box)
+            PhotoInput(Path(), work_key(picture), picture.box)
             for picture in scope.pictures.get(file.pk, ())
-            if _key(picture) in works
+            if work_key(picture) in works
         )
         cases.append(CaseInput(str(file.pk), "", _stated(side, row), photos, (line,)))
     return Intake(side, Path(), tuple(cases), (), _digest(files, rows), 0, _table(rows))
 
 
-def _records(files: Sequence[File]) -> Iterator[tuple[File, dict[str, Standing]]]:
+def _records(
+    files: Sequence[File], moment: datetime | None
+) -> Iterator[tuple[File, dict[str, Standing]]]:
     for at in range(0, len(files), _STEP):
-        yield from records_of(files[at : at + _STEP]).items()
+        yield from records_of(files[at : at + _STEP], moment).items()
 
 
 def _stated(side: Side, row: Mapping[str, str]) -> str:

@@ -57,6 +57,11 @@ def share_of(bodies: int, missing: int) -> float:
     return round(min(ON_LIST, 0.5 * missing / max(bodies, 1)), 6)
 
 
+def inputs_of(whole: str, engine: str, code: str) -> str:
+    """Give the digest of all that decides a run: files and settings, engine, code."""
+    return hashlib.sha256(f"{whole}\n{engine}\n{code}".encode()).hexdigest()
+
+
 def leads(job: Job, beat: Beat) -> str:
     """Weigh an operation; where nothing changed since the run that is shown, do nothing."""
     with tools() as with_tools:
@@ -83,7 +88,7 @@ def _weighed(operation: Operation, with_tools: Tools, beat: Beat) -> None:
     )
     code = code_sha256()
     whole = inputs_digest(asked, engine.packs, held.sides, held.halves, held.known)
-    inputs = hashlib.sha256(f"{whole}\n{engine.digest}\n{code}".encode()).hexdigest()
+    inputs = inputs_of(whole, engine.digest, code)
     beat.tell(based_on=inputs)
     shown = Run.objects.shown(operation.pk)
     if shown is not None and (shown.inputs, shown.epoch) == (inputs, epoch):

@@ -24,9 +24,11 @@ KEY = 32
 class EntryQuerySet(SeenByFile, Rows["Entry"]):
     """Entries."""
 
-    def standing(self) -> Self:
-        """Give those that nothing has replaced."""
-        return self.filter(replaced_by=None)
+    def standing(self, at: datetime | None = None) -> Self:
+        """Give those that nothing has replaced; those that stood at a moment where one is given."""
+        if at is None:
+            return self.filter(replaced_by=None)
+        return self.filter(made_at__lte=at).exclude(replaced_by__made_at__lte=at)
 
 
 class Entry(Row):
