@@ -31,6 +31,7 @@ VERBS = {
     "parts": "parts",
     "passphrase": "passphrase",
     "reconcile": "reconcile",
+    "reproduce": "reproduce",
     "restore": "backup",
     "serve": "serve",
     "tables": "tables",
