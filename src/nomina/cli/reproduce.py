@@ -142,5 +142,5 @@ def _result(result: str) -> str:
         "differs": tr("differs"),
         "untried": tr("cannot be tried"),
         "left": tr("not tried"),
-        "told": tr("another"),
+        "told": tr("other than then"),
     }[result]
