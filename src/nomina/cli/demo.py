@@ -105,8 +105,6 @@ def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> 
         _draw(out, small, bars)
     _make(desk)
     config = _opened(desk)
-    from nomina.desk.books.clock import Clock
-
     # Bound before the long work: a port that is taken is said at once.
     server = web(desk_app(desk), config, address="127.0.0.1", certificates=None)
     stack.callback(server.stop)
@@ -114,7 +112,6 @@ def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> 
         if not _is_loaded(out, desk):
             _load(out, desk, bars)
         stack.enter_context(Beside(desk, None))
-        stack.enter_context(Clock())
         _wait(bars)
     write_bytes_atomic(out / "loaded", (desk / "log.vkey").read_bytes())
     _invite(desk)

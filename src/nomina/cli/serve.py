@@ -50,11 +50,9 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         # Its threads would keep the process alive if Ctrl-C came before it serves.
         stack.callback(server.stop)
         if not no_worker:
-            from nomina.desk.books.clock import Clock
             from nomina.desk.boot.beside import Beside
 
             stack.enter_context(Beside(folder, passphrase))
-            stack.enter_context(Clock())
         click.echo(tr("The desk is open: {address}").format(address=_origin()))
         if certificates is not None:
             _offer_trust(certificates, config, stack)

@@ -6,23 +6,19 @@ Several workers may ask at once: one of them signs.
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import datetime
 
-from django.db import DatabaseError, connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from nomina.desk.again import Again
 from nomina.desk.books import acts_log, folder
 from nomina.desk.books.models import Beat
-from nomina.errors import NominaError
-from nomina.ledger.formats import Refused
 from nomina.ledger.publish import publish
 
 EVERY = 60.0
 """Seconds between two looks at the clock."""
 WORKER = "worker"
-_log = logging.getLogger(__name__)
 
 
 def tick(at: datetime | None = None) -> bytes | None:
@@ -42,29 +38,13 @@ def tick(at: datetime | None = None) -> bytes | None:
     return note
 
 
-class Clock:
-    """Ticks in a thread of its own, for as long as the block lasts."""
+class Clock(Again):
+    """Ticks at once and then every minute."""
 
-    def __init__(self, *, every: float = EVERY) -> None:
-        self._every = every
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
+    name = "clock"
+    every = EVERY
+    at_once = True
 
-    def __enter__(self) -> Clock:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self._thread.join(20.0)
-
-    def _run(self) -> None:
-        while True:
-            try:
-                tick()
-            except (DatabaseError, NominaError, OSError, Refused):
-                _log.exception("no checkpoint was signed; it is tried again in a minute")
-            finally:
-                connections.close_all()
-            if self._closing.wait(self._every):
-                return
+    def turn(self) -> None:
+        """Tick."""
+        tick()

@@ -105,7 +105,9 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     open_desk(Path(sys.argv[1]), passphrase)
-    with Work():
+    from nomina.desk.books.clock import Clock
+
+    with Work(), Clock():
         sys.stdin.buffer.read()
 
 
