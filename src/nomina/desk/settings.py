@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "nomina.desk.files",
     "nomina.desk.api",
     "nomina.desk.leads",
+    "nomina.desk.captures",
     "nomina.desk.examine",
     "django.contrib.auth",
     "django.contrib.contenttypes",

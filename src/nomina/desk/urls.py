@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("nomina.desk.api.urls")),
     path("", include("nomina.desk.files.urls")),
     path("", include("nomina.desk.leads.urls")),
+    path("", include("nomina.desk.captures.urls")),
     path("", include("nomina.desk.examine.urls")),
 ]
 

@@ -41,6 +41,9 @@ FREE: dict[str, tuple[str, ...]] = {
     "files.HoldEnd": ("why",),
     "api.Token": ("name",),
     "leads.Job": ("says",),
+    "captures.Capture": ("purpose", "assessment", "name", "address"),
+    "captures.Item": ("name", "address", "facts"),
+    "captures.Observation": ("value", "around"),
 }
 """Text that people type, or that comes from outside."""
 
@@ -79,6 +82,9 @@ CODED: dict[str, tuple[str, ...]] = {
     "leads.Answer": ("steps",),
     "leads.Lead": ("word", "face", "findings", "lacking"),
     "leads.FaceTemplate": ("engine", "box", "found"),
+    "captures.Capture": ("way", "tool", "bundle"),
+    "captures.Item": ("role", "digest", "kept", "media", "parent", "operation", "mark"),
+    "captures.Observation": ("field", "pattern"),
 }
 """Text that is made of codes, digests, numbers by format, or words folded for searching."""
 
@@ -108,10 +114,14 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
     def plant(sender: Any, instance: Any, **more: Any) -> None:
         for name in FREE.get(sender._meta.label, ()):
             before = getattr(instance, name)
-            if name == "value":
+            if name == "value" and isinstance(before, dict):
                 setattr(instance, name, _entry(instance.field, before, text, long))
             elif name == "policies":
                 setattr(instance, name, before | {"legal_basis": text})
+            elif name == "assessment":
+                setattr(instance, name, {"relevance": text, "safety": long[:2000]})
+            elif name == "facts":
+                setattr(instance, name, before | {"date": text})
             elif name == "claims":
                 setattr(instance, name, {"device": text, "taken": text})
             else:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 from nomina.desk.api.models import Token
 from nomina.desk.books import vault
-from nomina.desk.files.models import Consent, Content, Hold, Link, Photo
+from nomina.desk.captures.keeping import wrapped
+from nomina.desk.captures.models import Capture, Item, Observation
+from nomina.desk.files.models import Consent, Content, File, Hold, Link, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.people.models import User
 from tests.desk.files.people import Team, make_team, opened_all
 from tests.desk.people.cast import NOW, Cast
 
 LATER = NOW + timedelta(days=30)
-USUAL = {"file": "pm", "hold": "pm", "photo": "pm", "consent": "am"}
+USUAL = {"file": "pm", "hold": "pm", "photo": "pm", "consent": "am"} | dict.fromkeys(
+    ("capture", "item", "observation"), "am"
+)
 """The kind of file that a row is about which names none."""
 
 
@@ -49,11 +54,48 @@ def records(
                 file=files[kind], purpose="dna", given_by="m", how="form", made_by=keeper
             )
             put(f"consent {kind}", place, given)
+        for kind in ("am", "pm", "pui"):
+            for about, row in captured(files[kind], keeper).items():
+                put(f"{about} {kind}", place, row)
         link = Link.objects.create(
             kind="identified", one=files["pm"], other=files["am"], why="w", made_by=keeper
         )
         put("link", place, link)
     return found | {about: found[f"{about} {kind}"] for about, kind in USUAL.items()}
+
+
+def captured(file: File, by: User) -> dict[str, Any]:
+    """A capture of a text about the person of a file, and something that it says."""
+    capture = Capture(
+        file=file,
+        purpose="p",
+        assessment={"relevance": "r"},
+        way="file",
+        name="page.txt",
+        address="https://example.org/",
+        at=NOW,
+        by=by,
+        tool="nomina",
+        bundle="0" * 64,
+    )
+    data = b"born 1980"
+    digest = hashlib.sha256(data).hexdigest()
+    item = Item(
+        capture=capture,
+        number=1,
+        role="text",
+        digest=digest,
+        kept=vault().keep(wrapped(capture.pk, data)).digest,
+        size=len(data),
+        name="page.txt",
+        address="https://example.org/",
+    )
+    observation = Observation(
+        capture=capture, item=item, number=1, field="note", value="v", around="a", pattern="born"
+    )
+    for row in (capture, item, observation):
+        row.save(force_insert=True)
+    return {"capture": capture, "item": item, "observation": observation}
 
 
 def found_team(cast: Cast) -> Team:

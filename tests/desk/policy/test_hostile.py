@@ -133,6 +133,9 @@ def faults(response: HttpResponse) -> list[str]:
     if kind.startswith("application/json"):
         texts = json.dumps(json.loads(text), ensure_ascii=False).replace('\\"', '"')
         return found + ([] if whole(texts) else ["changed in JSON"])
+    if str(response.get("Content-Disposition", "")).startswith("attachment"):
+        # A download of evidence has what was planted in it, and no browser draws it.
+        return found + ([] if kind == "application/octet-stream" else ["a download of a kind"])
     if not kind.startswith("text/html"):
         return found + (["planted in other content"] if "onerror" in text else [])
     page = Page()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nomina.desk.policy.roles import (
     CASE_ROLES,
     KEEPS_FILE,
+    SEES_CAPTURES,
     SEES_FILE,
     SEES_LEADS,
     SEES_PHOTO,
@@ -139,3 +140,17 @@ LINK_IDENTIFIED = role_there(Role.BOARD)
 SEE_LEADS = role_there(*SEES_LEADS)
 RUN_LEADS = SEE_LEADS
 """Stopping work in the background, letting it go on, asking for it anew."""
+
+SEE_CAPTURES = SEE_FILE & by_file("sees such captures there", SEES_CAPTURES)
+BRING_CAPTURE = SEE_CAPTURES & role_there(Role.ANTE_MORTEM, Role.EXAMINER)
+"""Collecting something that was openly published: one item per act, for one file."""
+TAKE_CAPTURE = SEE_CAPTURES
+"""Carrying a captured original or a whole bundle away; it is written down."""
+JUDGE_OBSERVATION = SEE_CAPTURES & WRITE_FILE
+"""Accepting or refusing what a text may say; what is accepted is written in the file."""
+
+EXAMINE = role_there(Role.EXAMINER)
+OWN_EXAMINATION = EXAMINE & ONESELF
+"""Whoever examines a pair; nobody does it, or looks at its pictures, in their place."""
+SEE_MEASURED = role_there(Role.BOARD)
+"""How often examiners were right on closed pairs, all of them together."""

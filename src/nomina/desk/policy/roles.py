@@ -56,6 +56,15 @@ SEES_PHOTO: dict[str, frozenset[Role]] = {
 SEES_LEADS = frozenset({Role.EXAMINER, Role.BOARD})
 """Who may know in an operation whom a body may be: those who examine it and those who decide."""
 
+SEES_CAPTURES: dict[str, frozenset[Role]] = {
+    "am": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
+    "pm": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
+    "pui": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
+    "family": frozenset(),
+}
+"""Who sees what was openly published about the person of which kind of file; of a family, nobody
+collects it."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 

@@ -1,0 +1,1 @@
+"""The tables of captures, as they came to be."""

@@ -1,0 +1,23 @@
+"""The routes of the app; every id in an address is random (SEC-43)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from nomina.desk.captures.views import bringing, judging, showing
+
+app_name = "captures"
+
+urlpatterns = [
+    path("files/<uuid:id>/captures/", showing.captures, name="list"),
+    path("files/<uuid:id>/captures/add/", bringing.add, name="add"),
+    path("captures/<uuid:id>/", showing.capture, name="capture"),
+    path("captures/<uuid:id>/bundle/", showing.bundle, name="bundle"),
+    path("captures/items/<uuid:id>/text/", showing.text, name="text"),
+    path("captures/items/<uuid:id>/show/", showing.show, name="show"),
+    path("captures/items/<uuid:id>/hide/", showing.hide, name="hide"),
+    path("captures/items/<uuid:id>/image/", showing.image, name="image"),
+    path("captures/items/<uuid:id>/original/", showing.original, name="original"),
+    path("captures/observations/<uuid:id>/accept/", judging.accept, name="accept"),
+    path("captures/observations/<uuid:id>/refuse/", judging.refuse, name="refuse"),
+]
