@@ -163,14 +163,19 @@ def test_what_cannot_be_done_is_one_line_and_a_status(
 def begin(root: Path) -> subprocess.Popen[str]:
     nomina = Path(sys.executable).with_name("nomina")
     args = [nomina, "identify", *folders(root), "--on-list", "0.7"]
-    return subprocess.Popen(
-        [str(arg) for arg in args],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env={**os.environ, "NOMINA_LANG": "en"},
-    )
+    # A shell without job control lets its children ignore Ctrl-C; a terminal does not.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [str(arg) for arg in args],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "NOMINA_LANG": "en"},
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def wait_for_work(root: Path, process: subprocess.Popen[str], size: int) -> None:
