@@ -89,6 +89,16 @@ def test_a_plain_request_passes_and_is_written_down(world: World, site: Site) ->
 
 
 def test_a_body_passes_and_a_second_request_behind_it_does_not(world: World, site: Site) -> None:
+    more: list[bytes] = []
+
+    def listen(handler: Handler) -> None:
+        handler.connection.settimeout(0.3)
+        with suppress(TimeoutError):
+            more.append(handler.rfile.read(1))
+        handler.send_response(200)
+        handler.end_headers()
+
+    site.pages["/"] = listen
     body = get("site.example.com", "/", "Content-Length: 5\r\n").replace(b"GET", b"POST")
     with guard_of(world) as guard:
         ask(guard, body + b"abcde" + get("other.example.com"))
@@ -98,6 +108,7 @@ def test_a_body_passes_and_a_second_request_behind_it_does_not(world: World, sit
             going.sendall(b"cde" + get("other.example.com"))
             assert going.recv(10) == b"HTTP/1.0 2"
     assert site.bodies == [b"abcde", b"abcde"]
+    assert more == []
     assert [each[0] for each in site.asked] == ["POST", "POST"]
     assert world.questions == ["site.example.com"] * 2
 
@@ -194,6 +205,20 @@ def test_who_does_not_answer_is_told_from_who_is_refused(world: World) -> None:
         assert b" 403 " in ask(guard, tunnel("six.example.com"))
         assert [(hop.verdict, hop.address) for hop in guard.hops] == [("unreachable", OTHER)]
     assert world.reached == [(OTHER, 443)]
+
+
+def test_what_the_page_did_not_ask_for_is_refused_unlooked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nomina.desk.captures.guard._HEARSAY", 0.3)
+    asked: set[str] = set()
+    with guard_of(world, wanted=asked.__contains__) as guard:
+        assert b" 403 " in ask(guard, tunnel("site.example.com"))
+        assert [hop.verdict for hop in guard.hops] == ["not-asked"]
+        assert (world.questions, world.reached) == ([], [])
+        # It is said on another way, perhaps a moment later.
+        threading.Timer(0.1, asked.add, ["site.example.com"]).start()
+        assert ask(guard, get("site.example.com")).endswith(b"hello")
 
 
 def test_bytes_are_bounded_on_an_endless_stream(world: World, site: Site) -> None:

@@ -34,6 +34,8 @@ Rule = Callable[[str], str | None]
 _HEAD = 64 * 1024
 _CHUNK = 64 * 1024
 _PATIENCE = 15.0
+_HEARSAY = 2.0
+"""Seconds in which a name has to be known as asked for: the two come on different ways."""
 _AUTHORITY = re.compile(r"([^:@/?#\\\s]+|\[[^\]]*\])(?::([0-9]{1,5}))?")
 _ABSOLUTE = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)(/[^#]*|\?[^#]*)?(?:#.*)?", re.I)
 _HOP_BY_HOP = frozenset(
@@ -70,8 +72,9 @@ class Hop:
         sent: bytes that left.
         received: bytes that came.
         verdict: ``passed``, or why not: ``form``, ``scheme``, ``port``, ``number``, ``name``,
-            ``unresolved``, ``not-public``, ``own``, ``not-an-address``, ``unreachable``,
-            ``not-tls``; ``connections``, ``bytes`` or ``seconds`` where a bound was reached.
+            ``not-asked``, ``unresolved``, ``not-public``, ``own``, ``not-an-address``,
+            ``unreachable``, ``not-tls``; ``connections``, ``bytes`` or ``seconds`` where a bound
+            was reached.
     """
 
     at: datetime
@@ -136,6 +139,7 @@ class Guard:
         resolver: looks names up.
         connector: makes the connection.
         rule: judges an address; the default refuses all that is not public.
+        wanted: whether the page asked for a name; what the browser wants for itself is refused.
         clock: gives the time of a hop, UTC.
     """
 
@@ -147,12 +151,13 @@ class Guard:
         resolver: Resolver = resolve,
         connector: Connector = connect,
         rule: Rule | None = None,
+        wanted: Callable[[str], bool] = lambda host: True,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._bounds = bounds or Bounds()
         self._resolve, self._connect = resolver, connector
         self._rule: Rule = rule or (lambda address: address_refused(address, never))
-        self._clock = clock
+        self._wanted, self._clock = wanted, clock
         self._lock = threading.Lock()
         self._hops: list[Hop] = []
         self._open: set[socket.socket] = set()
@@ -304,6 +309,7 @@ class Guard:
             raise _Stop("port")
         if refused := name_refused(asked.host):
             raise _Stop(refused)
+        self._await(asked.host, number)
         try:
             found = list(self._resolve(asked.host, asked.port))[:8]
         except (OSError, UnicodeError):
@@ -322,6 +328,15 @@ class Guard:
                 server.settimeout(_PATIENCE)
                 return server
         raise _Stop("unreachable")
+
+    def _await(self, host: str, number: int) -> None:
+        """Wait a little until it is known that the page asked for a name."""
+        ends = time.monotonic() + _HEARSAY
+        while not self._wanted(host):
+            self._within(number)
+            if time.monotonic() >= ends or self._closed:
+                raise _Stop("not-asked")
+            time.sleep(0.01)
 
     def _seconds(self) -> float:
         return max(0.05, min(_PATIENCE, self._ends - time.monotonic()))
