@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -18,9 +17,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from nomina.desk.captures.browser_parts import Media, Step
 from nomina.desk.captures.browser_pipe import Answer, CallFailed, Gone, Pipe, TooSlow
 from nomina.desk.captures.browser_process import Browser
-from nomina.desk.captures.browser_watch import Media, Step, Watch
+from nomina.desk.captures.browser_watch import Watch
 from nomina.desk.captures.guard import Bounds, Connector, Guard, Hop, Resolver, connect, resolve
 from nomina.desk.captures.guard_rules import PORTS, Network, name_refused, networks
 from nomina.errors import ImageRefused, InputError, Refused
@@ -248,7 +248,8 @@ class _Taking:
         self.watch.begin()
         if not self._pipe.wait(lambda: self.watch.ready, 15.0):
             raise TooSlow("the browser")
-        self._pipe.send("Page.navigate", {"url": self._address}, self.watch.session)
+        given: Answer = {"url": self._address}
+        self._pipe.send("Page.navigate", given, self.watch.session, self.watch.went)
         left = self._ends - time.monotonic()
         # What is left after waiting is for taking the parts.
         if self._quiet(min(_SETTLE, 0.5 * left)) and self.watch.shown:
@@ -279,9 +280,7 @@ class _Taking:
         if self.watch.failed and not self.watch.loaded:
             # Led away before it was read to its end: it is shown again from its bytes, and stays.
             self.missing.append("scripts")
-            last = self.watch.last
-            text = last.body.decode(_encoding(last), "replace")
-            given: Answer = {"frameId": self.watch.frame, "html": text}
+            given: Answer = {"frameId": self.watch.frame, "html": _text(self.watch.last)}
             self._pipe.send("Page.setDocumentContent", given, session)
         self._pipe.wait(lambda: False, 0.2)
 
@@ -351,13 +350,12 @@ class _Taking:
         )
 
 
-def _encoding(step: Step) -> str:
-    """Give the encoding that a server said, where Python knows it; UTF-8 otherwise."""
-    _, _, said = step.header("content-type").lower().partition("charset=")
+def _text(step: Step) -> str:
+    """Give a body as text, in the encoding that the server said where Python knows it."""
     try:
-        return codecs.lookup(said.partition(";")[0].strip(" \"'")).name
+        return step.body.decode(step.charset or "utf-8", "replace")
     except (LookupError, ValueError):
-        return "utf-8"
+        return step.body.decode("utf-8", "replace")
 
 
 def _bytes(text: object) -> bytes:

@@ -14,67 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from nomina.desk.captures.browser_parts import Media, Step
 from nomina.desk.captures.browser_pipe import Answer, Pipe
 
 _SOURCE_SECONDS = 12.0
 _MEDIA_MOST = 300
 _EACH_MOST = 20_000_000
 _READ = 65_536
-_SHOWN = ("text/", "image/", "audio/", "video/", "application/xhtml+xml", "application/xml")
-_SHOWN_TOO = ("application/json", "multipart/related")
 # They are of the bytes on the way, not of those that the browser is shown; cookies it has already.
 _ON_THE_WAY = frozenset({"content-length", "content-encoding", "transfer-encoding", "set-cookie"})
 _HEARD = frozenset({"page", "iframe", "worker", "shared_worker"})
-
-
-@dataclass(frozen=True)
-class Step:
-    """One answer to the page itself.
-
-    Attributes:
-        address: that was asked.
-        how: ``asked``; ``redirect`` where the answer before it led here; ``page`` where a script
-            or a refresh of the page before did.
-        status: of HTTP.
-        headers: as received, names as the server wrote them.
-        body: bytes, without the encoding of the transfer; empty for a redirect.
-        whole: whether the body ended by itself.
-        shown: whether the browser could show it; False for a file.
-    """
-
-    address: str
-    how: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes = b""
-    whole: bool = True
-    shown: bool = False
-
-    @property
-    def media_type(self) -> str:
-        """The media type that the server said, in small letters; empty where it said none."""
-        return self.header("content-type").partition(";")[0].strip().lower()
-
-    def header(self, name: str) -> str:
-        """Give the first value of a header; empty where there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
-
-
-@dataclass(frozen=True)
-class Media:
-    """One picture, sound or film that the page loaded.
-
-    Attributes:
-        address: it came from.
-        media_type: as the browser understood it.
-        status: of HTTP; 206 for a piece.
-        data: the bytes.
-    """
-
-    address: str
-    media_type: str
-    status: int
-    data: bytes
 
 
 @dataclass
@@ -165,6 +114,11 @@ class Watch:
         if not self.shown:
             return bool(self.failed or self.kept)
         return bool(self.loaded or self.failed) and not self._on_way
+
+    def went(self, answer: Answer | None) -> None:
+        """Take the result of opening the address: some failures are told nowhere else."""
+        if answer is None or answer.get("errorText"):
+            self.failed = self.failed or str((answer or {}).get("errorText", "no answer"))[:60]
 
     def tick(self) -> None:
         """Give up a body that does not end; called while waiting."""
@@ -369,7 +323,7 @@ class Watch:
             return
         stream.over, self._stream = True, None
         self._left -= len(stream.data)
-        shown = _shown(stream.step) and not self._held
+        shown = stream.step.is_page and not self._held
         step = replace(stream.step, body=bytes(stream.data), whole=whole, shown=shown)
         self.steps.append(step)
         self.changed = time.monotonic()
@@ -395,14 +349,6 @@ class Watch:
         """Fail in the way after which the browser stays at the page that it shows."""
         given = {"requestId": request, "errorReason": "Aborted"}
         self._pipe.send("Fetch.failRequest", given, self.session)
-
-
-def _shown(step: Step) -> bool:
-    """Whether a browser shows such an answer as a page; otherwise it is a file."""
-    if step.header("content-disposition").strip().lower().startswith("attachment"):
-        return False
-    kind = step.media_type
-    return not kind or kind.startswith(_SHOWN) or kind in _SHOWN_TOO
 
 
 def _body(answer: Answer | None, name: str = "body") -> bytes | None:

@@ -9,7 +9,6 @@ no network.
 
 from __future__ import annotations
 
-import re
 import select
 import socket
 import threading
@@ -22,6 +21,7 @@ from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
 
+from nomina.desk.captures.guard_request import Asked, Stop, understood
 from nomina.desk.captures.guard_rules import PORTS, Network, address_refused, name_refused
 
 Resolver = Callable[[str, int], Sequence[str]]
@@ -36,11 +36,6 @@ _CHUNK = 64 * 1024
 _PATIENCE = 15.0
 _HEARSAY = 2.0
 """Seconds in which a name has to be known as asked for: the two come on different ways."""
-_AUTHORITY = re.compile(r"([^:@/?#\\\s]+|\[[^\]]*\])(?::([0-9]{1,5}))?")
-_ABSOLUTE = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)(/[^#]*|\?[^#]*)?(?:#.*)?", re.I)
-_HOP_BY_HOP = frozenset(
-    {"connection", "keep-alive", "host", "te", "trailer", "upgrade", "transfer-encoding"}
-)
 _HANDSHAKE = 0x16
 """First byte of a TLS handshake record (RFC 8446, 5.1)."""
 
@@ -84,22 +79,6 @@ class Hop:
     sent: int = 0
     received: int = 0
     verdict: str = "passed"
-
-
-class _Stop(Exception):
-    """Ends one connection; the first argument is the verdict."""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The head of one request, understood."""
-
-    host: str
-    port: int
-    forward: bytes | None
-    """What is sent on; None for a tunnel."""
-    body: int = 0
-    """Bytes of the body that are still to come."""
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -250,7 +229,7 @@ class Guard:
                 server.sendall(asked.forward)
                 self._count(number, sent=len(asked.forward))
             self._relay(client, server, number, asked)
-        except _Stop as stop:
+        except Stop as stop:
             self._note(number, verdict=stop.args[0])
             if len(opened) == 1:
                 self._refuse(client, self.hops[number].port)
@@ -281,7 +260,7 @@ class Guard:
             reached = "bytes"
         if reached:
             self._spent = self._spent or reached
-            raise _Stop(reached)
+            raise Stop(reached)
 
     def _count(self, number: int, *, sent: int = 0, received: int = 0) -> None:
         with self._lock:
@@ -292,34 +271,34 @@ class Guard:
             self._left -= sent + received
         self._within(number)
 
-    def _read(self, client: socket.socket) -> _Asked:
+    def _read(self, client: socket.socket) -> Asked:
         head = b""
         while b"\r\n\r\n" not in head:
             got = client.recv(_HEAD)
             if not got or len(head) >= _HEAD:
-                raise _Stop("form")
+                raise Stop("form")
             head += got
         head, _, rest = head.partition(b"\r\n\r\n")
-        return _understood(head, rest)
+        return understood(head, rest)
 
-    def _reach(self, asked: _Asked, number: int) -> socket.socket:
+    def _reach(self, asked: Asked, number: int) -> socket.socket:
         """Look the name up, judge every address it has, and connect to the first that answers."""
         scheme = "https" if asked.forward is None else "http"
         if asked.port != PORTS[scheme]:
-            raise _Stop("port")
+            raise Stop("port")
         if refused := name_refused(asked.host):
-            raise _Stop(refused)
+            raise Stop(refused)
         self._await(asked.host, number)
         try:
             found = list(self._resolve(asked.host, asked.port))[:8]
         except (OSError, UnicodeError):
             found = []
         if not found:
-            raise _Stop("unresolved")
+            raise Stop("unresolved")
         for address in found:  # one bad address is enough: such a name server is not honest
             self._note(number, address=address[:64])
             if refused := self._rule(address):
-                raise _Stop(refused)
+                raise Stop(refused)
         for address in found:
             self._within(number)
             self._note(number, address=address)
@@ -327,7 +306,7 @@ class Guard:
                 server = self._connect(address, asked.port, self._seconds())
                 server.settimeout(_PATIENCE)
                 return server
-        raise _Stop("unreachable")
+        raise Stop("unreachable")
 
     def _await(self, host: str, number: int) -> None:
         """Wait a little until it is known that the page asked for a name."""
@@ -335,14 +314,14 @@ class Guard:
         while not self._wanted(host):
             self._within(number)
             if time.monotonic() >= ends or self._closed:
-                raise _Stop("not-asked")
+                raise Stop("not-asked")
             time.sleep(0.01)
 
     def _seconds(self) -> float:
         return max(0.05, min(_PATIENCE, self._ends - time.monotonic()))
 
     def _relay(
-        self, client: socket.socket, server: socket.socket, number: int, asked: _Asked
+        self, client: socket.socket, server: socket.socket, number: int, asked: Asked
     ) -> None:
         """Carry bytes both ways until one side ends; of a plain request no byte too many."""
         tunnel = asked.forward is None
@@ -361,65 +340,10 @@ class Guard:
                     client.sendall(data)
                     continue
                 if first and data[0] != _HANDSHAKE:
-                    raise _Stop("not-tls")
+                    raise Stop("not-tls")
                 first = False
                 server.sendall(data)
                 self._count(number, sent=len(data))
                 if not tunnel:
                     still -= len(data)
                     sides = [client, server] if still else [server]
-
-
-def _authority(text: str, scheme: str) -> tuple[str, int]:
-    found = _AUTHORITY.fullmatch(text)
-    if found is None:
-        raise _Stop("form")
-    return found[1].lower(), int(found[2]) if found[2] else PORTS[scheme]
-
-
-def _understood(head: bytes, rest: bytes) -> _Asked:
-    """Read the head of a request; strict, for it comes from a browser and nobody else."""
-    try:
-        first, *lines = head.decode("latin-1").split("\r\n")
-        method, target, version = first.split(" ")
-    except ValueError:
-        raise _Stop("form") from None
-    if not version.startswith("HTTP/1.") or not method.isalpha():
-        raise _Stop("form")
-    if method == "CONNECT":
-        if rest:  # nobody speaks into a tunnel that is not there
-            raise _Stop("form")
-        return _Asked(*_authority(target, "https"), forward=None)
-    parts = _ABSOLUTE.fullmatch(target)
-    if parts is None:
-        raise _Stop("form")
-    if parts[1].lower() != "http":
-        raise _Stop("scheme")
-    host, port = _authority(parts[2], "http")
-    kept, body = _headers(lines)
-    path = parts[3] or "/"
-    path = path if path.startswith("/") else f"/{path}"
-    named = host if port == PORTS["http"] else f"{host}:{port}"
-    start = [f"{method} {path} HTTP/1.1", f"Host: {named}", *kept, "Connection: close"]
-    text = "\r\n".join(start) + "\r\n\r\n"
-    return _Asked(host, port, text.encode("latin-1") + rest[:body], max(0, body - len(rest)))
-
-
-def _headers(lines: Sequence[str]) -> tuple[list[str], int]:
-    """Give the headers that travel on, and the length of the body."""
-    kept: list[str] = []
-    lengths: list[str] = []
-    for line in lines:
-        name, colon, value = line.partition(":")
-        small = name.lower()
-        if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9a-z-]+", small):
-            raise _Stop("form")
-        if small == "transfer-encoding":
-            raise _Stop("form")
-        if small == "content-length":
-            lengths.append(value.strip())
-        if small not in _HOP_BY_HOP and not small.startswith("proxy-"):
-            kept.append(line)
-    if len(lengths) > 1 or (lengths and not re.fullmatch(r"[0-9]{1,9}", lengths[0])):
-        raise _Stop("form")
-    return kept, int(lengths[0]) if lengths else 0
