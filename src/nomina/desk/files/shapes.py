@@ -30,6 +30,18 @@ class Value:
     unsettled: bool = False
     long: bool = False
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The things of a list such as ``scar | right arm; tattoo | chest``, each as one line.
+
+        Empty where the value is no such list; what it was written as stays in its history.
+        """
+        if not self.long or " | " not in self.text:
+            return ()
+        every = (item.split("|") for item in self.text.split(";"))
+        lines = (" · ".join(filter(None, map(str.strip, parts))) for parts in every)
+        return tuple(filter(None, lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
