@@ -83,6 +83,19 @@ def allowed() -> bool:
     return os.environ.get(ALLOWED) == "1"
 
 
+def demand_allowed() -> None:
+    """Do nothing where addresses may be captured.
+
+    Raises:
+        Refused: they may not.
+    """
+    if not allowed():
+        raise Refused(
+            tr("addresses are not captured at this desk"),
+            todo=tr("Save the page in a browser and add the file"),
+        )
+
+
 def own_networks() -> tuple[Network, ...]:
     """Give the networks that are never reached although their addresses are public.
 
@@ -156,11 +169,7 @@ def capture(
         Refused: captures of addresses are off.
         InputError: the address is refused or cannot be reached, or there is no browser.
     """
-    if not allowed():
-        raise Refused(
-            tr("addresses are not captured at this desk"),
-            todo=tr("Save the page in a browser and add the file"),
-        )
+    demand_allowed()
     asked = checked(address)
     limit = bounds or Bounds()
     keep_out = own_networks() if never is None else tuple(never)
