@@ -16,6 +16,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from nomina.desk.examine.models import Claim, Examination, Pair
 from nomina.desk.files.models import File
 from nomina.desk.leads.models import Job
 from nomina.desk.people.actions import AskRecovery, MakeAgreement, MakeOperation
@@ -109,6 +110,7 @@ def make_world(viewer: str) -> World:
             place: Job.objects.create(operation=one, kind="leads", state="failed").pk
             for place, one in _sides(cast)
         },
+        "examination": _examinations(cast, me),
         **records(cast, me),
     }
     return World(cast, me, objects)
@@ -123,6 +125,28 @@ def _body(cast: Cast, operation: Operation) -> Any:
     file = File(operation=operation, kind="pm", number="B-1", made_by=cast.ada)
     file.save(force_insert=True)
     return file.pk
+
+
+def _examinations(cast: Cast, me: User | None) -> dict[str, Any]:
+    """Examinations in hand: of the viewer and of Bob in One, of Charlie in Two."""
+    whose = (
+        ("own", me, cast.one),
+        ("team", cast.bob, cast.one),
+        ("foreign", cast.charlie, cast.two),
+    )
+    made: dict[str, Any] = {}
+    for place, user, operation in whose:
+        body, person = (
+            File(operation=operation, kind=kind, number=f"{place} {kind}", made_by=cast.ada)
+            for kind in ("pm", "am")
+        )
+        body.save(force_insert=True)
+        person.save(force_insert=True)
+        pair = Pair.objects.create(body=body, person=person)
+        if user is not None:
+            Claim.objects.create(pair=pair, by=user, turn=1)
+            made[place] = Examination.objects.create(pair=pair, examiner=user, turn=1).pk
+    return made
 
 
 def _viewer(viewer: str, cast: Cast) -> tuple[User | None, Any]:
@@ -167,6 +191,22 @@ OBJECTS = {
     "captures:original": "item",
     "captures:accept": "observation",
     "captures:refuse": "observation",
+    "examine:queue": "operation",
+    "examine:measured": "operation",
+    "examine:take": "body",
+    "examine:examination": "examination",
+    "examine:describe": "examination",
+    "examine:conclude": "examination",
+    "examine:revise": "examination",
+    "examine:skip": "examination",
+    "examine:known": "examination",
+    "examine:hand": "examination",
+    "examine:show_body": "examination",
+    "examine:hide_body": "examination",
+    "examine:body_image": "examination",
+    "examine:show_reference": "examination",
+    "examine:hide_reference": "examination",
+    "examine:reference_image": "examination",
     "files:list": "operation",
     "files:open": "operation",
     "files:file": "file",

@@ -11,3 +11,10 @@ class ExamineConfig(AppConfig):
     name = "nomina.desk.examine"
     label = "examine"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to who reads leads, and put the examinations on the rail."""
+        from nomina.desk.examine import frame, signals
+
+        signals.join()
+        frame.join()

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from nomina.desk.examine.views import examining, queue
 
 app_name = "examine"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("operations/<uuid:id>/queue/", queue.queue, name="queue"),
+    path("operations/<uuid:id>/measured/", queue.measured, name="measured"),
+    path("files/<uuid:id>/examine/", queue.take, name="take"),
+    path("examinations/", examining.mine, name="mine"),
+    path("examinations/<uuid:id>/", examining.examination, name="examination"),
+    path("examinations/<uuid:id>/describe/", examining.describe, name="describe"),
+    path("examinations/<uuid:id>/conclude/", examining.conclude, name="conclude"),
+    path("examinations/<uuid:id>/revise/", examining.revise, name="revise"),
+    path("examinations/<uuid:id>/skip/", examining.skip, name="skip"),
+    path("examinations/<uuid:id>/known/", examining.known, name="known"),
+    path("examinations/<uuid:id>/hand/", examining.hand, name="hand"),
+    path("examinations/<uuid:id>/body/show/", examining.show_body, name="show_body"),
+    path("examinations/<uuid:id>/body/hide/", examining.hide_body, name="hide_body"),
+    path("examinations/<uuid:id>/body/image/", examining.body_image, name="body_image"),
+    path("examinations/<uuid:id>/other/show/", examining.show_reference, name="show_reference"),
+    path("examinations/<uuid:id>/other/hide/", examining.hide_reference, name="hide_reference"),
+    path("examinations/<uuid:id>/other/image/", examining.reference_image, name="reference_image"),
+]

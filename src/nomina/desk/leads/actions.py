@@ -13,6 +13,7 @@ from nomina.desk.files.photos.background import again
 from nomina.desk.leads import jobs
 from nomina.desk.leads.models import Job, Run
 from nomina.desk.leads.models.jobs import FAILED, OPEN, STOPPED
+from nomina.desk.leads.opened import opened
 from nomina.desk.people.models import Operation
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -38,7 +39,12 @@ class OpenLeads(Action[Run | None]):
             raise Refused(tr("only a body has leads"))
 
     def effect(self, by: Actor) -> Run | None:
-        """Give the run that is shown."""
+        """Give the run that is shown.
+
+        Raises:
+            Refused: who asks examines the body now.
+        """
+        opened.send(OpenLeads, body=self.body, by=by)
         return Run.objects.shown(self.body.operation_id)
 
     def on(self, done: Run | None) -> tuple[Reference, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +105,13 @@ def list_of(
         more = shapes.Act(label, every, weight=shapes.Weight.QUIET)
         drawn = drawn[:FIRST] + [one for one in drawn[FIRST:] if one.id == NOBODY]
     return shapes.Leads(tr("Who this may be"), says, tuple(drawn), more=more)
+
+
+def alone(answer: Answer, lead: Lead, person: Person, title: str, says: str) -> shapes.Leads:
+    """Draw one lead of a body at its place among all of them, and nothing of the others."""
+    rank = lead.rank + (answer.nobody >= lead.posterior)
+    drawn = replace(_lead(lead, person, rank), href="")
+    return shapes.Leads(title, says, (drawn,))
 
 
 def _nobody(answer: Answer, rank: int) -> shapes.Lead:

@@ -21,6 +21,7 @@ from nomina.desk.leads.bands import share
 from nomina.desk.leads.jobs import open_jobs
 from nomina.desk.leads.models import Answer, Lead, Run
 from nomina.desk.leads.models.jobs import STOPPED
+from nomina.desk.leads.opened import withheld
 from nomina.desk.leads.partners import partners
 from nomina.desk.look.numbers import grouped
 from nomina.desk.look.shapes import (
@@ -38,9 +39,10 @@ from nomina.desk.look.shapes import (
 )
 from nomina.desk.look.stretch import Place, Stretch
 from nomina.desk.people.models import Operation
-from nomina.desk.people.views.common import PAGE, page, perform
+from nomina.desk.people.views.common import PAGE, page, perform, told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
+from nomina.errors import Refused
 from nomina.words import tr
 
 
@@ -54,7 +56,10 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
         limits.spend(limits.LEADS_EACH_DAY, request.user.pk, one.pk)
     except limits.TooOften as error:
         return _used_up(request, one, error)
-    run = perform(request, OpenLeads(body=one))
+    try:
+        run = perform(request, OpenLeads(body=one))
+    except Refused as refused:
+        return _closed(request, one, refused)
     parts: list[object] = []
     notice = _working(one.operation_id)
     if notice is not None:
@@ -87,6 +92,8 @@ def body(request: HttpRequest, one: File) -> HttpResponse:
 def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
     """List the bodies of an operation, first those whose leads are worth a look."""
     run, place = Run.objects.shown(one.pk), Place.of(request)
+    closed = withheld(request.user, one.pk)
+    silent = (Cell(tr("you examine it"), Kind.UNKNOWN), Cell("", Kind.UNKNOWN))
     part = _stretch(run, place) if run is not None else Stretch[Answer]()
     address = reverse("leads:bodies", args=[one.pk])
     pager = part.pager(
@@ -108,8 +115,7 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
                 answer.body_id.hex,
                 (
                     Cell(answer.body.number, Kind.CODE),
-                    Cell(str(answer.candidates), Kind.NUMBER),
-                    Cell(share(answer.nobody)),
+                    *(silent if answer.body_id in closed else _told(answer)),
                 ),
                 drawn.link(answer.body),
             )
@@ -123,6 +129,10 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
     notice = _working(one.pk)
     parts = [notice, table] if notice is not None else [table]
     return page(request, Head(tr("Leads"), says=says, acts=(act,)), *parts)
+
+
+def _told(answer: Answer) -> tuple[Cell, Cell]:
+    return Cell(str(answer.candidates), Kind.NUMBER), Cell(share(answer.nobody))
 
 
 def _stretch(run: Run, place: Place) -> Stretch[Answer]:
@@ -148,6 +158,14 @@ def _used_up(request: HttpRequest, one: File, error: limits.TooOften) -> HttpRes
     shown = page(request, head, Empty(tr("The leads of this body rest for today"), told))
     shown.status_code = 429
     shown["Retry-After"] = str(error.wait)
+    return shown
+
+
+def _closed(request: HttpRequest, one: File, refused: Refused) -> HttpResponse:
+    """Say why the leads of this body stay closed to who asks (FOR-05)."""
+    head = Head(tr("Leads of a body"), number=one.number)
+    shown = page(request, head, Empty(tr("The leads of this body are closed"), told(refused)))
+    shown.status_code = 409
     return shown
 
 

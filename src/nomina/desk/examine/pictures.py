@@ -1,0 +1,99 @@
+"""The pictures of an examination: the face alone first, under an address that names no photo.
+
+A picture is opened by an act of the ledger, as any photo is, and given for a moment to who opened
+it. What leaves is encoded anew from pixels, so that neither its bytes nor its headers tell which
+photo it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core import signing
+
+from nomina.desk.books import vault
+from nomina.desk.examine.models import Examination
+from nomina.desk.files.living import lives
+from nomina.desk.files.models import Content, Face, File, Hold, Rendition
+from nomina.desk.files.photos.intake import door
+from nomina.desk.files.photos.opened import AGE
+from nomina.desk.files.photos.page import taken
+from nomina.images import rendition
+
+BODY, REFERENCE = "body", "reference"
+CROP, WHOLE = "crop", "whole"
+AROUND = 0.6
+"""Of a face's sides, how much around it stays in the crop."""
+_SALT = "nomina.desk.examine.picture"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a file.
+
+    Attributes:
+        content: of the photo.
+        face: whose box is cut out; None where none is known, and there is no crop.
+    """
+
+    content: Content
+    face: Face | None
+
+
+def pictures_of(file: File) -> list[Picture]:
+    """Give the pictures of a file that may be looked at, in the order in which they came."""
+    held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True))
+    if None in held:
+        return []
+    rows = Content.objects.filter(file=file, looked_at__isnull=False, unreadable="")
+    rows = rows.exclude(photo__in=held).select_related("photo__file").order_by("photo__made_at")
+    contents = [one for one in rows.order_by("photo__made_at", "pk") if not lives(one)]
+    faces: dict[UUID, list[Face]] = {one.pk: [] for one in contents}
+    for face in Face.objects.filter(content__in=faces):
+        faces[face.content_id].append(face)
+    return [Picture(one, taken(faces[one.pk])) for one in contents]
+
+
+def file_of(examination: Examination, side: str) -> File:
+    """Give the file whose picture stands on a side."""
+    pair = examination.pair
+    return pair.body if side == BODY else pair.person
+
+
+def sign(examination: Examination, side: str, place: int, part: str, user: UUID) -> str:
+    """Give the sign of an opening that is in the ledger; it names neither file nor photo."""
+    return signing.dumps([examination.pk.hex, side, place, part, user.hex], salt=_SALT)
+
+
+def opened(text: str, examination: Examination, side: str, user: object) -> tuple[int, str] | None:
+    """Give place and part that a sign opens on a side, for this person, of a moment ago."""
+    who: UUID | None = getattr(user, "pk", None)
+    try:
+        one, at, place, part, whose = signing.loads(text, salt=_SALT, max_age=AGE)
+    except (signing.BadSignature, ValueError):
+        return None
+    if who is None or [one, at, whose] != [examination.pk.hex, side, who.hex]:
+        return None
+    return place, part
+
+
+def drawn(picture: Picture, part: str) -> bytes | None:
+    """Give the bytes of a picture, the face cut out or whole; None where it was not made yet.
+
+    Raises:
+        StoreError: the vault does not give it.
+    """
+    made = Rendition.objects.filter(content=picture.content, kind="page").first()
+    if made is None:
+        return None
+    pixels = door().open(vault().read(made.digest)).pixels
+    face, content = picture.face, picture.content
+    if part == CROP and face is not None and content.width:
+        share = pixels.shape[1] / content.width
+        around = AROUND * max(face.right - face.left, face.bottom - face.top)
+        left, top = (max(0, int((edge - around) * share)) for edge in (face.left, face.top))
+        right, bottom = (int((edge + around) * share) + 1 for edge in (face.right, face.bottom))
+        cut = pixels[top:bottom, left:right]
+        pixels = cut if cut.size else pixels
+    return rendition(pixels.copy(), quality=90)

@@ -1,0 +1,112 @@
+"""What waits to be examined in an operation, most useful first.
+
+The order is that of the shown run, and nothing else is asked: neither side nor nationality, rank,
+religion or sex (LAW-01). A body waits while a lead of it was neither taken nor decided; what was
+decided comes back only when there is new evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from nomina.desk.examine.assign import views_of
+from nomina.desk.examine.ground import ground_of, news, photos_of
+from nomina.desk.examine.models import Claim, ClaimEnd, Examination, Led, Pair, Settled
+from nomina.desk.examine.models.examinations import EXCLUDED, INCONCLUSIVE
+from nomina.desk.examine.models.pairs import KNOWN, SKIPPED
+from nomina.desk.files.models import Entry, Link, Photo
+from nomina.desk.files.models.links import IDENTIFIED
+from nomina.desk.leads.models import Answer, Lead, Run
+from nomina.desk.leads.partners import partners
+from nomina.desk.people.models import User
+
+News = Mapping[UUID, tuple[str, ...]]
+"""Pairs that were set aside and have new evidence, with its kinds."""
+
+
+def reopened(run: Run) -> dict[UUID, tuple[str, ...]]:
+    """Give the pairs of an operation that were set aside and for which there is new evidence."""
+    later = Settled.objects.filter(pair=OuterRef("pair"), made_at__gt=OuterRef("made_at"))
+    rows = Settled.objects.filter(
+        pair__body__operation=run.operation_id, ending__in=(EXCLUDED, INCONCLUSIVE)
+    ).exclude(Exists(later))
+    since = {"made_at__gt": OuterRef("made_at")}
+    entry = _either(Entry.objects.filter(**since))
+    photo = _either(Photo.objects.filter(**since))
+    rows = rows.annotate(records=entry).filter(Q(records=True) | photo)
+    found = list(rows.select_related("pair"))
+    pairs = [one.pair for one in found]
+    photos = photos_of({file for pair in pairs for file in (pair.body_id, pair.person_id)})
+    leads = {
+        (lead.body_id, lead.person_id): lead
+        for lead in Lead.objects.filter(
+            run=run,
+            body__in={pair.body_id for pair in pairs},
+            person__in={pair.person_id for pair in pairs},
+        )
+    }
+    told = {}
+    for one in found:
+        lead = leads.get((one.pair.body_id, one.pair.person_id))
+        now = ground_of(one.pair, lead, photos)
+        kinds = news(one.ground, now, records=bool(vars(one)["records"]))
+        if kinds:
+            told[one.pair_id] = kinds
+    return told
+
+
+def _either(rows: QuerySet[Entry] | QuerySet[Photo]) -> Q | Exists:
+    one: Exists = Exists(rows.filter(file=OuterRef("pair__body")))
+    other: Exists = Exists(rows.filter(file=OuterRef("pair__person")))
+    return one | other
+
+
+def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answer]:
+    """Give the bodies that wait, in the order of the run.
+
+    Args:
+        run: that is shown.
+        user: an examiner, who gets none that they know or read the leads of; None for everyone.
+        fresh: pairs that come back (`reopened`).
+    """
+    rows = Answer.objects.filter(Exists(leads(run, OuterRef("body"), user, fresh)), run=run)
+    found = Link.objects.current().filter(kind=IDENTIFIED, one=OuterRef("body"))
+    busy = Claim.objects.current().filter(turn__gt=0, pair__body=OuterRef("body"))
+    rows = rows.exclude(Exists(found)).exclude(Exists(busy))
+    if user is not None:
+        known = ClaimEnd.objects.filter(by=user, how=KNOWN, claim__pair__body=OuterRef("body"))
+        read = Led.objects.filter(by=user, body=OuterRef("body"))
+        rows = rows.exclude(Exists(known)).exclude(Exists(read))
+    return rows.select_related("body")
+
+
+def leads(run: Run, body: Any, user: User | None, fresh: Collection[UUID]) -> QuerySet[Lead]:
+    """Give the leads of a body that wait, in order; those under an agreement that ended do not.
+
+    Args:
+        body: its id, or a reference to it from within a query.
+    """
+    pairs = Pair.objects.filter(body=OuterRef("body"), person=OuterRef("person"))
+    busy = Claim.objects.current().filter(pair=OuterRef("pk"), turn__gt=0)
+    over = Settled.objects.filter(pair=OuterRef("pk"))
+    shut = Q(Exists(busy)) | Q(Exists(views_of(OuterRef("pk"))))
+    shut |= Q(Exists(over)) & ~Q(pk__in=fresh)
+    if user is not None:
+        shut |= Q(Exists(Examination.objects.filter(pair=OuterRef("pk"), examiner=user)))
+        left = ClaimEnd.objects.filter(claim__pair=OuterRef("pk"), by=user, how=SKIPPED)
+        shut |= Q(Exists(left))
+    sides = {run.operation_id} | partners(run.operation_id)
+    rows = Lead.objects.filter(run=run, body=body, excluded=False, person__operation__in=sides)
+    return rows.exclude(Exists(pairs.filter(shut))).order_by("rank")
+
+
+def first_lead(run: Run, body: UUID, user: User) -> Lead | None:
+    """Give the lead of a body that this examiner looks at next; it is shown to nobody."""
+    fresh = reopened(run)
+    if not waiting(run, user, fresh).filter(body=body).exists():
+        return None
+    return leads(run, body, user, fresh).first()
