@@ -25,7 +25,13 @@ _NOT_TRIED = 2
 @click.argument("lead", required=False, default="", metavar="[LEAD]")
 @click.option("--body", default="", metavar="NUMBER", help="Number of the body.")
 @click.option("--person", default="", metavar="NUMBER", help="Number of the missing person.")
-@click.option("--run", "run", default="", metavar="ID", help="A stored run; else that shown.")
+@click.option(
+    "--run",
+    "run",
+    default="",
+    metavar="ID",
+    help="Beginning of the id of a stored run; else that shown.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def reproduce(folder: Path, lead: str, body: str, person: str, run: str, as_json: bool) -> None:
     """Compute a stored lead of the desk in DIR again, and say whether it is the same.

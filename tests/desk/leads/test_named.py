@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from nomina.desk.files.models import File
 from nomina.desk.leads import jobs
 from nomina.desk.leads.models import Run
 from nomina.desk.leads.named import by_address, by_numbers
@@ -52,9 +54,13 @@ def test_an_older_run_is_named_by_the_beginning_of_its_id(town: Town) -> None:
     assert by_numbers(*numbers).run != old
     for name in (str(old.pk), old.pk.hex[:12], str(old.pk).upper()):
         assert by_numbers(*numbers, name).run == old
-    for name in (old.pk.hex[:7], "0" * 12, "z"):
-        with pytest.raises(InputError, match="no such stored run"):
-            by_numbers(*numbers, name)
+    with pytest.raises(InputError, match="no such stored run"):
+        by_numbers(*numbers, old.pk.hex[:7])
+    with pytest.raises(InputError, match="no such file"):
+        by_numbers(*numbers, "0" * 12)
+    address = reverse("leads:body", args=[town.files["B0"].pk])
+    with pytest.raises(InputError, match="no such stored run"):
+        by_address(f"{address}#lead-{town.files['M0'].pk.hex}", "0" * 12)
 
 
 def test_what_names_nothing_is_refused(town: Town) -> None:
@@ -75,7 +81,20 @@ def test_what_names_nothing_is_refused(town: Town) -> None:
             by_address(address)
     with pytest.raises(InputError, match="no such file"):
         by_numbers(person.number, dead.number)
-    twin = missing(town.team, 7, town.team.cast.two)
+
+
+def test_of_files_with_one_number_the_run_tells_which(town: Town) -> None:
+    work()
+    dead, person, two = town.files["B0"], town.files["M0"], town.team.cast.two
+    run = Run.objects.shown(town.one.pk)
+    assert run is not None
+    twin = missing(town.team, 7, two)
     assert twin.number == person.number
+    assert by_numbers(dead.number, person.number).person == person  # who is among the leads
+    fields = {one.attname: getattr(dead, one.attname) for one in File._meta.concrete_fields}
+    File(**{**fields, "id": uuid4(), "operation_id": two.pk}).save(force_insert=True)
     with pytest.raises(InputError, match="several operations"):
         by_numbers(dead.number, person.number)
+    assert by_numbers(dead.number, person.number, run.pk.hex[:12]).body == dead
+    with pytest.raises(InputError, match="no such file"):
+        by_numbers(dead.number, person.number, "0" * 12)

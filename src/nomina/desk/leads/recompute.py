@@ -15,7 +15,7 @@ from nomina.desk.leads.engines import Tools
 from nomina.desk.leads.models import Answer, Lead, Scores
 from nomina.desk.leads.named import Named
 from nomina.desk.leads.pairwise import weighed
-from nomina.desk.leads.past import Past, since, used
+from nomina.desk.leads.past import Past, used
 from nomina.desk.leads.reproduced import EPS, EPS_LR, Check
 from nomina.desk.leads.scope import Picture, Scope
 from nomina.desk.leads.sealing import opened
@@ -40,6 +40,7 @@ class Again:
     Args:
         named, lead: which, and as it is stored.
         past: the operation as it stood.
+        lost: photos that the run had are not here, or may not be compared any more.
         tools: the packs of the record.
         progress: told of photos and of all that a run tells.
 
@@ -50,10 +51,18 @@ class Again:
     """
 
     def __init__(
-        self, named: Named, lead: Lead, past: Past, tools: Tools, progress: Progress
+        self,
+        named: Named,
+        lead: Lead,
+        past: Past,
+        tools: Tools,
+        progress: Progress,
+        *,
+        lost: bool = False,
     ) -> None:
         self._run, self._body, self._person = named.run, named.body, named.person
         self._lead, self._past, self._tools, self._progress = lead, past, tools, progress
+        self._lost = lost
         self._packs = tools.engine.packs
         self.checks: list[Check] = []
         self.notes: list[str] = []
@@ -102,8 +111,7 @@ class Again:
         """Look at the photos of both files again; None where one cannot be had as it was."""
         files = (self._body, self._person)
         every = [one for file in files for one in used(self._past, self._run, file)]
-        lost = [since(self._past, file) for file in files]
-        if any(one.gone or one.kept_out for one in lost):
+        if self._lost:
             self.notes.append(
                 tr("Faces were not compared again: photos that the run had are not here any more.")
             )

@@ -18,7 +18,7 @@ from nomina.desk.files.models import File
 from nomina.desk.leads.engines import Tools, tools_of
 from nomina.desk.leads.models import FaceTemplate, Lead, Run
 from nomina.desk.leads.named import Named
-from nomina.desk.leads.past import Past, past_of, since
+from nomina.desk.leads.past import Since, past_of, since
 from nomina.desk.leads.recompute import Again
 from nomina.desk.leads.reproduced import Check, Reproduced, verdict_of
 from nomina.desk.policy import predicates
@@ -60,13 +60,16 @@ def reproduce(named: Named, progress: Progress) -> Reproduced:
     """
     lead = Lead.objects.filter(run=named.run, body=named.body, person=named.person).first()
     past = past_of(named.run)
-    notes = [*_changed(past, named.body), *_changed(past, named.person)]
+    files = (named.body, named.person)
+    after = [since(past, file) for file in files]
+    notes = [note for each in zip(files, after, strict=True) for note in _changed(*each)]
+    lost = any(one.gone or one.kept_out for one in after)
     if lead is None:
         found = _untried(named, [_not_kept(named), *notes])
     else:
         try:
             with _tools(named.run) as tools:
-                again = Again(named, lead, past, tools, progress)
+                again = Again(named, lead, past, tools, progress, lost=lost)
                 again.go()
         except (PackError, CalibrationError) as error:
             found = _untried(named, [str(error), *notes])
@@ -139,9 +142,9 @@ def _tools(run: Run) -> Iterator[Tools]:
         yield tools
 
 
-def _changed(past: Past, file: File) -> list[str]:
+def _changed(file: File, found: Since) -> list[str]:
     """Say what happened to a file since the run, and what of it cannot be rebuilt."""
-    found, notes = since(past, file), []
+    notes = []
     if found.fields:
         fields = ", ".join(label(key) for key in found.fields)
         notes.append(
