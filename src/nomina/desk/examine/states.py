@@ -1,9 +1,9 @@
 """The way of a comparison report, as data: which move leads where, who may make it, what it needs.
 
 States and their order are those of DVI practice: disclosure, evidence, two signatures, a mandatory
-conclusion that both owners accept. What practice leaves open (refusal, withdrawal, rejection, return,
-reopening) and the board between an accepted identification and its closing are of our own. Nothing
-here knows a database; a report's state is what `after` gives for its moves in order.
+conclusion that both owners accept. What practice leaves open (refusal, withdrawal, rejection,
+return, reopening) and the board between an accepted identification and its closing are of our own.
+Nothing here knows a database; a report's state is what `after` gives for its moves in order.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ ESTABLISHED, PROBABLE, POSSIBLE, EXCLUDES = "established", "probable", "possible
 VIEWS = (ESTABLISHED, PROBABLE, POSSIBLE, EXCLUDES)
 """What a discipline concludes by itself, before the board weighs them together."""
 FEW = 3
-"""Secondary lines, each from a discipline of its own, that an exceptional combination has at least."""
+"""Secondary lines that an exceptional combination has at least, each of another discipline."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,15 @@ def _moves() -> Iterable[Move]:
 
 def _conclusions(second: frozenset[Need], reason: Need) -> Iterable[Move]:
     person = frozenset({Need.LINKS_PERSON, Need.CARRIES, reason})
+    joins, why = frozenset({Need.JOINS_FILES, reason}), frozenset({reason})
+    wakes = frozenset({Need.WAKES})
+    s = State
     for name, first, then, end, needs in (
-        ("conclude-identification", State.IDENTIFICATION_1, State.IDENTIFICATION_2, State.BOARD, person),
-        ("conclude-same", State.SAME_1, State.SAME_2, State.SAME, frozenset({Need.JOINS_FILES, reason})),
-        ("conclude-exclusion", State.EXCLUSION_1, State.EXCLUSION_2, State.EXCLUDED, frozenset({reason})),
-        ("conclude-premature", State.PREMATURE_1, State.PREMATURE_2, State.PREMATURE, frozenset({Need.WAKES})),
-    ):  # fmt: skip
+        ("conclude-identification", s.IDENTIFICATION_1, s.IDENTIFICATION_2, s.BOARD, person),
+        ("conclude-same", s.SAME_1, s.SAME_2, s.SAME, joins),
+        ("conclude-exclusion", s.EXCLUSION_1, s.EXCLUSION_2, s.EXCLUDED, why),
+        ("conclude-premature", s.PREMATURE_1, s.PREMATURE_2, s.PREMATURE, wakes),
+    ):
         yield Move(name, State.CONCLUSION, first, Who.OWNER, needs)
         yield Move("accept", first, then, Who.OWNER)
         yield Move("accept", then, end, Who.OWNER, second)
