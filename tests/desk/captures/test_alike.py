@@ -89,3 +89,25 @@ def test_ten_copies_are_one_source_through_each_other() -> None:
     assert [found[n] for n in range(10)] == [1] * 10
     assert found[99] == 2
     assert sources({}) == {}
+
+
+def test_many_texts_are_grouped_as_each_pair_says() -> None:
+    """By brute force over all pairs; most share what surrounds them, some are copies."""
+    frame = words(0, 40)
+    bases = [words(n + 1, 120) for n in range(20)]
+    marks = {}
+    for n in range(80):
+        base = bases[n % 20]
+        more = words(1000 + n, 10) if n % 3 else []
+        marks[n] = marked(" ".join([*frame, *base, *more]), str(n))
+    root = {n: n for n in marks}
+    for one, mark in marks.items():
+        for other in range(one):
+            if alike(mark, marks[other]):
+                old, new = root[one], root[other]
+                root = {key: new if at == old else at for key, at in root.items()}
+    found = sources(marks)
+    assert len(set(root.values())) == 20
+    for one in marks:
+        for other in marks:
+            assert (found[one] == found[other]) is (root[one] == root[other])

@@ -186,6 +186,7 @@ def test_observations_are_judged_one_by_one(team: Team, person: File) -> None:
     before = Entry.objects.filter(file=person).count()
     refused(Accept(observation=offered["place"]), team.one[Role.EXAMINER], NotPermitted)
     row = Accept(observation=offered["place"]).do(by(keeper))
+    assert row.entry is not None
     entry = Entry.objects.get(pk=row.entry)
     assert (entry.field, entry.said.get()) == ("place", "Ізюма")
     assert entry.said.source is not None

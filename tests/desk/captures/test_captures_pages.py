@@ -81,6 +81,9 @@ def test_one_is_brought_in_and_its_page_is_plain(team: Team, person: File) -> No
     assert 'href="http' not in words.content.decode()
     listed = client.get(at("list", person)).content.decode()
     assert at("capture", capture) in listed
+    count = capture.observations.count()
+    assert count > 0
+    assert f">{count}<" in listed
 
 
 def test_what_is_missing_in_the_form_is_said_and_nothing_is_kept(team: Team, person: File) -> None:

@@ -7,7 +7,9 @@ source: two pages that share most of what surrounds a short text count as one, a
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
@@ -26,6 +28,8 @@ APART = 28
 """Bits of 512 in which the marks of two copies of a picture may differ. Of 40 drawn portraits and
 32 photos, each saved again in three smaller sizes, copies differed in at most 20 bits; two
 different ones in at least 45 and 86."""
+COMMON = 50
+"""Texts with a run, from which on it is common."""
 _WORD = re.compile(r"\w+")
 _WORDS = 100_000
 
@@ -71,10 +75,10 @@ def same_text(one: Mark, other: Mark) -> bool:
         return False
     ends = [mark.runs[-1] for mark in (one, other) if not mark.all_runs]
     end = min(ends) if ends else max(one.runs[-1], other.runs[-1])
-    mine = {run for run in one.runs if run <= end}
-    theirs = {run for run in other.runs if run <= end}
+    # Both are in order, so what lies up to the end is counted without looking at each.
+    mine, theirs = (mark.runs[: bisect_right(mark.runs, end)] for mark in (one, other))
     shorter = min(len(mine), len(theirs))
-    return shorter >= LEAST and len(mine & theirs) >= SHARED * shorter
+    return shorter >= LEAST and len(set(mine).intersection(theirs)) >= SHARED * shorter
 
 
 def same_picture(one: Mark, other: Mark) -> bool:
@@ -101,11 +105,33 @@ def sources(marks: Mapping[K, Mark]) -> dict[K, int]:
         return key
 
     order = {key: at for at, key in enumerate(keys)}
-    for at, one in enumerate(keys):
-        for other in keys[:at]:
-            a, b = first(one), first(other)
-            if a != b and alike(marks[one], marks[other]):
-                early, late = sorted((a, b), key=order.__getitem__)
-                root[late] = early
+    for one, other in _near(marks):
+        a, b = first(one), first(other)
+        if a != b and alike(marks[one], marks[other]):
+            early, late = sorted((a, b), key=order.__getitem__)
+            root[late] = early
     numbers: dict[K, int] = {}
     return {key: numbers.setdefault(first(key), len(numbers) + 1) for key in keys}
+
+
+def _near(marks: Mapping[K, Mark]) -> Iterator[tuple[K, K]]:
+    """Give the pairs that may be alike: pictures that are, and what shares bytes or enough runs.
+
+    Of a run that stands in very many texts only the first are looked at: it is of what surrounds
+    them, and copies of copies are found through each other.
+    """
+    held: dict[object, list[K]] = {}
+    pictures: list[K] = []
+    for key, mark in marks.items():
+        yield from ((key, one) for one in pictures if same_picture(mark, marks[one]))
+        if mark.picture is not None:
+            pictures.append(key)
+        shared: Counter[K] = Counter()
+        for run in mark.runs:
+            shared.update(held.get(run, ()))
+        yield from ((key, one) for one, times in shared.items() if times >= LEAST)
+        yield from ((key, one) for one in held.get(mark.digest, ()))
+        for part in (mark.digest, *mark.runs):
+            there = held.setdefault(part, [])
+            if len(there) < COMMON:
+                there.append(key)

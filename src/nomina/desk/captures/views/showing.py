@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ from nomina.words import tr
 
 SHOWN = 200_000
 """Characters of a text on its page; the rest is in the item."""
+_OPEN = Q(observations__accepted=None, observations__refused=None)
 
 
 @open_to(predicates.SEE_CAPTURES, on=File)
@@ -55,7 +57,10 @@ def captures(request: HttpRequest, file: File) -> HttpResponse:
     here(request, file.kind)
     rows, pager = paged(
         request,
-        Capture.objects.filter(file=file).select_related("by").order_by("-made_at", "pk"),
+        Capture.objects.filter(file=file)
+        .select_related("by")
+        .annotate(left=Count("observations", filter=_OPEN))
+        .order_by("-made_at", "pk"),
     )
     lines = tuple(
         Row(
@@ -64,7 +69,7 @@ def captures(request: HttpRequest, file: File) -> HttpResponse:
                 moment(one.at),
                 Cell(one.address or one.name) if one.address or one.name else _unknown(),
                 Cell(one.purpose),
-                Cell(str(one.observations.open().count()), Kind.NUMBER),
+                Cell(str(one.left), Kind.NUMBER),
                 Cell(one.by.name, Kind.NAME),
             ),
             reverse("captures:capture", args=[one.pk]),

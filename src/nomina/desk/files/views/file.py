@@ -98,6 +98,8 @@ def _acts(request: HttpRequest, one: File) -> list[Act]:
     found: list[Act] = []
     if one.kind == PM and may(request, predicates.SEE_LEADS, thing):
         found.append(Act(tr("Leads"), reverse("leads:body", args=[one.pk]), key="v"))
+    if may(request, predicates.SEE_CAPTURES, thing):
+        found.append(Act(tr("Captures"), reverse("captures:list", args=[one.pk]), key="c"))
     if may(request, predicates.WRITE_FILE, thing):
         found.append(Act(tr("Write"), reverse("files:edit", args=[one.pk]), key="e"))
     found.append(Act(tr("History"), reverse("files:history", args=[one.pk]), key="h"))
