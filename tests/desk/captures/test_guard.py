@@ -281,6 +281,27 @@ def test_what_is_open_when_the_guard_closes_is_closed(world: World, site: Site) 
         pass
 
 
+def test_a_name_server_that_does_not_answer_holds_nobody(world: World) -> None:
+    held = threading.Event()
+
+    def silent(host: str, port: int) -> list[str]:
+        held.wait(20)
+        return [SITE]
+
+    began = time.monotonic()
+    with Guard(resolver=silent, connector=world.connect) as guard:
+        going = [socket.create_connection(("127.0.0.1", guard.port), timeout=10) for _ in range(5)]
+        for one in going:
+            one.sendall(get("site.example.com"))
+        wait_for(lambda: [hop.host for hop in guard.hops] == ["site.example.com"] * 5)
+    assert time.monotonic() - began < 5
+    held.set()
+    for one in going:
+        with one:
+            assert one.recv(10) == b""
+    assert world.reached == []
+
+
 def test_the_default_rule_refuses_what_a_rule_of_a_test_lets_through(site: Site) -> None:
     port = site.server_address[1]
     world = World({"here.example.com": [["127.0.0.1"]]}, {("127.0.0.1", 80): port})

@@ -69,7 +69,7 @@ class Hop:
         verdict: ``passed``, or why not: ``form``, ``scheme``, ``port``, ``number``, ``name``,
             ``not-asked``, ``unresolved``, ``not-public``, ``own``, ``not-an-address``,
             ``unreachable``, ``not-tls``; ``connections``, ``bytes`` or ``seconds`` where a bound
-            was reached.
+            was reached; ``closed`` where the capture was over before.
     """
 
     at: datetime
@@ -183,8 +183,11 @@ class Guard:
         with suppress(OSError):  # some systems do not wake who waits; then it wakes by itself
             self._door.shutdown(socket.SHUT_RDWR)
         self._doorkeeper.join(_PATIENCE)
+        patience = (
+            time.monotonic() + 2.0
+        )  # a name server may hold a thread for longer: it is let go
         for thread in self._threads:
-            thread.join(1.0)
+            thread.join(max(0.0, patience - time.monotonic()))
         self._door.close()
 
     def _serve(self) -> None:
@@ -250,7 +253,9 @@ class Guard:
                 client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
 
     def _within(self, number: int) -> None:
-        """Stop where a bound is reached."""
+        """Stop where a bound is reached, or the capture is over."""
+        if self._closed:
+            raise Stop("closed")
         reached = self._spent
         if not reached and number >= self._bounds.connections:
             reached = "connections"
