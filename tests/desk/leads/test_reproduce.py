@@ -38,6 +38,9 @@ from tests.desk.leads.town import FACTS, Town, add, make_town, with_faces, work
 from tests.desk.people.cast import BOOK, Book, by, make_cast
 from tests.leads.fakes import FakePack, calibration, engine, photo
 
+BOTH = pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
 ONCE = pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
 """For what does not differ from one database to the other."""
 
@@ -89,6 +92,7 @@ def marked(town: Town) -> None:
     write(town, "M0", marks="tattoo | left arm | anchor")
 
 
+@BOTH
 def test_a_lead_of_an_untouched_operation_is_the_same_to_the_last_digit(town: Town) -> None:
     marked(town)
     work()
@@ -135,6 +139,7 @@ def test_what_the_ledger_does_not_take_is_not_said(
         again(town)
 
 
+@BOTH
 def test_a_word_that_was_changed_since_is_told_and_taken_from_the_history(town: Town) -> None:
     """The whole operation is rebuilt from rows that stay, so that even all together is the same."""
     marked(town)
@@ -142,6 +147,7 @@ def test_a_word_that_was_changed_since_is_told_and_taken_from_the_history(town: 
     run = shown(town)
     write(town, "B0", stature="150", marks="scar | chin")
     write(town, "M3", stature="199")  # of another pair, on which the joint weights rest too
+    add_late(town)
     found = again(town, run=run)
     assert found.verdict == "same"
     assert results(found)["joint:posterior"] == "same"
@@ -192,6 +198,7 @@ def test_a_photo_that_was_added_since_is_left_out(town: Town) -> None:
     assert again(town, run=shown(town)).verdict == "same"
 
 
+@BOTH
 def test_a_photo_that_was_withdrawn_is_said_and_nothing_is_guessed(town: Town) -> None:
     work()
     run = shown(town)
@@ -258,7 +265,9 @@ def changed_lead(town: Town, **values: Any) -> None:
 
 @ONCE
 @pytest.mark.parametrize("many", [3, pytest.param(13, marks=pytest.mark.deep)])
-def test_a_stored_value_that_was_changed_differs(town: Town, many: int) -> None:
+def test_what_was_changed_where_it_is_stored_differs(
+    town: Town, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     marked(town)
     work()
     pair = {"body": town.files["B0"], "person": town.files["M0"]}
@@ -288,12 +297,17 @@ def test_a_stored_value_that_was_changed_differs(town: Town, many: int) -> None:
         instead(lead)
         assert found.verdict == "differs", key
         assert {one for one, said in results(found).items() if said == "differs"} == {key}
+    the_scores(town)
     assert again(town).verdict == "same"
+    other, sha = calibration("simulated", 5), packs_of(shown(town))[0].calibration.sha256
+    monkeypatch.setattr(FakePack, "calibration", lambda self, condition: other)
+    refused = again(town)
+    assert refused.verdict == "untried"
+    assert any(sha in note for note in refused.notes)
 
 
-@ONCE
-def test_stored_scores_that_were_changed_differ(town: Town) -> None:
-    work()
+def the_scores(town: Town) -> None:
+    """Somebody who has the key of the desk writes other scores; somebody who has not."""
     run, file = shown(town), town.files["B0"]
     row = Scores.objects.get(run=run, body=file)
     kept = json.loads(opened(file.pk, f"scores/{run.pk}", bytes(row.sealed)))
@@ -311,6 +325,7 @@ def test_stored_scores_that_were_changed_differ(town: Town) -> None:
     assert (found.verdict, found.greatest) == ("differs", None)
     assert results(found)["scores"] == "differs"
     assert results(found)["strength"] == "same"
+    instead(row)
 
 
 @pytest.mark.deep
@@ -333,6 +348,7 @@ def packs_of(run: Run) -> list[PackRecord]:
     return [PackRecord.model_validate(one) for one in run.record["packs"]]
 
 
+@BOTH
 def test_after_another_pack_the_old_run_needs_its_own(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -367,19 +383,6 @@ def test_after_another_pack_the_old_run_needs_its_own(
     assert found.greatest == 0.0
     # The templates of the old pack went when the new ones came, so all together is left.
     assert results(found)["joint"] == "left"
-
-
-@ONCE
-def test_another_calibration_or_finder_is_refused_by_name(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    work()
-    other = calibration("simulated", 5)
-    monkeypatch.setattr(FakePack, "calibration", lambda self, condition: other)
-    found = again(town)
-    assert found.verdict == "untried"
-    sha = packs_of(shown(town))[0].calibration.sha256
-    assert any(sha in note for note in found.notes)
 
 
 @pytest.mark.deep
@@ -417,7 +420,7 @@ def test_another_machine_is_told_and_may_be_off_by_eps_alone(
     assert again(town).verdict == "differs"  # a degree in words has no eps
 
 
-@ONCE
+@pytest.mark.deep
 def test_the_operation_of_then_is_rebuilt_to_the_digest_of_the_run(town: Town) -> None:
     """An oracle for the rebuilding: its sheets are those that the run was made from."""
     work()

@@ -36,7 +36,9 @@ def numbers(town: Town) -> tuple[str, ...]:
 
 
 @ONCE
-def test_it_says_that_a_lead_is_the_same_as_a_table_and_as_json(town: Town) -> None:
+def test_it_says_what_it_found_and_leaves_with_a_status(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work()
     said = asked(*numbers(town))
     assert said.exit_code == 0, said.output
@@ -54,41 +56,37 @@ def test_it_says_that_a_lead_is_the_same_as_a_table_and_as_json(town: Town) -> N
     assert {check.then for check in found.checks if check.key == "scores"} == {"sealed"}
     assert [one.kind for one in BOOK.entries][-2:] == ["leads.reproduced"] * 2
 
-
-@ONCE
-def test_a_tampered_lead_leaves_with_1_and_one_that_is_gone_with_2(town: Town) -> None:
-    work()
     lead = Lead.objects.get(body=town.files["B0"], person=town.files["M0"])
     instead(lead, band=lead.band - 1)
     said = asked(*numbers(town))
     assert said.exit_code == 1
     assert "It differs." in said.stdout
     assert words(lead.band - 1) in said.stdout
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settings, "DESK_ENGINE", "tests.desk.leads.engines.other")
+        said = asked(*numbers(town), "--json")
+    assert said.exit_code == 2
+    refused = json.loads(said.stdout)
+    assert refused["verdict"] == "untried"
+    assert Run.objects.get().record["packs"][0]["digest"] in refused["notes"][0]
+
     Lead.objects.get(pk=lead.pk).delete()
     said = asked(*numbers(town), "--run", str(Run.objects.get().pk))
     assert said.exit_code == 2
     assert "It cannot be tried." in said.stdout
     assert "nothing is kept" in said.stdout
 
+    refusal = asked("--body", "X-1", "--person", "Y-1")
+    assert refusal.exit_code == 2
+    assert "X-1: this desk has no such file." in refusal.stderr
 
-@ONCE
-def test_what_is_wrong_leaves_with_2_and_a_reason(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refused = asked("--body", "X-1", "--person", "Y-1")
-    assert refused.exit_code == 2
-    assert "X-1: this desk has no such file." in refused.stderr
+
+def test_a_lead_is_named_in_one_way() -> None:
     for given in ((), ("--body", "X-1"), ("address", "--body", "X-1", "--person", "Y")):
         wrong = asked(*given)
         assert wrong.exit_code == 2
         assert "Usage" in wrong.stderr
-    work()
-    monkeypatch.setattr(settings, "DESK_ENGINE", "tests.desk.leads.engines.other")
-    said = asked(*numbers(town), "--json")
-    assert said.exit_code == 2
-    found = json.loads(said.stdout)
-    assert found["verdict"] == "untried"
-    assert Run.objects.get().record["packs"][0]["digest"] in found["notes"][0]
 
 
 def test_every_check_has_words_in_every_language() -> None:
