@@ -170,14 +170,14 @@ def _dice(examination: UUID) -> bytes:
 
 
 def mix_in(beside: Examination, at: datetime) -> Examination | None:
-    """Give an examiner, once in `SHARE` times, a closed pair beside another one.
+    """Give somebody, once in `SHARE` times, a closed pair when another examination begins.
 
-    Which one follows from the id of the other examination, so that nobody chooses it.
+    It goes to another examiner, to whom it comes as any pair that the desk assigns: at a moment
+    that depends on others. Which pair, and to whom, follows from the id of the examination.
     """
     if not brings(beside.pk):
         return None
-    operation, user = beside.pair.body.operation_id, beside.examiner
-    rows = closed(operation)
+    rows = closed(beside.pair.body.operation_id)
     if rows.count() < CLOSED:
         return None
     mates = Link.objects.current().filter(
@@ -187,6 +187,7 @@ def mix_in(beside: Examination, at: datetime) -> Examination | None:
     part = rows.filter(Exists(mates)) if wanted else rows.exclude(Exists(mates))
     ids = sorted(part.values_list("pk", flat=True), key=lambda one: _draw(beside.pk, one))
     for pair in Pair.objects.filter(pk__in=ids[:AT_ONCE]).select_related("body"):
-        if user.pk not in barred(pair):
-            return take_up(pair, user, 0, at, mate=wanted)
+        able = [one for one in eligible(pair, at) if one != beside.examiner_id]
+        if able:
+            return take_up(pair, User.objects.get(pk=able[0]), 0, at, mate=wanted)
     return None

@@ -8,7 +8,6 @@ from uuid import UUID
 from nomina.desk.acts import Actor
 from nomina.desk.files.models import File
 from nomina.desk.leads import opened
-from nomina.desk.people.models.rows import account
 
 
 def join() -> None:
@@ -23,8 +22,7 @@ def _opened(sender: object, body: File, by: Actor, **more: Any) -> None:
     led(body, by)
 
 
-def _in_hand(user: object, operation: UUID) -> set[UUID]:
-    from nomina.desk.examine.models import Claim
+def _in_hand(user: object, operation: UUID) -> bool:
+    from nomina.desk.examine.actions.queue import in_hand
 
-    rows = Claim.objects.current().filter(by=account(user), pair__body__operation=operation)
-    return set(rows.values_list("pair__body", flat=True)) if account(user) else set()
+    return in_hand(user, operation)

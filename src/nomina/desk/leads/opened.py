@@ -11,16 +11,16 @@ opened = Signal()
 """The leads of a body are being read: ``body``, ``by`` (Actor), sent within the transaction of the
 act. A receiver that raises `nomina.errors.Refused` keeps them closed."""
 
-Withheld = Callable[[object, UUID], set[UUID]]
+Withheld = Callable[[object, UUID], bool]
 _withheld: list[Withheld] = []
 
 
-def withhold(which: Withheld) -> None:
-    """Have a list say nothing of some bodies: of a user and an operation, which."""
-    if which not in _withheld:
-        _withheld.append(which)
+def withhold(when: Withheld) -> None:
+    """Have lists of bodies say nothing of their leads: of a user and an operation, whether."""
+    if when not in _withheld:
+        _withheld.append(when)
 
 
-def withheld(user: object, operation: UUID) -> set[UUID]:
-    """Give the bodies of an operation of whose leads this user is told nothing now."""
-    return set[UUID]().union(*(which(user, operation) for which in _withheld))
+def withheld(user: object, operation: UUID) -> bool:
+    """Say whether this user is told nothing now of any leads of an operation."""
+    return any(when(user, operation) for when in _withheld)

@@ -14,6 +14,7 @@ from nomina.desk.files.fields import PM, PUI
 from nomina.desk.files.models import File
 from nomina.desk.leads.models import Run
 from nomina.desk.people.models import User
+from nomina.desk.people.models.rows import account
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
@@ -170,17 +171,26 @@ def claim_of(examination: Examination) -> Claim | None:
 
 
 def led(body: File, by: Actor) -> None:
-    """Write down that somebody reads whom a body may be, or refuse it to who examines it now.
+    """Write down that somebody reads whom a body may be, or refuse it to who examines now.
+
+    All leads of the operation are closed then: a refusal of one body would tell which it is.
 
     Raises:
-        Refused: an examination of the body is in their hands and not concluded.
+        Refused: an examination in the operation is in their hands and not concluded.
     """
     if by.user is None:
         return
-    if Claim.objects.current().filter(by=by.user, pair__body=body).exists():
+    if in_hand(by.user, body.operation_id):
         raise Refused(
-            tr("you examine this body, so its leads stay closed to you"),
-            todo=tr("Conclude first; what speaks for and against is shown then"),
+            tr("you have an examination in hand, so the leads of this operation are closed to you"),
+            todo=tr("Conclude or skip it first"),
         )
     if not Led.objects.filter(body=body, by=by.user).exists():
         Led(body=body, by=by.user, made_at=by.at).save(force_insert=True)
+
+
+def in_hand(user: object, operation: UUID) -> bool:
+    """Say whether somebody has an examination of an operation in hand."""
+    who = account(user)
+    rows = Claim.objects.current().filter(by=who, pair__body__operation=operation)
+    return who is not None and rows.exists()

@@ -93,7 +93,7 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
     """List the bodies of an operation, first those whose leads are worth a look."""
     run, place = Run.objects.shown(one.pk), Place.of(request)
     closed = withheld(request.user, one.pk)
-    silent = (Cell(tr("you examine it"), Kind.UNKNOWN), Cell("", Kind.UNKNOWN))
+    silent = (Cell(tr("closed while you examine"), Kind.UNKNOWN), Cell("", Kind.UNKNOWN))
     part = _stretch(run, place) if run is not None else Stretch[Answer]()
     address = reverse("leads:bodies", args=[one.pk])
     pager = part.pager(
@@ -115,7 +115,7 @@ def bodies(request: HttpRequest, one: Operation) -> HttpResponse:
                 answer.body_id.hex,
                 (
                     Cell(answer.body.number, Kind.CODE),
-                    *(silent if answer.body_id in closed else _told(answer)),
+                    *(silent if closed else _told(answer)),
                 ),
                 drawn.link(answer.body),
             )
