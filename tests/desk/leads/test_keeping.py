@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.db import OperationalError
@@ -48,7 +48,7 @@ def test_every_worker_looks_for_as_long_as_it_works(
     steps: list[str] = []
 
     class Watched(Keeper):
-        def __enter__(self) -> Keeper:
+        def __enter__(self) -> Self:
             steps.append("begins")
             return super().__enter__()
 

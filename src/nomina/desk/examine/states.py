@@ -130,7 +130,9 @@ def _moves() -> Iterable[Move]:
     yield Move("recall", State.IDENTIFIED, State.RECALLED, Who.BOARD, of({reason}))
     for state in (State.SAME, State.EXCLUDED, State.RECALLED):
         yield Move("reopen", state, State.FIRST, Who.BOARD, of({reason}))
-    yield Move("reopen", State.WITHDRAWN, State.NEW, Who.MAKER, of({reason}))
+    again = State.WITHDRAWN
+    yield Move("reopen", again, State.DISCLOSURE, Who.MAKER, of({Need.TWO_OWNERS, reason}))
+    yield Move("reopen", again, State.FIRST, Who.MAKER, of({Need.ONE_OWNER, reason}))
     yield Move("wake", State.PREMATURE, State.FIRST, Who.OWNER, of({Need.NEW_EVIDENCE}))
 
 

@@ -151,6 +151,9 @@ JUDGE_OBSERVATION = SEE_CAPTURES & WRITE_FILE
 
 EXAMINE = role_there(Role.EXAMINER)
 OWN_EXAMINATION = EXAMINE & ONESELF
+REPORT = role_there(Role.EXAMINER, Role.BOARD)
+"""Opens comparison reports, brings evidence and moves them on; for which of two owners, and whether
+it is the board's, is the action's to say."""
 """Whoever examines a pair; nobody does it, or looks at its pictures, in their place."""
 SEE_MEASURED = role_there(Role.BOARD)
 """How often examiners were right on closed pairs, all of them together."""

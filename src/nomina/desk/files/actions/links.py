@@ -50,6 +50,23 @@ def link_name(kind: str) -> str:
     }[kind]
 
 
+def demand_kinds(link: str, one: File, other: File) -> None:
+    """Refuse two files that no link of this kind can join.
+
+    Raises:
+        Refused: there is no such link, they are one file, or their kinds do not go together so.
+    """
+    if link not in LINKS:
+        raise Refused(tr("there is no such link"))
+    if one.pk == other.pk:
+        raise Refused(tr("a file is not linked to itself"))
+    ends = _ENDS.get(link)
+    if ends is None and one.kind != other.kind:
+        raise Refused(tr("only files of one kind are of the same person or body"))
+    if ends is not None and (one.kind not in ends[0] or other.kind not in ends[1]):
+        raise Refused(tr("files of these kinds cannot be linked so"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class LinkFiles(Action[Link]):
     """Link two files of one operation; both stay as they are."""
@@ -69,20 +86,11 @@ class LinkFiles(Action[Link]):
 
     def check(self, by: Actor) -> None:
         """Refuse files of two operations or of kinds that cannot be linked so."""
-        if self.link not in LINKS:
-            raise Refused(tr("there is no such link"))
-        if self.one.pk == self.other.pk:
-            raise Refused(tr("a file is not linked to itself"))
+        demand_kinds(self.link, self.one, self.other)
         if self.one.operation_id != self.other.operation_id:
             raise Refused(tr("files of two operations are not linked"))
         if not File.objects.visible_to(by.user, by.at).filter(pk=self.other.pk).exists():
             raise Refused(tr("there is no such file"))
-        ends = _ENDS.get(self.link)
-        alike = self.one.kind == self.other.kind
-        if ends is None and not alike:
-            raise Refused(tr("only files of one kind are of the same person or body"))
-        if ends is not None and (self.one.kind not in ends[0] or self.other.kind not in ends[1]):
-            raise Refused(tr("files of these kinds cannot be linked so"))
         if self.link == IDENTIFIED and not predicates.LINK_IDENTIFIED(
             standing_of(by.user, by.at), self.thing()
         ):
