@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from nomina.desk.captures import opened as signs
 from nomina.desk.captures.models import Accepted, Capture, Item, Observation, Refused
 from nomina.desk.files.models import File
 from nomina.desk.files.photos import intake
@@ -113,6 +114,8 @@ def test_a_picture_is_shown_only_after_its_act_and_only_as_pixels(team: Team, pe
     borrowed = address.replace(view.pk.hex, original.pk.hex)
     borrowed = borrowed.replace(str(view.pk), str(original.pk))
     assert client.get(borrowed).status_code == 403  # an original is never shown
+    signed = signs.sign(original, team.one[Role.ANTE_MORTEM])  # nor with a sign of its own
+    assert client.get(at("image", original), {"opened": signed}).status_code == 403
     assert client.post(at("show", original)).status_code == 200
     assert BOOK.kinds() == ["capture.opened"]
 
