@@ -139,7 +139,7 @@ def test_a_page_is_captured_with_all_its_parts(captures: Captures, site: Site) -
     assert got.browser.startswith(("Chrome/", "HeadlessChrome/"))
     passed = [hop for hop in got.hops if hop.verdict == "passed"]
     assert {(hop.host, hop.address, hop.port) for hop in passed} == {(HOST, SITE, 80)}
-    assert {hop.verdict for hop in got.hops} <= {"passed", "not-asked", "closed"}
+    assert {hop.verdict for hop in got.hops} <= {"passed", "not-asked", "closed", "idle"}
 
 
 TRIES = """
@@ -304,7 +304,8 @@ def test_endless_bytes_stop_at_the_bound(captures: Captures, site: Site) -> None
     site.pages["/film"] = endless("video/mp4", b"", b"x" * 500_000)
     got = captures(bounds=Bounds(size=5_000_000))
     assert "the words" in got.text
-    assert {"bytes", "media"} <= set(got.missing)
+    assert "bytes" in got.missing
+    assert got.media == ()  # what was cut is not kept as if it were whole
     assert sum(hop.sent + hop.received for hop in got.hops) < 7_000_000
 
 

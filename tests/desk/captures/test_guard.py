@@ -234,12 +234,40 @@ def test_bytes_are_bounded_on_an_endless_stream(world: World, site: Site) -> Non
         got = ask(guard, get("site.example.com", "/endless"))
         after = ask(guard, get("site.example.com"))
         verdicts = [hop.verdict for hop in guard.hops]
-        spent = guard.spent
+        spent, came = guard.spent, guard.hops[0].received
     assert len(got) <= 1_000_000
-    assert len(got) > 800_000
+    assert 800_000 < came < 1_100_000
     assert after == b""
     assert (verdicts, spent) == (["bytes", "bytes"], "bytes")
     assert len(world.reached) == 1
+
+
+def test_what_was_cut_does_not_look_whole(world: World, site: Site) -> None:
+    def endless(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        with suppress(OSError):
+            while True:
+                handler.wfile.write(b"x" * 1000)
+
+    site.pages["/endless"] = endless
+    with (
+        guard_of(world, bounds=Bounds(size=100_000)) as guard,
+        socket.create_connection(("127.0.0.1", guard.port), timeout=10) as going,
+    ):
+        going.sendall(get("site.example.com", "/endless"))
+        with pytest.raises(ConnectionResetError):
+            list(iter(lambda: going.recv(65536), b""))
+
+
+def test_a_connection_without_a_request_is_told_from_a_strange_one(world: World) -> None:
+    with guard_of(world) as guard:
+        for sent in (b"", b"GET http"):
+            with socket.create_connection(("127.0.0.1", guard.port), timeout=10) as going:
+                going.sendall(sent)
+                going.shutdown(socket.SHUT_WR)
+                assert going.recv(1) == b""
+        assert [hop.verdict for hop in guard.hops] == ["idle", "form"]
 
 
 def test_time_is_bounded_on_a_site_that_says_nothing(world: World, site: Site) -> None:

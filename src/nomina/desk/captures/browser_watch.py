@@ -18,6 +18,7 @@ from nomina.desk.captures.browser_parts import Media, Step
 from nomina.desk.captures.browser_pipe import Answer, Pipe
 
 _SOURCE_SECONDS = 12.0
+_MEDIA = frozenset({"Image", "Media"})
 _MEDIA_MOST = 300
 _EACH_MOST = 20_000_000
 _READ = 65_536
@@ -54,7 +55,7 @@ class Watch:
         changed: moment of `time.monotonic` at which something was last heard.
         loaded: whether the browser is done with the page that it shows.
         failed: why the page, or one that it led on to, did not come, as the browser says.
-        left_out: whether a medium was too large, or could not be had.
+        left_out: whether a medium was too large, could not be had, or is still on its way.
     """
 
     def __init__(self, pipe: Pipe, size: int) -> None:
@@ -67,7 +68,7 @@ class Watch:
         self.changed = time.monotonic()
         self.loaded = self._held = self._failed_to_begin = False
         self._awaited = 0
-        self._on_way: set[tuple[str, str]] = set()
+        self._on_way: dict[tuple[str, str], str] = {}
         self._pictures: dict[tuple[str, str], Media] = {}
         self._cookies: dict[str, list[str]] = {}
         self._stream: _Stream | None = None
@@ -129,6 +130,7 @@ class Watch:
     def hold(self) -> None:
         """Let no other page take the place of this one from now on."""
         self._held = True
+        self.left_out |= bool(self._pictures) or not _MEDIA.isdisjoint(self._on_way.values())
         if self._stream is not None:
             self._show(self._stream, whole=False)
 
@@ -180,7 +182,8 @@ class Watch:
     def _turned(self, session: str, said: Answer) -> None:
         """Forget what the page before still waited for."""
         if session == self.session and said.get("frame", {}).get("id") == self.frame:
-            self._on_way = {key for key in self._on_way if key[0] != session}
+            rest = {key: kind for key, kind in self._on_way.items() if key[0] != session}
+            self._on_way = rest
 
     def _load(self, session: str, said: Answer) -> None:
         if session == self.session and self.shown:
@@ -193,7 +196,7 @@ class Watch:
                 self.hosts.add(urlsplit(address).hostname or "")
             if said.get("type") != "EventSource":  # it tries again for ever
                 self.changed = time.monotonic()
-                self._on_way.add((session, str(said.get("requestId"))))
+                self._on_way[session, str(said.get("requestId"))] = str(said.get("type"))
 
     def _told(self, session: str, said: Answer) -> None:
         """Hear of the cookies that a server set, which other events leave out."""
@@ -209,7 +212,7 @@ class Watch:
     def _answered(self, session: str, said: Answer) -> None:
         answer = said.get("response", {})
         address = str(answer.get("url", ""))
-        if said.get("type") in {"Image", "Media"} and address.startswith(("http:", "https:")):
+        if said.get("type") in _MEDIA and address.startswith(("http:", "https:")):
             kind, status = str(answer.get("mimeType", ""))[:100], answer.get("status")
             found = Media(address[:4000], kind, status if isinstance(status, int) else 0, b"")
             self._pictures[session, str(said.get("requestId"))] = found
@@ -217,7 +220,7 @@ class Watch:
     def _ended(self, session: str, said: Answer) -> None:
         key = (session, str(said.get("requestId")))
         if key in self._on_way:
-            self._on_way.remove(key)
+            del self._on_way[key]
             self.changed = time.monotonic()
         if self._pictures.pop(key, None) is not None:
             self.left_out = True

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import select
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -66,10 +67,10 @@ class Hop:
         address: the address that was judged last; empty where it did not come to that.
         sent: bytes that left.
         received: bytes that came.
-        verdict: ``passed``, or why not: ``form``, ``scheme``, ``port``, ``number``, ``name``,
-            ``not-asked``, ``unresolved``, ``not-public``, ``own``, ``not-an-address``,
-            ``unreachable``, ``not-tls``; ``connections``, ``bytes`` or ``seconds`` where a bound
-            was reached; ``closed`` where the capture was over before.
+        verdict: ``passed``, or why not: ``idle`` where nothing was asked, ``form``, ``scheme``,
+            ``port``, ``number``, ``name``, ``not-asked``, ``unresolved``, ``not-public``, ``own``,
+            ``not-an-address``, ``unreachable``, ``not-tls``; ``connections``, ``bytes`` or
+            ``seconds`` where a bound was reached; ``closed`` where the capture was over before.
     """
 
     at: datetime
@@ -236,7 +237,10 @@ class Guard:
             self._note(number, verdict=stop.args[0])
             if len(opened) == 1:
                 self._refuse(client, self.hops[number].port)
+            else:
+                _break(client)
         except OSError:
+            _break(client)
             if self.hops[number].port == 0:
                 self._note(number, verdict="form")
         finally:
@@ -281,7 +285,7 @@ class Guard:
         while b"\r\n\r\n" not in head:
             got = client.recv(_HEAD)
             if not got or len(head) >= _HEAD:
-                raise Stop("form")
+                raise Stop("form" if head else "idle")
             head += got
         head, _, rest = head.partition(b"\r\n\r\n")
         return understood(head, rest)
@@ -352,3 +356,9 @@ class Guard:
                 if not tunnel:
                     still -= len(data)
                     sides = [client, server] if still else [server]
+
+
+def _break(client: socket.socket) -> None:
+    """Have a connection end as broken: an answer that was cut must not look like a whole one."""
+    with suppress(OSError):
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
