@@ -16,7 +16,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from nomina.desk.examine.models import Claim, Examination, Pair
+from nomina.desk.examine.models import Examination, Pair
 from nomina.desk.files.models import File
 from nomina.desk.leads.models import Job
 from nomina.desk.people.actions import AskRecovery, MakeAgreement, MakeOperation
@@ -128,7 +128,10 @@ def _body(cast: Cast, operation: Operation) -> Any:
 
 
 def _examinations(cast: Cast, me: User | None) -> dict[str, Any]:
-    """Examinations in hand: of the viewer and of Bob in One, of Charlie in Two."""
+    """Examinations of the viewer and of Bob in One, of Charlie in Two.
+
+    They are in nobody's hands: while one is, its examiner reads no leads of the operation.
+    """
     whose = (
         ("own", me, cast.one),
         ("team", cast.bob, cast.one),
@@ -144,7 +147,6 @@ def _examinations(cast: Cast, me: User | None) -> dict[str, Any]:
         person.save(force_insert=True)
         pair = Pair.objects.create(body=body, person=person)
         if user is not None:
-            Claim.objects.create(pair=pair, by=user, turn=1)
             made[place] = Examination.objects.create(pair=pair, examiner=user, turn=1).pk
     return made
 

@@ -39,7 +39,7 @@ from nomina.desk.examine.sheet import NOTHING, Opened, parts_of, sides_of
 from nomina.desk.files.actions.photos import OpenPhoto
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
-from nomina.desk.people.models import User
+from nomina.desk.people.models import Operation, User
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import (
     PAGE,
@@ -55,6 +55,7 @@ from nomina.desk.people.views.common import (
 )
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
+from nomina.desk.policy.roles import SEES_LEADS
 from nomina.errors import InputError, Refused
 from nomina.words import tr
 
@@ -80,10 +81,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _queues(request: HttpRequest) -> tuple[Act, ...]:
-    from nomina.desk.people.models import Operation
-    from nomina.desk.policy.roles import Role
-
-    ids = [one.operation for one in standing_for(request).held if one.role is Role.EXAMINER]
+    ids = [one.operation for one in standing_for(request).held if one.role in SEES_LEADS]
     there = Operation.objects.filter(pk__in=[one for one in ids if one is not None])
     return tuple(
         Act(
