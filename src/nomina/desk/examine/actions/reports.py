@@ -74,7 +74,6 @@ class OpenReport(Action[Report]):
 
     def check(self, by: Actor) -> None:
         """Refuse files that cannot be joined so, are not to be seen, or have such a report."""
-        demand_kinds(self.link, self.one, self.other)
         ids = (self.one.pk, self.other.pk)
         # The other operation's file is known by its number from the leads, and opened to nobody
         # before it is disclosed; that it may be compared is the agreement's to say.
@@ -83,6 +82,7 @@ class OpenReport(Action[Report]):
             raise Refused(tr("there is no such file"))
         if not shared and not _agreed(self.one, self.other):
             raise Refused(tr("there is no such file"))
+        demand_kinds(self.link, self.one, self.other)
         same = Report.objects.filter(kind=self.link, one__in=ids, other__in=ids)
         if any(report.state not in _ENDED for report in same):
             raise Refused(tr("these files have such a report already"))

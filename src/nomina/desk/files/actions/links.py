@@ -86,11 +86,12 @@ class LinkFiles(Action[Link]):
 
     def check(self, by: Actor) -> None:
         """Refuse files of two operations or of kinds that cannot be linked so."""
-        demand_kinds(self.link, self.one, self.other)
         if self.one.operation_id != self.other.operation_id:
             raise Refused(tr("files of two operations are not linked"))
         if not File.objects.visible_to(by.user, by.at).filter(pk=self.other.pk).exists():
             raise Refused(tr("there is no such file"))
+        # Only now: the kind of a file that one may not see is not to be told by a refusal.
+        demand_kinds(self.link, self.one, self.other)
         if self.link == IDENTIFIED and not predicates.LINK_IDENTIFIED(
             standing_of(by.user, by.at), self.thing()
         ):
