@@ -59,6 +59,21 @@ NO_PAGES = {
     "files:photo_image": "a picture",
     "files:photo_original": "a file",
     "files:choose_face": "only posted to",
+    "captures:show": "only posted to",
+    "captures:hide": "only posted to",
+    "captures:image": "a picture",
+    "captures:accept": "only posted to",
+    "captures:refuse": "only posted to",
+    "examine:describe": "only posted to",
+    "examine:conclude": "only posted to",
+    "examine:skip": "only posted to",
+    "examine:known": "only posted to",
+    "examine:show_body": "only posted to",
+    "examine:hide_body": "only posted to",
+    "examine:body_image": "a picture",
+    "examine:show_reference": "only posted to",
+    "examine:hide_reference": "only posted to",
+    "examine:reference_image": "a picture",
     "leads:ask": "only posted to",
     "leads:stop": "only posted to",
     "leads:go_on": "only posted to",
@@ -117,6 +132,8 @@ def visits(world: World) -> list[Visit]:
                 and world.objects[about].get(place) is not None
                 and (place != "own" or viewer == MINE)
             }
+        if about in OWNED:
+            places = {"": world.objects[about][OWNED[about]]}
         address = reverse(route, args=[pk] if (pk := next(iter(places.values()))) else [])
         for query in QUERIES.get(name, ("",)):
             here = query.format(am=world.objects["file am"]["team"])
@@ -125,6 +142,9 @@ def visits(world: World) -> list[Visit]:
             done.add(route)
     return sorted(found, key=lambda one: one.login)
 
+
+OWNED = {"examination": "team"}
+"""What its owner alone opens: where in the world the thing lies of who looks at its pages."""
 
 ALSO = (
     ("home", "administrator"),
