@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from nomina.desk.examine.actions.reports import AddEvidence, MoveOn, OpenReport, StrikeEvidence
-from nomina.desk.examine.dossier import Signature, dossier_hash, two_sign
+from nomina.desk.examine.dossier import Signature, barred, dossier_hash, two_sign
+from nomina.desk.examine.models import Examination, Pair
 from nomina.desk.policy.roles import Role
 from tests.desk.files.people import make_team, opened
 from tests.desk.people.cast import NOW, Book, by, make_cast
@@ -75,3 +76,29 @@ def test_whatever_changes_in_a_report_voids_the_first_signature(db: str) -> None
         first = Signature(A, before, True, frozenset("a"))
         second = Signature(B, hashes[-1], True, frozenset("b"))
         assert not two_sign([first, second], hashes[-1], NOBODY)
+
+
+def test_who_examined_made_or_brought_is_barred(db: str) -> None:
+    cast = make_cast()
+    team = make_team(cast)
+    maker, board, examiner = team.one[Role.EXAMINER], team.one[Role.BOARD], cast.charlie
+    body = opened("pm", team.keeper("pm"), cast.one, cast.site_one)
+    person = opened("am", team.keeper("am"), cast.one)
+    report = OpenReport(link="identified", one=body, other=person, why="a lead").do(
+        by(maker), Book()
+    )
+    assert barred(report) == {maker.pk}
+    pair = Pair(body=body, person=person, made_at=NOW)
+    pair.save(force_insert=True)
+    Examination(pair=pair, examiner=examiner, turn=1, made_at=NOW).save(force_insert=True)
+    assert barred(report) == {maker.pk, examiner.pk}
+    AddEvidence(
+        report=report,
+        discipline="dna",
+        view="established",
+        reason="compared",
+        place="Laboratory",
+        date=NOW.date() - timedelta(days=1),
+        signatory="Dr Example",
+    ).do(by(board), Book())
+    assert barred(report) == {maker.pk, examiner.pk, board.pk}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from nomina.desk.acts import Said, digest
-from nomina.desk.examine.models import Report, Struck
+from nomina.desk.examine.models import Examination, Report, Struck
 
 
 @dataclass(frozen=True)
@@ -97,3 +97,11 @@ def two_sign(signatures: Iterable[Signature], dossier: str, barred: frozenset[UU
         return False
     known = [one for one in last.values() if one.keys]
     return any(a.keys.isdisjoint(b.keys) for i, a in enumerate(known) for b in known[:i])
+
+
+def barred(report: Report) -> frozenset[UUID]:
+    """Give the accounts that may not sign: who examined, made the report, or brought evidence."""
+    files = (report.one_id, report.other_id)
+    examined = Examination.objects.filter(pair__body__in=files, pair__person__in=files)
+    brought = report.evidence.values_list("by_id", flat=True)
+    return frozenset({report.made_by_id, *brought, *examined.values_list("examiner_id", flat=True)})
