@@ -201,6 +201,8 @@ class MoveOn(Action[Step]):
         return min(mine)
 
     def _require(self, need: Need, report: Report, steps: list[Step], by: Actor) -> None:
+        if need is Need.TWO_SIGNATURES:  # that is asked where a dossier is signed, and only there
+            raise Refused(tr("the report does not stand where this is done"))
         if need in (Need.REASON, Need.WAKES) and not self.why.strip():
             raise Refused(tr("a reason is needed"))
         if need is Need.EVIDENCE and not report.lines():
