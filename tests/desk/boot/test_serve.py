@@ -193,6 +193,39 @@ def test_a_desk_does_what_waits_by_itself(tmp_path: Path, monkeypatch: pytest.Mo
         assert ended(process, signal.SIGINT)[0] == 0
 
 
+BEATS = """
+import sys
+from pathlib import Path
+from nomina.desk.boot.opening import open_desk
+open_desk(Path(sys.argv[1]), None)
+from nomina.desk.books.models import Beat
+print([row.name for row in Beat.objects.all()])
+"""
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("alone", "beats"), [(["--no-worker"], "[]"), ([], "['worker']")])
+def test_only_a_worker_gives_a_sign_of_life(tmp_path: Path, alone: list[str], beats: str) -> None:
+    """Pages say that a worker lives by it; a process that answers alone must not."""
+    folder = made(tmp_path)
+    arguments = [sys.executable, "-c", BEATS, str(folder)]
+
+    def found() -> str:
+        done = subprocess.run(arguments, env=CLEAN, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    port = free_port()
+    with running("serve", str(folder), "--port", str(port), *alone) as (_, process):
+        for _ in range(20):
+            talk = http.client.HTTPConnection("localhost", port, timeout=20)
+            talk.request("GET", "/account/first/")
+            assert talk.getresponse().status == 200
+            talk.close()
+        assert until(lambda: found() == beats)
+        assert ended(process, signal.SIGINT)[0] == 0
+    assert found() == beats
+
+
 @pytest.mark.deep
 def test_a_worker_does_what_waits_and_leaves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
