@@ -47,7 +47,14 @@ FREE: dict[str, tuple[str, ...]] = {
     "examine.Step": ("why", "exceptional"),
     "examine.Evidence": ("reason", "place", "signatory"),
     "examine.Struck": ("why",),
+    "examine.Dossier": ("document",),
+    "examine.Signature": ("why",),
+    "examine.IdentificationEnd": ("why",),
+    "examine.Certificate": ("document",),
+    "examine.CertificateSignature": ("name", "place"),
+    "captures.Asking": ("purpose", "assessment", "address"),
     "captures.Capture": ("purpose", "assessment", "name", "address"),
+    "captures.Errand": ("says",),
     "captures.Item": ("name", "address", "facts"),
     "captures.Observation": ("value", "around"),
 }
@@ -96,7 +103,13 @@ CODED: dict[str, tuple[str, ...]] = {
     "examine.Report": ("kind",),
     "examine.Step": ("move", "target"),
     "examine.Evidence": ("discipline", "view"),
+    "examine.Dossier": ("digest",),
+    "examine.Signature": ("role", "keys"),
+    "examine.Certificate": ("number", "digest"),
+    "examine.CertificateSignature": ("post", "keys"),
+    "examine.Issued": ("language", "pdf", "json"),
     "captures.Capture": ("way", "tool", "bundle"),
+    "captures.Errand": ("kind", "state", "worker"),
     "captures.Item": ("role", "digest", "kept", "media", "parent", "operation", "mark"),
     "captures.Observation": ("field", "pattern"),
 }
@@ -132,6 +145,8 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
                 setattr(instance, name, _entry(instance.field, before, text, long))
             elif name == "policies":
                 setattr(instance, name, before | {"legal_basis": text})
+            elif name == "document":
+                pass  # made of rows that have it already
             elif name == "assessment":
                 setattr(instance, name, {"relevance": text, "safety": long[:2000]})
             elif name == "facts":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +16,9 @@ from nomina.desk.people.models import Operation, User
 from nomina.desk.people.models.rows import Row, Rows
 from nomina.desk.people.text import NOTE
 from nomina.desk.policy.standing import Thing
+
+if TYPE_CHECKING:
+    from nomina.desk.examine.models.board import Identification
 
 DISCIPLINE = 40
 
@@ -62,6 +65,11 @@ class Report(Row):
         """Where it stands now."""
         steps = self.steps.order_by("number").values_list("move", "target")
         return after((move, State(target)) for move, target in steps)
+
+    @property
+    def identification(self) -> Identification | None:
+        """What the board decided last, recalled or not; None before."""
+        return self.identifications.order_by("made_at", "pk").last()
 
     def lines(self) -> list[Line]:
         """Give the evidence in force, as what carries an identification is asked."""
