@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +16,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from nomina.desk.captures import errands
 from nomina.desk.captures import opened as signs
-from nomina.desk.captures.models import Accepted, Capture, Item, Observation, Refused
+from nomina.desk.captures.browsed_act import ADDRESSES_EACH_DAY, fetch
+from nomina.desk.captures.models import (
+    Accepted,
+    Asking,
+    Capture,
+    Errand,
+    Item,
+    Observation,
+    Refused,
+)
 from nomina.desk.files.models import File
 from nomina.desk.files.photos import intake
 from nomina.desk.policy.roles import Role
+from nomina.errors import InputError
 from tests.desk.captures.saved import inlined, page, zipped
+from tests.desk.captures.test_browsed import captured
 from tests.desk.captures.test_captures import ASKED
 from tests.desk.files.people import Team, make_team, opened
 from tests.desk.files.shots import jpeg
@@ -185,3 +198,71 @@ def test_keys_and_roles_of_the_list(team: Team, person: File) -> None:
     board = browser(team, Role.BOARD).get(at("list", person)).content.decode()
     assert at("add", person) not in board
     assert browser(team, Role.CUSTODY).get(at("list", person)).status_code == 403
+
+
+ADDRESS = {**FORM, "address": "https://news.example.org/1"}
+
+
+def test_an_address_is_off_and_the_page_says_what_allows_it(team: Team, person: File) -> None:
+    client = browser(team)
+    assert at("ask", person) in client.get(at("list", person)).content.decode()
+    answer = client.get(at("ask", person))
+    assert "Addresses are not captured at this desk" in answer.content.decode()
+    assert "NOMINA_DESK_CAPTURE" in answer.content.decode()
+    assert "<textarea" not in answer.content.decode()
+    assert client.post(at("ask", person), ADDRESS).status_code == 409
+    assert not Asking.objects.exists()
+
+
+def test_an_address_is_asked_for_seen_and_opened(
+    team: Team, person: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOMINA_DESK_CAPTURE", "1")
+    client = browser(team)
+    form = client.get(at("ask", person)).content.decode()
+    places = [form.index(f'name="{name}"') for name in ("purpose", "duplicate", "address")]
+    assert places == sorted(places)
+    for missing in ADDRESS:
+        assert client.post(at("ask", person), {**ADDRESS, missing: ""}).status_code == 422
+    wrong = client.post(at("ask", person), {**ADDRESS, "address": "http://[::1]/"})
+    assert (wrong.status_code, Asking.objects.count()) == (422, 0)
+    assert "no public name" in wrong.content.decode()
+    answer = client.post(at("ask", person), ADDRESS)
+    one = Asking.objects.get()
+    assert answer.headers["Location"] == at("asked", one)
+    shown = client.get(at("asked", one)).content.decode()
+    assert f'hx-get="{at("how_far", one)}"' in shown
+    assert ASKED.purpose in shown
+    assert 'href="https' not in shown
+    assert at("asked", one) in client.get(at("list", person)).content.decode()
+
+    def fails(errand: Errand) -> None:
+        raise InputError("the page could not be reached: it is too large")
+
+    errands.execute(one.errand.pk, fails)
+    part = client.get(at("how_far", one)).content.decode()
+    assert "it is too large" in part
+    assert "hx-get" not in part
+    assert "<html" not in part
+    assert at("ask_again", one) in part
+    assert at("ask_again", one) not in browser(team, Role.BOARD).get(at("how_far", one)).text
+    assert "it is too large" in client.get(at("list", person)).content.decode()
+    client.post(at("ask_again", one))
+    errands.execute(one.errand.pk, lambda e: fetch(e, capturing=lambda a: captured(asked=a)))
+    capture = Capture.objects.get()
+    assert at("capture", capture) in client.get(at("how_far", one)).content.decode()
+    assert at("asked", one) not in client.get(at("list", person)).content.decode()
+
+
+def test_who_asks_too_often_is_told_until_when(
+    team: Team, person: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOMINA_DESK_CAPTURE", "1")
+    limit = replace(ADDRESSES_EACH_DAY, most=1)
+    monkeypatch.setattr("nomina.desk.captures.browsed_act.ADDRESSES_EACH_DAY", limit)
+    client = browser(team)
+    assert client.post(at("ask", person), ADDRESS).status_code == 302
+    answer = client.post(at("ask", person), ADDRESS)
+    assert answer.status_code == 429
+    assert "You can ask again at" in answer.content.decode()
+    assert ASKED.purpose in answer.content.decode()  # what was written is not lost

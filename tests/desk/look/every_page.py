@@ -46,7 +46,7 @@ LOGINS = {
 }
 """Who looks, those first who can look at most; the rest of the roles opens no page of its own."""
 
-FRAGMENTS = {"leads:job"}
+FRAGMENTS = {"captures:how_far", "leads:job"}
 """Routes that give a part of a page to a page that asks for it."""
 
 NO_PAGES = {
@@ -63,6 +63,7 @@ NO_PAGES = {
     "captures:hide": "only posted to",
     "captures:image": "a picture",
     "captures:accept": "only posted to",
+    "captures:ask_again": "only posted to",
     "captures:refuse": "only posted to",
     "examine:describe": "only posted to",
     "examine:conclude": "only posted to",

@@ -9,7 +9,7 @@ from typing import Any
 from nomina.desk.api.models import Token
 from nomina.desk.books import vault
 from nomina.desk.captures.keeping import wrapped
-from nomina.desk.captures.models import Capture, Item, Observation
+from nomina.desk.captures.models import Asking, Capture, Errand, Item, Observation
 from nomina.desk.files.models import Consent, Content, File, Hold, Link, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.people.models import User
@@ -18,7 +18,7 @@ from tests.desk.people.cast import NOW, Cast
 
 LATER = NOW + timedelta(days=30)
 USUAL = {"file": "pm", "hold": "pm", "photo": "pm", "consent": "am"} | dict.fromkeys(
-    ("capture", "item", "observation"), "am"
+    ("asking", "capture", "item", "observation"), "am"
 )
 """The kind of file that a row is about which names none."""
 
@@ -95,7 +95,14 @@ def captured(file: File, by: User) -> dict[str, Any]:
     )
     for row in (capture, item, observation):
         row.save(force_insert=True)
-    return {"capture": capture, "item": item, "observation": observation}
+    asking = Asking(
+        file=file, purpose="p", assessment={"relevance": "r"}, address="https://a.example/", by=by
+    )
+    asking.save(force_insert=True)
+    Errand.objects.create(
+        kind="address", file=file, by=by, asking=asking, state="failed", says="it is gone"
+    )
+    return {"capture": capture, "item": item, "observation": observation, "asking": asking}
 
 
 def found_team(cast: Cast) -> Team:

@@ -78,6 +78,7 @@ def worker(interval: float = 1.0) -> Any:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from nomina.desk.captures.minding import Minder
     from nomina.desk.files.photos.background import resume
     from nomina.desk.leads.jobs import wake
     from nomina.desk.leads.keeping import Keeper
@@ -86,7 +87,7 @@ def worker(interval: float = 1.0) -> Any:
         """A worker that first asks for what an earlier one left undone, and then looks for more."""
 
         def run(self) -> None:
-            with Keeper():
+            with Keeper(), Minder():
                 resume()
                 wake()
                 super().run()

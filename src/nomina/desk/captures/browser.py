@@ -21,9 +21,10 @@ from nomina.desk.captures.browser_parts import Media, Step
 from nomina.desk.captures.browser_pipe import Answer, CallFailed, Gone, Pipe, TooSlow
 from nomina.desk.captures.browser_process import Browser
 from nomina.desk.captures.browser_watch import Watch
+from nomina.desk.captures.browser_why import QUIET, why_not
 from nomina.desk.captures.guard import Bounds, Connector, Guard, Hop, Resolver, connect, resolve
 from nomina.desk.captures.guard_rules import PORTS, Network, name_refused, networks
-from nomina.errors import ImageRefused, InputError, Refused
+from nomina.errors import ImageRefused, InputError, Refused, StoreError
 from nomina.images import Door, rendition
 from nomina.words import tr
 
@@ -168,6 +169,7 @@ def capture(
     Raises:
         Refused: captures of addresses are off.
         InputError: the address is refused or cannot be reached, or there is no browser.
+        StoreError: the browser, or what it writes for a moment, failed.
     """
     demand_allowed()
     asked = checked(address)
@@ -177,13 +179,19 @@ def capture(
     ends = time.monotonic() + limit.seconds
     given = {"never": keep_out, "resolver": resolver, "connector": connector, "clock": clock}
     hosts: set[str] = set()
-    with Guard(limit, wanted=hosts.__contains__, **given) as guard:  # type: ignore[arg-type]
-        with Browser(guard.port, limit.seconds, sandbox=sandbox, more=more) as browser:
-            taking = _Taking(browser.pipe, guard, asked, ends, limit.size)
-            taking.watch.hosts = hosts
-            taking.run()
-        guard.close()
-        hops = guard.hops
+    try:
+        with Guard(limit, wanted=hosts.__contains__, **given) as guard:  # type: ignore[arg-type]
+            with Browser(guard.port, limit.seconds, sandbox=sandbox, more=more) as browser:
+                taking = _Taking(browser.pipe, guard, asked, ends, limit.size)
+                taking.watch.hosts = hosts
+                taking.run()
+            guard.close()
+            hops = guard.hops
+    except (CallFailed, TooSlow, Gone, OSError) as error:
+        raise StoreError(
+            tr("the browser of the capture failed ({why})").format(why=type(error).__name__),
+            todo=tr("Try again, or save the page in a browser and add the file"),
+        ) from error
     taking.reached(hops)
     shot = _remade(taking)
     last = taking.watch.last
@@ -351,9 +359,11 @@ class _Taking:
         """
         if self.watch.kept:
             return
-        why = next((hop.verdict for hop in reversed(hops) if hop.verdict != "passed"), "")
+        told = (hop.verdict for hop in reversed(hops) if hop.verdict not in QUIET)
         raise InputError(
-            tr("the page could not be reached ({why})").format(why=why or self.watch.failed or "-"),
+            tr("the page could not be reached: {why}").format(
+                why=why_not(next(told, ""), self.watch.failed)
+            ),
             where=self._address[:200],
             todo=tr("Open it in a browser, save it and add the file"),
         )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nomina.desk.captures.views import bringing, judging, showing
+from nomina.desk.captures.views import asking, bringing, judging, showing
 
 app_name = "captures"
 
 urlpatterns = [
     path("files/<uuid:id>/captures/", showing.captures, name="list"),
     path("files/<uuid:id>/captures/add/", bringing.add, name="add"),
+    path("files/<uuid:id>/captures/ask/", asking.ask, name="ask"),
+    path("captures/asked/<uuid:id>/", asking.asked, name="asked"),
+    path("captures/asked/<uuid:id>/how-far/", asking.how_far, name="how_far"),
+    path("captures/asked/<uuid:id>/again/", asking.again, name="ask_again"),
     path("captures/<uuid:id>/", showing.capture, name="capture"),
     path("captures/<uuid:id>/bundle/", showing.bundle, name="bundle"),
     path("captures/items/<uuid:id>/text/", showing.text, name="text"),

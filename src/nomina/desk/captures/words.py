@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nomina.desk.captures.models import Item
+from nomina.desk.captures.models.errands import DONE, FAILED, WAITING, WORKING
 from nomina.desk.captures.opening.pieces import (
     ARCHIVE,
     HEADERS,
@@ -44,6 +45,9 @@ def operation_name(operation: str) -> str:
         "html-text": tr("words of the page"),
         "json-text": tr("words of the document"),
         "plain-text": tr("words of the file"),
+        "browser-text": tr("words of the page, as the browser showed it"),
+        "browser-mhtml": tr("the page with its parts, saved by the browser"),
+        "browser-screenshot": tr("picture of the page, taken by the browser"),
         "remade-1280": tr("remade from pixels, at most 1280 on a side"),
     }.get(operation, operation)
 
@@ -88,6 +92,16 @@ def pattern_name(pattern: str) -> str:
         "place": tr("words before a place"),
         "mark": tr("words for a tattoo"),
     }.get(pattern, pattern)
+
+
+def state_name(state: str) -> str:
+    """Say how far an errand is."""
+    return {
+        WAITING: tr("waiting"),
+        WORKING: tr("at work"),
+        DONE: tr("done"),
+        FAILED: tr("failed"),
+    }[state]
 
 
 def facts_of(item: Item) -> str:

@@ -283,9 +283,14 @@ def bring_in(
     if len(data) > LARGEST:
         raise Refused(tr("this is larger than {n} MB").format(n=LARGEST // 1_000_000))
     opened = open_file(data, claimed(name), doors or door(), bounds)
+    with told():
+        act = Bring(file=file, asked=asked, opened=opened, offered=offered_of(file, opened))
+        return act.do(by)
+
+
+def offered_of(file: File, opened: Opened) -> tuple[Offer, ...]:
+    """Give what the texts of something opened may say that the file does not say yet."""
     texts = [(one.digest, one.data.decode("utf-8")) for one in opened.pieces if one.role == TEXT]
     said = {key: standing.said for key, standing in record_of(file).items()}
     known = {key: one.get() for key, one in said.items() if one.is_known}
-    offered = offers(file.kind, texts, known)
-    with told():
-        return Bring(file=file, asked=asked, opened=opened, offered=offered).do(by)
+    return offers(file.kind, texts, known)

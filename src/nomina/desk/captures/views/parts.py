@@ -10,12 +10,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from nomina.desk.captures import words
+from nomina.desk.captures import models, words
 from nomina.desk.captures.actions.taking import lives
-from nomina.desk.captures.models import Capture, Item, Observation
+from nomina.desk.captures.models import Asking, Capture, Item, Observation
+from nomina.desk.captures.models.errands import DONE, FAILED, WAITING, WORKING
 from nomina.desk.captures.opening.pieces import HEADERS, TEXT, VIEW
 from nomina.desk.files import fields
 from nomina.desk.files.living import may_open
+from nomina.desk.files.models import File
 from nomina.desk.files.views.common import may, when
 from nomina.desk.look import shapes
 from nomina.desk.look.shapes import Cell, Column, Kind, Row, Table
@@ -59,6 +61,23 @@ class Pictures:
     photos: tuple[shapes.Photo, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Work of the worker: how far it is, and one way on from there.
+
+    Attributes:
+        again: where this very part is asked for anew while it goes on.
+        label: of the way on: a link to ``href``, or a button that posts to ``post``.
+    """
+
+    template: ClassVar[str] = "captures/errand.html"
+    job: shapes.Job
+    again: str
+    label: str = ""
+    href: str = ""
+    post: str = ""
+
+
 def _pairs(title: str, name: str, facts: list[tuple[str, Cell]]) -> Table:
     rows = tuple(Row(f"{name}-{n}", (Cell(what), how)) for n, (what, how) in enumerate(facts))
     return Table(title, (Column(tr("What")), Column(tr("How"))), rows, titled=True)
@@ -82,7 +101,71 @@ def frame(capture: Capture) -> Table:
     return _pairs(tr("What was kept"), "fact", facts)
 
 
-def assessment(capture: Capture) -> Table:
+def asked(one: Asking) -> Table:
+    """Say who asked for which address, and when."""
+    facts = [
+        (tr("Address"), Cell(one.address)),
+        (tr("Asked for"), moment(one.made_at)),
+        (tr("By"), Cell(one.by.name, Kind.NAME)),
+    ]
+    return _pairs(tr("What was asked for"), "asked", facts)
+
+
+_DOING = {
+    WAITING: shapes.Doing.WAITING,
+    WORKING: shapes.Doing.WORKING,
+    DONE: shapes.Doing.DONE,
+    FAILED: shapes.Doing.FAILED,
+}
+
+
+def errand_of_address(one: models.Errand, *, can_ask: bool) -> Errand:
+    """Draw how far an address is: at work, kept, or why it failed and how to ask again."""
+    says = one.says
+    if one.state == WAITING:
+        says = tr("The worker goes there when it has done what was asked before.")
+    elif one.state == WORKING:
+        says = tr("This takes up to a minute. It goes on when this page is left.")
+    elif one.state == DONE:
+        says = tr("It was kept.")
+    job = shapes.Job(one.pk.hex, tr("Capture of the address"), _DOING[one.state], says=says)
+    there = reverse("captures:how_far", args=[one.asking_id])
+    if one.state == DONE:
+        href = reverse("captures:capture", args=[one.capture_id])
+        return Errand(job, there, tr("Open the capture"), href=href)
+    if one.state == FAILED and can_ask:
+        post = reverse("captures:ask_again", args=[one.asking_id])
+        return Errand(job, there, tr("Ask for it again"), post=post)
+    return Errand(job, there)
+
+
+NEWEST = 20
+"""Addresses without a capture on the page of a file; older ones are in the ledger."""
+
+
+def askings(file: File) -> Table:
+    """List the addresses that were asked for and of which nothing was kept, or not yet."""
+    rows = Asking.objects.filter(file=file).exclude(errand__state=DONE)
+    found = rows.select_related("errand", "by").order_by("-made_at", "pk")[:NEWEST]
+    lines = tuple(
+        Row(
+            f"asking-{one.pk.hex}",
+            (
+                moment(one.made_at),
+                Cell(one.address),
+                Cell(words.state_name(one.errand.state), small=one.errand.says),
+                Cell(one.by.name, Kind.NAME),
+            ),
+            reverse("captures:asked", args=[one.pk]),
+        )
+        for one in found
+    )
+    heads = (tr("Asked for"), tr("Address"), tr("State"), tr("By"))
+    columns = tuple(Column(head) for head in heads)
+    return Table(tr("Addresses of which nothing was kept yet"), columns, lines)
+
+
+def assessment(capture: Capture | Asking) -> Table:
     """Say why it was collected, and what was thought of it before."""
     facts = [(tr("Purpose"), Cell(capture.purpose))]
     facts += [

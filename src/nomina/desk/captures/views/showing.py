@@ -80,6 +80,8 @@ def captures(request: HttpRequest, file: File) -> HttpResponse:
     if may(request, predicates.BRING_CAPTURE, file.thing()):
         href = reverse("captures:add", args=[file.pk])
         acts.append(Act(tr("Bring in a capture"), href, key="a"))
+        href = reverse("captures:ask", args=[file.pk])
+        acts.append(Act(tr("Capture an address"), href, key="u"))
     columns = (
         Column(tr("Kept")),
         Column(tr("Where it was published")),
@@ -92,7 +94,9 @@ def captures(request: HttpRequest, file: File) -> HttpResponse:
         tr("What is openly published about this person can be kept here, one item at a time."),
     )
     head = Head(tr("Captures"), number=file.number, acts=tuple(acts))
-    return page(request, head, Table(tr("Captures"), columns, lines, nothing, pager))
+    table = Table(tr("Captures"), columns, lines, nothing, pager)
+    asked = parts.askings(file)
+    return page(request, head, table, *([asked] if asked.rows else []))
 
 
 def _unknown() -> Cell:
