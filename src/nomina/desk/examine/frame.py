@@ -1,4 +1,4 @@
-"""How the app joins the frame of every page: one place, for examiners and the board."""
+"""How the app joins the frame of every page: two places, for examiners and the board."""
 
 from __future__ import annotations
 
@@ -15,8 +15,25 @@ def _examines(request: HttpRequest) -> bool:
 
 
 PLACE = places.Place("examine:mine", lambda: tr("Examinations"), _examines, order=150)
+REPORTS = places.Place(
+    "examine:reports",
+    lambda: tr("Reports"),
+    _examines,
+    order=155,
+    holds=lambda request: getattr(request, "in_reports", False),
+)
+
+
+def in_reports(request: HttpRequest) -> None:
+    """Say that a page belongs to the comparison reports, so that the rail shows where one is."""
+    request.in_reports = True  # type: ignore[attr-defined]
 
 
 def join() -> None:
-    """Add the place."""
+    """Add the places, and the reports to the page of a file."""
+    from nomina.desk.examine.on_file import reports
+    from nomina.desk.files import more
+
     places.add(PLACE)
+    places.add(REPORTS)
+    more.add(reports)

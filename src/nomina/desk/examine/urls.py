@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nomina.desk.examine.views import examining, queue
+from nomina.desk.examine.views import examining, queue, reports
 
 app_name = "examine"
 
@@ -26,4 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("examinations/<uuid:id>/other/show/", examining.show_reference, name="show_reference"),
     path("examinations/<uuid:id>/other/hide/", examining.hide_reference, name="hide_reference"),
     path("examinations/<uuid:id>/other/image/", examining.reference_image, name="reference_image"),
+    path("examinations/<uuid:id>/report/", reports.report_pair, name="report_pair"),
+    path("reports/", reports.reports, name="reports"),
+    path("operations/<uuid:id>/reports/", reports.report_list, name="report_list"),
+    path("operations/<uuid:id>/reports/open/", reports.start_report, name="start_report"),
+    path("reports/<uuid:id>/", reports.report, name="report"),
+    path("reports/<uuid:id>/move/", reports.move, name="move"),
+    path("reports/<uuid:id>/evidence/", reports.evidence, name="evidence"),
+    path("evidence/<uuid:id>/strike/", reports.strike, name="strike"),
 ]

@@ -159,6 +159,10 @@ class Evidence(Row):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def thing(self) -> Thing:
+        """Give what a rule may know of the report that it is brought for."""
+        return self.report.thing()
+
 
 class StruckQuerySet(Rows["Struck"]):
     """Struck evidence."""

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from nomina.desk.files import fields
+from nomina.desk.files import fields, more
 from nomina.desk.files.fields import FAMILY, PM
 from nomina.desk.files.frame import here
 from nomina.desk.files.groups import group_name, group_of, groups, slug
@@ -68,7 +68,8 @@ def file(request: HttpRequest, one: File) -> HttpResponse:
                 holds(request, one),
             )
             if part is not None
-        ],
+        ]
+        + more.of(request, one),
         "photos": _photos(request, one),
     }
     return render(request, "files/file.html", context)
