@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from django.template import Context, Template
+from django.urls import NoReverseMatch, reverse
 
+from nomina.desk.look.rows import addresses
 from nomina.desk.look.shapes import Cell, Column, Kind, Row, Table, Way
 from nomina.words import use
 
@@ -84,3 +87,13 @@ def test_what_is_not_known_says_so_in_the_language_of_the_page_and_why() -> None
         assert read(table).cells == ["невідомоnobody asked"]
     finally:
         use("en")
+
+
+def test_addresses_are_those_of_the_routes() -> None:
+    """One route asked once gives what each asked by itself gives."""
+    href = addresses("files:file")
+    for _ in range(20):
+        one = uuid4()
+        assert href(one) == reverse("files:file", args=[one])
+    with pytest.raises(NoReverseMatch):
+        addresses("files:bodies")

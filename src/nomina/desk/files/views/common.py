@@ -87,7 +87,7 @@ def open_name(kind: str) -> str:
 
 def when(moment: datetime) -> str:
     """Write a moment in the time zone of the desk."""
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return timezone.localtime(moment).isoformat(" ", "minutes")[:16]
 
 
 def text_of(key: str, said: Said) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -41,6 +41,7 @@ from nomina.desk.files.views.common import (
     when,
 )
 from nomina.desk.look.numbers import grouped
+from nomina.desk.look.rows import addresses
 from nomina.desk.look.shapes import (
     Act,
     Cell,
@@ -121,7 +122,7 @@ def listing(request: HttpRequest, one: Operation) -> HttpResponse:
     table = Table(
         list_name(kind),
         _columns(kind),
-        tuple(_row(card) for card in part.rows),
+        _rows(part.rows),
         empty=_empty(wanted, acts),
         pager=part.pager(
             place,
@@ -194,7 +195,12 @@ def _columns(kind: str) -> tuple[Column, ...]:
     )
 
 
-def _row(card: Card) -> Row:
+def _rows(cards: Iterable[Card]) -> tuple[Row, ...]:
+    href = addresses("files:file")
+    return tuple(Row(card.pk.hex, _cells(card), href(card.pk)) for card in cards)
+
+
+def _cells(card: Card) -> tuple[Cell, ...]:
     cells = [Cell(card.number, Kind.CODE)]
     if card.kind in (fields.AM, FAMILY):
         cells.append(Cell(card.title, Kind.NAME) if card.title else Cell("", Kind.UNKNOWN))
@@ -206,7 +212,7 @@ def _row(card: Card) -> Row:
             Cell(card.place) if card.place else Cell("", Kind.UNKNOWN),
         ]
     cells += [_state(card), Cell(when(card.changed_at), Kind.DATE)]
-    return Row(card.pk.hex, tuple(cells), reverse("files:file", args=[card.pk]))
+    return tuple(cells)
 
 
 def _state(card: Card) -> Cell:
@@ -332,7 +338,7 @@ def _found(
             part = part_of(request.user, wanted)
             if not part.rows:
                 continue
-            rows = tuple(_row(card) for card in part.rows[:10])
+            rows = _rows(part.rows[:10])
             tables.append(
                 Table(f"{list_name(kind)} · {one.name}", _columns(kind), rows, titled=True)
             )
