@@ -18,6 +18,7 @@ from nomina.desk.captures import errands
 from nomina.desk.captures.actions.bringing import Asked, Bring, offered_of
 from nomina.desk.captures.browsed import opened_of
 from nomina.desk.captures.browser import Captured, capture, checked, demand_allowed
+from nomina.desk.captures.closed import demand_open
 from nomina.desk.captures.models import Asking, Capture, Errand
 from nomina.desk.captures.models.captures import FROM_ADDRESS
 from nomina.desk.captures.models.errands import ADDRESS
@@ -52,6 +53,7 @@ class AskAddress(Action[Asking]):
     def check(self, by: Actor) -> None:
         """Refuse what was not assessed, is no public address, or is not allowed at this desk."""
         demand_allowed()
+        demand_open(by, self.thing())
         self.asked.checked()
         checked(self.asked.address)
 
@@ -106,6 +108,7 @@ class AskAgain(Action[Errand]):
     def check(self, by: Actor) -> None:
         """Refuse where addresses are not captured any more."""
         demand_allowed()
+        demand_open(by, self.thing())
 
     def effect(self, by: Actor) -> Errand:
         """Spend the quota, and ask the worker.

@@ -14,6 +14,7 @@ from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
 from nomina.desk.captures import bundle
 from nomina.desk.captures.alike import runs_of
+from nomina.desk.captures.closed import demand_open
 from nomina.desk.captures.keeping import wrapped
 from nomina.desk.captures.models import Capture, Item, Observation
 from nomina.desk.captures.models.captures import ASSESSED, FROM_FILE, WAYS
@@ -280,6 +281,7 @@ def bring_in(
         StoreError: vault, ledger or database cannot be used; nothing was kept.
     """
     asked.checked()
+    demand_open(by, file.thing())
     if len(data) > LARGEST:
         raise Refused(tr("this is larger than {n} MB").format(n=LARGEST // 1_000_000))
     opened = open_file(data, claimed(name), doors or door(), bounds)

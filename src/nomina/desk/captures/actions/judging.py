@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nomina.cases import SourceKind
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.captures import models
+from nomina.desk.captures.closed import demand_open
 from nomina.desk.captures.models import Accepted, Observation
 from nomina.desk.files import fields
 from nomina.desk.files.actions import Say
@@ -58,6 +59,7 @@ class Accept(Action[Accepted]):
 
     def check(self, by: Actor) -> None:
         """Refuse what was judged already."""
+        demand_open(by, self.thing())
         _check_open(self.observation)
 
     def effect(self, by: Actor) -> Accepted:
@@ -131,6 +133,7 @@ class Refuse(Action[models.Refused]):
 
     def check(self, by: Actor) -> None:
         """Refuse what was judged already."""
+        demand_open(by, self.thing())
         _check_open(self.observation)
 
     def effect(self, by: Actor) -> models.Refused:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
+from nomina.desk.captures.closed import demand_open
 from nomina.desk.captures.models import Capture, Item
 from nomina.desk.captures.opening.pieces import VIEW
 from nomina.desk.files.living import may_live, may_open
+from nomina.desk.people.models.care import looked
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -35,13 +37,15 @@ class OpenPicture(Action[Item]):
 
     def check(self, by: Actor) -> None:
         """Refuse what is no remade picture, and to some what may show somebody alive."""
+        demand_open(by, self.thing())
         if self.item.role != VIEW:
             raise Refused(tr("there is no picture of this to show"))
         if lives(self.item) and not may_open(standing_of(by.user, by.at), self.thing()):
             raise NotPermitted(tr("this picture may show someone who is alive"))
 
     def effect(self, by: Actor) -> Item:
-        """Give it."""
+        """Give it, and count it for who opened it."""
+        looked(by.user, self.item.pk, by.at)
         return self.item
 
     def on(self, done: Item) -> tuple[Reference, ...]:
@@ -69,6 +73,7 @@ class TakeItem(Action[Item]):
 
     def check(self, by: Actor) -> None:
         """Refuse what may show somebody alive."""
+        demand_open(by, self.thing())
         if lives(self.item):
             raise Refused(
                 tr("this may show someone who is alive, so its original stays here"),
@@ -104,6 +109,7 @@ class TakeBundle(Action[Capture]):
 
     def check(self, by: Actor) -> None:
         """Refuse where any of it may show somebody alive."""
+        demand_open(by, self.thing())
         if may_live(set(self.capture.items.values_list("digest", flat=True))):
             raise Refused(
                 tr("something in it may show someone who is alive, so it stays here"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from nomina.desk.captures.closed import closed
 from nomina.desk.captures.opening.pieces import NAME, ROLES
 from nomina.desk.files.models import File
 from nomina.desk.people.models import User
@@ -29,6 +30,8 @@ ASSESSED = ("relevance", "reliability", "safety", "duplicate")
 def within(user: object, at: datetime | None, prefix: str) -> Q | None:
     """Give the condition under which a row is of a file whose captures ``user`` may see.
 
+    While captures are closed to them (`captures.closed`), there are none, at whatever moment.
+
     Args:
         user: an account or the anonymous user.
         at: the moment; now where None.
@@ -44,6 +47,8 @@ def within(user: object, at: datetime | None, prefix: str) -> Q | None:
         for kind, roles in SEES_CAPTURES.items():
             if role in roles & SEES_FILE[kind]:
                 seen.setdefault(kind, set()).add(operation)
+    shut = {one for one in set().union(*seen.values()) if closed(user, one)}
+    seen = {kind: left for kind, there in seen.items() if (left := there - shut)}
     if not seen:
         return None
     return reduce(

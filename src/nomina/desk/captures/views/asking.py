@@ -40,6 +40,8 @@ def ask(request: HttpRequest, file: File) -> HttpResponse:
     if file.kind == FAMILY:
         raise Http404
     here(request, file.kind)
+    if (shut := parts.shut(request, file)) is not None:
+        return shut
     if not allowed():
         return _off(request, file)
     form = AskForm(sent(request))

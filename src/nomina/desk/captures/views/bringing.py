@@ -12,6 +12,7 @@ from django.urls import reverse
 from nomina.desk.acts import NotPermitted
 from nomina.desk.captures.actions.bringing import Asked, bring_in
 from nomina.desk.captures.forms import BringForm
+from nomina.desk.captures.views import parts
 from nomina.desk.files.fields import FAMILY
 from nomina.desk.files.frame import here
 from nomina.desk.files.models import File
@@ -30,6 +31,8 @@ def add(request: HttpRequest, file: File) -> HttpResponse:
     if file.kind == FAMILY:
         raise Http404
     here(request, file.kind)
+    if (shut := parts.shut(request, file)) is not None:
+        return shut
     form = BringForm(sent(request), request.FILES if request.method == "POST" else None)
 
     def done(given: dict[str, Any]) -> HttpResponse:

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from nomina.desk.captures import models, words
 from nomina.desk.captures.actions.taking import lives
+from nomina.desk.captures.closed import closed, why_closed
 from nomina.desk.captures.models import Asking, Capture, Item, Observation
 from nomina.desk.captures.models.errands import DONE, FAILED, WAITING, WORKING
 from nomina.desk.captures.opening.pieces import HEADERS, TEXT, VIEW
 from nomina.desk.files import fields
 from nomina.desk.files.living import may_open
 from nomina.desk.files.models import File
-from nomina.desk.files.views.common import may, when
+from nomina.desk.files.views.common import address, may, when
 from nomina.desk.look import shapes
-from nomina.desk.look.shapes import Cell, Column, Kind, Row, Table
+from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table
 from nomina.desk.people.standing import standing_for
-from nomina.desk.people.views.common import moment
+from nomina.desk.people.views.common import moment, page, told
 from nomina.desk.policy import predicates
 from nomina.words import ntr, tr
 
@@ -137,6 +138,17 @@ def errand_of_address(one: models.Errand, *, can_ask: bool) -> Errand:
         post = reverse("captures:ask_again", args=[one.asking_id])
         return Errand(job, there, tr("Ask for it again"), post=post)
     return Errand(job, there)
+
+
+def shut(request: HttpRequest, file: File) -> HttpResponse | None:
+    """Give a page that says that captures are closed to who asks; None where they are open."""
+    if not closed(request.user, file.operation_id):
+        return None
+    acts = (Act(tr("To the file"), address(file), key="f"),)
+    head = Head(tr("Captures"), number=file.number, acts=acts)
+    shown = page(request, head, Empty(tr("Captures are closed to you"), told(why_closed())))
+    shown.status_code = 409
+    return shown
 
 
 NEWEST = 20

@@ -55,6 +55,8 @@ _OPEN = Q(observations__accepted=None, observations__refused=None)
 def captures(request: HttpRequest, file: File) -> HttpResponse:
     """List what was captured for a file, newest first."""
     here(request, file.kind)
+    if (shut := parts.shut(request, file)) is not None:
+        return shut
     rows, pager = paged(
         request,
         Capture.objects.filter(file=file)
