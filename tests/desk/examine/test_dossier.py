@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from nomina.desk.examine.actions.reports import AddEvidence, MoveOn, OpenReport, StrikeEvidence
-from nomina.desk.examine.dossier import Signature, barred, dossier_hash, two_sign
+from nomina.desk.examine.dossier import Signed, barred, dossier_hash, two_sign
 from nomina.desk.examine.models import Examination, Pair
 from nomina.desk.policy.roles import Role
 from tests.desk.files.people import make_team, opened
@@ -18,8 +18,8 @@ A, B, C = (UUID(int=n) for n in (1, 2, 3))
 NOBODY: frozenset[UUID] = frozenset()
 
 
-def signs(who: UUID, keys: str, *, of: str = "now", agrees: bool = True) -> Signature:
-    return Signature(who, of, agrees, frozenset(keys))
+def signs(who: UUID, keys: str, *, of: str = "now", agrees: bool = True) -> Signed:
+    return Signed(who, of, agrees, frozenset(keys))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def signs(who: UUID, keys: str, *, of: str = "now", agrees: bool = True) -> Sign
     ],
 )
 def test_two_people_sign_one_dossier(
-    signatures: list[Signature], barred: frozenset[UUID], stands: bool
+    signatures: list[Signed], barred: frozenset[UUID], stands: bool
 ) -> None:
     assert two_sign(signatures, "now", barred) is stands
 
@@ -73,8 +73,8 @@ def test_whatever_changes_in_a_report_voids_the_first_signature(db: str) -> None
     assert len(set(hashes)) == 5
     assert dossier_hash(report) == hashes[-1], "and it is told the same way again"
     for before in hashes[:-1]:
-        first = Signature(A, before, True, frozenset("a"))
-        second = Signature(B, hashes[-1], True, frozenset("b"))
+        first = Signed(A, before, True, frozenset("a"))
+        second = Signed(B, hashes[-1], True, frozenset("b"))
         assert not two_sign([first, second], hashes[-1], NOBODY)
 
 

@@ -9,12 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nomina.desk.acts import Said, digest
-from nomina.desk.examine.models import Examination, Report, Struck
+from nomina.desk.examine.keys import keys_of
+from nomina.desk.examine.models import Dossier, Examination, Report, Signature, Struck
+
+MADE, BROUGHT, EXAMINED = "made", "brought", "examined"
+"""Why somebody may not sign: they made the report, brought its evidence, or examined the files."""
 
 
 @dataclass(frozen=True)
-class Signature:
+class Signed:
     """One signature of the board, or a dissent.
 
     Attributes:
@@ -31,10 +37,11 @@ class Signature:
 
 
 def document(report: Report) -> dict[str, Said]:
-    """Give all that a board decides on: the files, every move, every item of evidence.
+    """Give all that a board decides on: the files, every move, all evidence, every examination.
 
     Struck evidence is in it, with who struck it and why: otherwise a signature would live again
-    once what came after it is struck.
+    once what came after it is struck. An examination comes in when it is concluded, with whatever
+    was revised later; one that is mixed in to measure its examiner does not.
     """
     struck: dict[UUID, Said] = {
         row.evidence_id: {"by": str(row.by_id), "why": row.why}
@@ -73,6 +80,34 @@ def document(report: Report) -> dict[str, Said]:
             }
             for row in report.evidence.order_by("made_at", "pk")
         ),
+        "examinations": tuple(_examination(one) for one in _examined(report)),
+    }
+
+
+def _examined(report: Report) -> QuerySet[Examination]:
+    files = (report.one_id, report.other_id)
+    rows = Examination.objects.filter(pair__body__in=files, pair__person__in=files)
+    rows = rows.filter(concluded__isnull=False, planted=None).select_related("concluded")
+    return rows.prefetch_related("revisions").order_by("made_at", "pk")
+
+
+def _examination(one: Examination) -> dict[str, Said]:
+    return {
+        "id": str(one.pk),
+        "turn": one.turn,
+        "by": str(one.examiner_id),
+        "at": one.concluded.made_at.isoformat(),
+        "outcome": one.concluded.outcome,
+        "reasons": one.concluded.reasons,
+        "revisions": tuple(
+            {
+                "at": row.made_at.isoformat(),
+                "outcome": row.outcome,
+                "reasons": row.reasons,
+                "why": row.why,
+            }
+            for row in one.revisions.all()
+        ),
     }
 
 
@@ -81,7 +116,23 @@ def dossier_hash(report: Report) -> str:
     return digest(document(report))
 
 
-def two_sign(signatures: Iterable[Signature], dossier: str, barred: frozenset[UUID]) -> bool:
+def current(report: Report) -> Dossier | None:
+    """Give the dossier that was laid before the board and still says all there is, or None."""
+    return report.dossiers.filter(digest=dossier_hash(report)).first()
+
+
+def signed(dossier: Dossier) -> list[Signed]:
+    """Give what was said on a dossier, in the order in which it was said."""
+    rows = Signature.objects.filter(dossier=dossier).order_by("made_at", "pk")
+    return [Signed(row.by_id, dossier.digest, row.agrees, frozenset(row.keys)) for row in rows]
+
+
+def two_sign(
+    signatures: Iterable[Signed],
+    dossier: str,
+    barred: frozenset[UUID],
+    barred_keys: frozenset[str] = frozenset(),
+) -> bool:
     """Say whether two people of the board agree on a dossier, and nobody of it dissents.
 
     Two accounts that share an authenticator are one person; so, for safety, is an account of
@@ -91,17 +142,37 @@ def two_sign(signatures: Iterable[Signature], dossier: str, barred: frozenset[UU
         signatures: in the order in which they were given.
         dossier: hash of the dossier as it is now.
         barred: accounts that ran the comparison, made the report or brought its evidence.
+        barred_keys: what those sign in with; another account that has one of these is theirs.
     """
     last = {one.by: one for one in signatures if one.dossier == dossier and one.by not in barred}
     if not all(one.agrees for one in last.values()):
         return False
-    known = [one for one in last.values() if one.keys]
+    known = [one for one in last.values() if one.keys and one.keys.isdisjoint(barred_keys)]
     return any(a.keys.isdisjoint(b.keys) for i, a in enumerate(known) for b in known[:i])
+
+
+def bars(report: Report) -> dict[UUID, tuple[str, ...]]:
+    """Give the accounts that may not sign, with all that bars them, in one order.
+
+    Whoever examined the files is barred from when they began, of whichever report that was.
+    """
+    files = (report.one_id, report.other_id)
+    examined = Examination.objects.filter(pair__body__in=files, pair__person__in=files)
+    found: dict[UUID, tuple[str, ...]] = {report.made_by_id: (MADE,)}
+    for why, users in (
+        (BROUGHT, report.evidence.values_list("by", flat=True)),
+        (EXAMINED, examined.values_list("examiner", flat=True)),
+    ):
+        for one in set(users):
+            found[one] = (*found.get(one, ()), why)
+    return found
 
 
 def barred(report: Report) -> frozenset[UUID]:
     """Give the accounts that may not sign: who examined, made the report, or brought evidence."""
-    files = (report.one_id, report.other_id)
-    examined = Examination.objects.filter(pair__body__in=files, pair__person__in=files)
-    brought = report.evidence.values_list("by_id", flat=True)
-    return frozenset({report.made_by_id, *brought, *examined.values_list("examiner_id", flat=True)})
+    return frozenset(bars(report))
+
+
+def keys_barred(report: Report) -> frozenset[str]:
+    """Give the digests of what those sign in with who may not sign."""
+    return frozenset[str]().union(*keys_of(barred(report)).values())

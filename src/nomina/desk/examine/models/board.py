@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from nomina.desk.examine.models.examinations import Examination
 from nomina.desk.examine.models.reports import Report, SeenByReport
 from nomina.desk.files.models import Link
 from nomina.desk.people.models import User
-from nomina.desk.people.models.rows import Row, Rows
+from nomina.desk.people.models.rows import Row, Rows, account
 from nomina.desk.people.text import NOTE
 from nomina.desk.policy.standing import Thing
 
@@ -24,6 +25,17 @@ identification section, and the chief of the whole work (DOMAIN 2.7)."""
 
 class DossierQuerySet(SeenByReport, Rows["Dossier"]):
     """Dossiers."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give those of visible reports, but none to whoever still examines the files.
+
+        A dossier tells what others concluded on them (FOR-05).
+        """
+        mine = Examination.objects.filter(examiner=account(user), concluded=None)
+        open_ = mine.filter(
+            pair__body=OuterRef("report__one"), pair__person=OuterRef("report__other")
+        )
+        return super().visible_to(user, at).exclude(Exists(open_))
 
 
 class Dossier(Row):

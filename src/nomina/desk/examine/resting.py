@@ -1,0 +1,75 @@
+"""What rests on an identification: certificates, releases, graves, notices, transmissions.
+
+Each app that lets something rest on one registers a function here, and asks `hold` in every act
+that would go further on it. A recall then lists all of it, and what has not happened yet is frozen
+without anybody having to go round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from nomina.desk.examine.models import Identification, IdentificationEnd, Report
+from nomina.errors import Refused
+from nomina.words import tr
+
+HAPPENED, PENDING, FROZEN = "happened", "pending", "frozen"
+STATES = (HAPPENED, PENDING, FROZEN)
+"""It happened, and has to be put right by people; it waits; it waited, and goes no further."""
+
+
+@dataclass(frozen=True)
+class Resting:
+    """One thing that rests on an identification.
+
+    Attributes:
+        kind: such as ``certificate``; what registered it.
+        title: what it is called on a page, in the language of the reader.
+        state: one of `STATES`; a function gives `HAPPENED` or `PENDING`.
+        href: where it is seen; empty where nowhere.
+    """
+
+    kind: str
+    title: str
+    state: str
+    href: str = ""
+
+
+Giver = Callable[[Identification], Iterable[Resting]]
+_GIVERS: dict[str, Giver] = {}
+
+
+def register(kind: str, giver: Giver) -> None:
+    """Have a function tell what of a kind rests on an identification; a second one replaces it."""
+    _GIVERS[kind] = giver
+
+
+def of(identification: Identification) -> list[Resting]:
+    """Give all that rests on an identification, by kind.
+
+    Once it is recalled, what had not happened is frozen.
+    """
+    found = [one for kind in sorted(_GIVERS) for one in _GIVERS[kind](identification)]
+    if stands(identification):
+        return found
+    return [replace(one, state=FROZEN) if one.state == PENDING else one for one in found]
+
+
+def stands(identification: Identification) -> bool:
+    """Say whether an identification was not recalled, as the database has it now."""
+    return not IdentificationEnd.objects.filter(identification=identification).exists()
+
+
+def hold(identification: Identification) -> None:
+    """Keep an identification from being recalled until the act that asks is over.
+
+    Raises:
+        Refused: it was recalled.
+    """
+    list(Report.objects.select_for_update().filter(pk=identification.report_id))
+    if not stands(identification):
+        raise Refused(
+            tr("the identification on which this rests was recalled"),
+            todo=tr("Read in its report why, and what is to be done"),
+        )
