@@ -177,6 +177,10 @@ class Walker:
                     self.asks[f"found by {name}, {where}"] = path
 
 
+FILLS = 400
+"""So many people among all operations, and the first of them finds more than a page of fifty."""
+
+
 def queries(crowd: Crowd) -> Iterator[tuple[str, str]]:
     """Give searches that find something: their names and words."""
     whole = [name.split() for name in crowd.names if len(name.split()) == 3]
@@ -186,6 +190,19 @@ def queries(crowd: Crowd) -> Iterator[tuple[str, str]]:
     yield "a rare word", families[-1][0]
     common = families[0][0]
     yield "two words", f"{common} {given}"
+    yield (
+        "two beginnings",
+        _beginnings([(family, name) for family, name, _ in whole], common, given),
+    )
+
+
+def _beginnings(names: list[tuple[str, str]], family: str, given: str) -> str:
+    """Cut two words until what they find fills a page of one list at any size."""
+    for length in range(max(len(family), len(given)), 0, -1):
+        cut = family[:length], given[:length]
+        if sum(f.startswith(cut[0]) and g.startswith(cut[1]) for f, g in names) >= FILLS:
+            return " ".join(cut)
+    return f"{family[:1]} {given[:1]}"
 
 
 def routes() -> Iterator[tuple[str, tuple[str, ...], Any]]:
