@@ -34,7 +34,9 @@ from nomina.desk.files.models import Entry, File
 from nomina.desk.files.photos import intake
 from nomina.desk.files.photos.receiving import receive
 from nomina.desk.files.record import record_of
-from nomina.desk.policy.roles import Role
+from nomina.desk.people.standing import standing_of
+from nomina.desk.policy import predicates
+from nomina.desk.policy.roles import KEEPS_FILE, SEES_CAPTURES, Role
 from nomina.errors import InputError, NeverChanged
 from tests.desk.captures.saved import TEXT, inlined, page, zipped
 from tests.desk.files.people import Team, make_team, opened
@@ -289,3 +291,29 @@ def test_who_sees_what(team: Team, person: File) -> None:
             assert rows.visible_to(user, NOW).exists() is sees, (model, role)
         for user in (team.tia, team.morten, team.cast.ada):
             assert not rows.visible_to(user, NOW).exists()
+
+
+@pytest.mark.parametrize("kind", ["am", "pm", "pui"])
+def test_somebody_with_one_role_can_judge_in_every_kind_of_file(team: Team, kind: str) -> None:
+    """Who keeps a file takes over what was published; who only collects or looks does not."""
+    site = team.cast.site_one if kind == "pm" else None
+    file = opened(kind, team.keeper(kind), team.cast.one, site)
+    capture = bring_in(by(team.one[Role.EXAMINER]), file, page(), "saved.html", ASKED)
+    offered = list(capture.observations.all())
+    assert offered
+    judges = {
+        role
+        for role, user in team.one.items()
+        if predicates.JUDGE_OBSERVATION(standing_of(user, NOW), capture.thing())
+    }
+    assert judges == KEEPS_FILE[kind]
+    Accept(observation=offered[0]).do(by(team.keeper(kind)))
+    assert record_of(file)[offered[0].field].said.get() == offered[0].value
+    collectors = {Role.ANTE_MORTEM, Role.EXAMINER} - judges
+    for role in collectors:
+        refused(Refuse(observation=offered[-1]), team.one[role], NotPermitted)
+
+
+def test_who_keeps_a_kind_of_file_sees_its_captures() -> None:
+    for kind, roles in SEES_CAPTURES.items():
+        assert not roles or roles >= KEEPS_FILE[kind]

@@ -58,12 +58,12 @@ SEES_LEADS = frozenset({Role.EXAMINER, Role.BOARD})
 
 SEES_CAPTURES: dict[str, frozenset[Role]] = {
     "am": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
-    "pm": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
-    "pui": frozenset({Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
+    "pm": frozenset({Role.MORTUARY, Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
+    "pui": frozenset({Role.MORTUARY, Role.ANTE_MORTEM, Role.EXAMINER, Role.BOARD}),
     "family": frozenset(),
 }
 """Who sees what was openly published about the person of which kind of file; of a family, nobody
-collects it."""
+collects it. Whoever keeps a kind of file is among them, or nobody could take over what it says."""
 
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
