@@ -307,7 +307,10 @@ def hidden(desk: Desk) -> dict[str, Any]:
 
 def result(small: Desk, large: Desk) -> dict[str, Any]:
     """Give what came of one database: each list at both sizes, and what is not as it should be."""
-    lists, slow, grown, longer = {}, [], [], []
+    lists: dict[str, Any] = {}
+    slow: list[str] = []
+    grown: list[str] = []
+    longer: list[str] = []
     for name in sorted(small.took.keys() & large.took.keys()):
         few, many = times(small.took[name]), times(large.took[name])
         ratio = round(many["p95"] / few["p95"], 2)
