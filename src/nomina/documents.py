@@ -34,6 +34,7 @@ from nomina.words import tr
 
 ROOMS: tuple[str, ...] = (
     "nomina.cases",
+    "nomina.desk.examine.certificate",
     "nomina.evaluate.documents",
     "nomina.evidence.parameters",
     "nomina.faces.calibration",
