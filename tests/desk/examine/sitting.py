@@ -37,8 +37,9 @@ class Sitting:
         self.minutes += 1
         return by(who, self.later())
 
-    def later(self) -> datetime:
-        return NOW + timedelta(minutes=self.minutes)
+    def later(self, more: int = 0) -> datetime:
+        """The moment of the last act, or some minutes after it."""
+        return NOW + timedelta(minutes=self.minutes + more)
 
     def bring(
         self, who: User | None = None, discipline: str = "dna", view: str = "established"

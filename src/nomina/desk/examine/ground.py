@@ -21,6 +21,8 @@ PHOTOS = "photos"
 """Stands among kinds of evidence for a photo that was not there before."""
 RECORDS = "records"
 """The same for what is said in a file, where no finding on it was kept."""
+RECALLED = "recalled"
+"""The same for an identification of the two that was taken back."""
 
 
 def photos_of(files: Collection[UUID]) -> dict[UUID, set[str]]:

@@ -2,7 +2,7 @@
 
 The order is that of the shown run, and nothing else is asked: neither side nor nationality, rank,
 religion or sex (LAW-01). A body waits while a lead of it was neither taken nor decided; what was
-decided comes back only when there is new evidence.
+decided comes back only when there is new evidence, or when an identification was recalled.
 """
 
 from __future__ import annotations
@@ -14,30 +14,40 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nomina.desk.examine.assign import views_of
-from nomina.desk.examine.ground import ground_of, news, photos_of
-from nomina.desk.examine.models import Claim, ClaimEnd, Examination, Led, Pair, Settled
+from nomina.desk.examine.ground import RECALLED, ground_of, news, photos_of
+from nomina.desk.examine.models import (
+    Claim,
+    ClaimEnd,
+    Examination,
+    IdentificationEnd,
+    Led,
+    Pair,
+    Settled,
+)
 from nomina.desk.examine.models.examinations import EXCLUDED, INCONCLUSIVE
 from nomina.desk.examine.models.pairs import KNOWN, SKIPPED
 from nomina.desk.files.models import Entry, Link, Photo
 from nomina.desk.files.models.links import IDENTIFIED
+from nomina.desk.files.spare import matching
 from nomina.desk.leads.models import Answer, Lead, Run
 from nomina.desk.leads.partners import partners
 from nomina.desk.people.models import User
+from nomina.desk.people.models.care import care_of
 
 News = Mapping[UUID, tuple[str, ...]]
-"""Pairs that were set aside and have new evidence, with its kinds."""
+"""Pairs that were set aside and come back, with what is new."""
 
 
 def reopened(run: Run) -> dict[UUID, tuple[str, ...]]:
-    """Give the pairs of an operation that were set aside and for which there is new evidence."""
+    """Give the pairs of an operation that come back: set aside with new evidence, or recalled."""
     later = Settled.objects.filter(pair=OuterRef("pair"), made_at__gt=OuterRef("made_at"))
-    rows = Settled.objects.filter(
-        pair__body__operation=run.operation_id, ending__in=(EXCLUDED, INCONCLUSIVE)
-    ).exclude(Exists(later))
+    rows = Settled.objects.filter(pair__body__operation=run.operation_id).exclude(Exists(later))
     since = {"made_at__gt": OuterRef("made_at")}
     entry = _either(Entry.objects.filter(**since))
     photo = _either(Photo.objects.filter(**since))
-    rows = rows.annotate(records=entry).filter(Q(records=True) | photo)
+    rows = rows.annotate(records=entry, recalled=Exists(_recalls()))
+    aside = Q(ending__in=(EXCLUDED, INCONCLUSIVE))
+    rows = rows.filter(Q(recalled=True) | (aside & (Q(records=True) | photo)))
     found = list(rows.select_related("pair"))
     pairs = [one.pair for one in found]
     photos = photos_of({file for pair in pairs for file in (pair.body_id, pair.person_id)})
@@ -54,9 +64,20 @@ def reopened(run: Run) -> dict[UUID, tuple[str, ...]]:
         lead = leads.get((one.pair.body_id, one.pair.person_id))
         now = ground_of(one.pair, lead, photos)
         kinds = news(one.ground, now, records=bool(vars(one)["records"]))
+        if vars(one)["recalled"]:
+            kinds = (RECALLED, *kinds)
         if kinds:
             told[one.pair_id] = kinds
     return told
+
+
+def _recalls() -> QuerySet[IdentificationEnd]:
+    """Give the recalls of a pair since it was settled; the reference is a row of `Settled`."""
+    return IdentificationEnd.objects.filter(
+        identification__report__one=OuterRef("pair__body"),
+        identification__report__other=OuterRef("pair__person"),
+        made_at__gte=OuterRef("made_at"),
+    )
 
 
 def _either(rows: QuerySet[Entry] | QuerySet[Photo]) -> Q | Exists:
@@ -70,7 +91,8 @@ def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[An
 
     Args:
         run: that is shown.
-        user: an examiner, who gets none that they know or read the leads of; None for everyone.
+        user: an examiner, who gets none that they know, read the leads of or asked not to be
+            given; None for everyone.
         fresh: pairs that come back (`reopened`).
     """
     rows = Answer.objects.filter(Exists(leads(run, OuterRef("body"), user, fresh)), run=run)
@@ -81,6 +103,8 @@ def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[An
         known = ClaimEnd.objects.filter(by=user, how=KNOWN, claim__pair__body=OuterRef("body"))
         read = Led.objects.filter(by=user, body=OuterRef("body"))
         rows = rows.exclude(Exists(known)).exclude(Exists(read))
+        spare = matching(care_of(user).without, OuterRef("body"))
+        rows = rows if spare is None else rows.exclude(spare)
     return rows.select_related("body")
 
 

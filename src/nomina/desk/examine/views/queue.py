@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_safe
 from nomina.desk.examine.actions.queue import TakeBody
 from nomina.desk.examine.assign import CLOSED, closed
 from nomina.desk.examine.forms import outcome_name
-from nomina.desk.examine.ground import PHOTOS, RECORDS
+from nomina.desk.examine.ground import PHOTOS, RECALLED, RECORDS
 from nomina.desk.examine.models import Pair, Planted
 from nomina.desk.examine.models.examinations import OUTCOMES
 from nomina.desk.examine.queue import reopened, waiting
 from nomina.desk.files.fields import PM
-from nomina.desk.files.models import File
+from nomina.desk.files.models import File, LinkEnd
+from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.leads import drawn
 from nomina.desk.leads.bands import share
 from nomina.desk.leads.models import Answer, Run
@@ -122,7 +124,8 @@ def _rows(
 
 
 def _new(kinds: set[str]) -> str:
-    names = {**kind_words(current()), PHOTOS: tr("photos"), RECORDS: tr("records")}
+    own = {PHOTOS: tr("photos"), RECORDS: tr("records"), RECALLED: tr("a recalled identification")}
+    names = {**kind_words(current()), **own}
     said = ", ".join(sorted(names.get(kind, kind) for kind in kinds))
     return tr("set aside before; new since: {kinds}").format(kinds=said) if said else ""
 
@@ -148,13 +151,23 @@ def take(request: HttpRequest, one: File) -> HttpResponse:
     return redirect("examine:examination", done.pk)
 
 
+def _taken_back() -> QuerySet[LinkEnd]:
+    """Give the ends of what a planted examination took for the answer, by a row of `Planted`."""
+    return LinkEnd.objects.filter(
+        link__kind=IDENTIFIED,
+        link__one=OuterRef("examination__pair__body"),
+        link__made_at__lte=OuterRef("made_at"),
+        made_at__gte=OuterRef("made_at"),
+    )
+
+
 @open_to(predicates.SEE_MEASURED, on=Operation)
 @require_safe
 def measured(request: HttpRequest, one: Operation) -> HttpResponse:
     """Show how often examiners were right on closed pairs: the sum of all, and nobody alone."""
     rows = Planted.objects.filter(
         examination__pair__body__operation=one, examination__concluded__isnull=False
-    )
+    ).exclude(Exists(_taken_back()))
     told_of = list(
         rows.values_list("mate", "examination__concluded__outcome", "examination__examiner")
     )
