@@ -24,6 +24,7 @@ from nomina.errors import NominaError, SpaceError, StoreError
 from nomina.vault import Vault, create, opened
 from nomina.vault.stream import CHUNK
 from tests.vault.vaults import CHEAP, OTHER, SECRET, later, noon
+from tests.vault.watch import Watch
 
 COUNT, KILL, FULL, SYNC = range(4)
 HELD = [bytes([n]) * 3000 for n in range(3)]
@@ -233,7 +234,11 @@ def random_kills(base: Path, count: int, seed: int) -> tuple[int, list[object]]:
     root = base / "v"
     with create(root, SECRET, noon, cost=CHEAP):
         pass
-    kept: dict[str, bytes] = {}
+    watch = Watch(root)
+    given = [
+        {digest(data): data for n in range(2000) if (data := f"{turn} {n}".encode() * 200)}
+        for turn in range(7)
+    ]
 
     def work(number: int) -> None:
         with opened(root, SECRET, noon) as vault:
@@ -243,26 +248,24 @@ def random_kills(base: Path, count: int, seed: int) -> tuple[int, list[object]]:
                 say("d " + vault.keep(data).digest)
 
     for number in range(count):
-        contents = {
-            digest(data): data for n in range(2000) if (data := f"{number % 7} {n}".encode() * 200)
-        }
+        contents = given[number % 7]
         status, said = forked(lambda number=number: work(number), rng.uniform(0, 0.12))  # type: ignore[misc]
         if status != -9 or any(x.startswith("!") for x in said):
             bad.append([number, status, said[-1:]])
-        kept |= {name: contents[name] for x in said if (name := x.removeprefix("d ")) in contents}
-        with opened(root, SECRET, noon) as vault:
-            lost = [name for name, data in kept.items() if vault.read(name) != data]
-            faults = [f.kind for f in vault.verify() if f.kind != "orphan"]
-            if lost or faults:
-                bad.append([number, lost, faults])
+        watch.kept |= {name for x in said if (name := x.removeprefix("d ")) in contents}
+        if found := watch.wrong(contents):
+            bad.append([number, found])
+    whole = {name: data for each in given for name, data in each.items()}
     with opened(root, SECRET, later) as vault:
+        faults = [f.kind for f in vault.verify() if f.kind != "orphan"]
+        lost = [name for name in watch.kept if vault.read(name) != whole[name]]
         vault.collect()
         left = [f.kind for f in vault.verify()]
-        if left or len(list(vault.objects.names())) != len(vault.index):
-            bad.append(["left", left])
-        if len(vault.index) < len(kept):
-            bad.append(["rows", len(vault.index), len(kept)])
-    return count if len(kept) > count else 0, bad
+        if faults or lost or left or len(list(vault.objects.names())) != len(vault.index):
+            bad.append(["left", faults, lost, left])
+        if len(vault.index) < len(watch.kept):
+            bad.append(["rows", len(vault.index), len(watch.kept)])
+    return count if len(watch.kept) > count else 0, bad
 
 
 def which_opens(root: Path) -> list[str]:
