@@ -53,6 +53,8 @@ NO_PAGES = {
     "look:choose": "only posted to",
     "mfa_download_recovery_codes": "a file of text",
     "mfa_login_webauthn": "only posted to",
+    "people:keep_views": "only posted to, by a script",
+    "people:paused": "only posted to",
     "files:have_photos": "only posted to, by a script",
     "files:show_photo": "only posted to",
     "files:hide_photo": "only posted to",

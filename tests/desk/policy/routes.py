@@ -167,6 +167,7 @@ OBJECTS = {
     "people:make_site": "operation",
     "people:members": "operation",
     "people:grant": "operation",
+    "people:support": "operation",
     "people:end_membership": "membership",
     "people:person": "user",
     "people:renew_code": "user",

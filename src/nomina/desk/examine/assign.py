@@ -31,6 +31,7 @@ from nomina.desk.examine.models.examinations import BOARD
 from nomina.desk.examine.models.pairs import KNOWN, SKIPPED
 from nomina.desk.files.models import Link
 from nomina.desk.files.models.links import IDENTIFIED
+from nomina.desk.files.spare import spares
 from nomina.desk.leads.models import Lead, Run
 from nomina.desk.people.models import Membership, User
 from nomina.desk.policy.roles import Role
@@ -71,7 +72,8 @@ def eligible(pair: Pair, at: datetime) -> list[UUID]:
     """Give who may look at a pair next, best first: who has least to do, then by a draw.
 
     Left out are those who looked at it, know the person, read the leads of the body, skipped the
-    pair, or share what they sign in with with somebody who looked at it.
+    pair, asked not to be given such a body, or share what they sign in with with somebody who
+    looked at it.
     """
     there = Membership.objects.current(at).filter(
         operation=pair.body.operation_id, role=Role.EXAMINER
@@ -82,6 +84,7 @@ def eligible(pair: Pair, at: datetime) -> list[UUID]:
     keys = keys_of(users | looked)
     used = frozenset[str]().union(*(keys[one] for one in looked))
     users = {one for one in users if not keys[one] & used}
+    users -= spares(users, pair.body_id)
     rows = Claim.objects.current().filter(by__in=users).values_list("by").annotate(Count("pk"))
     work = dict(rows)
     return sorted(users, key=lambda one: (work.get(one, 0), _draw(pair.pk, one)))

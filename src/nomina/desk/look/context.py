@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from nomina import words
 from nomina.desk.look import language, places, themes
+from nomina.desk.look.person import NOBODY, Own, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Look:
         settings: the page of own settings; empty where there is none.
         here: the address of this page, to come back to.
         demo: whether nobody in this desk exists.
+        own: what holds for this person alone: how pictures are drawn, and a pause.
     """
 
     language: str
@@ -47,6 +49,7 @@ class Look:
     settings: str
     here: str
     demo: bool = False
+    own: Own = NOBODY
 
 
 def _address(name: str) -> str:
@@ -77,5 +80,6 @@ def look(request: HttpRequest) -> dict[str, Look]:
             settings=_address("people:settings") if signed_in else "",
             here=request.get_full_path(),
             demo=settings.CONFIG.demo,
+            own=own(request) if signed_in else NOBODY,
         )
     }

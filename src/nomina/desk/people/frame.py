@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from nomina.desk.acts import Actor
-from nomina.desk.look import places, signals
+from nomina.desk.look import person, places, signals
+from nomina.desk.people import care
 from nomina.desk.people.actions import ChooseSettings
 from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_for
@@ -28,6 +29,7 @@ def _keeps_accounts(request: HttpRequest) -> bool:
 PLACES = (
     places.Place("people:operations", lambda: tr("Operations"), _signed_in, order=800),
     places.Place("people:agreements", lambda: tr("Agreements"), _signed_in, order=810),
+    places.Place("people:care", lambda: tr("For yourself"), _signed_in, order=900),
     places.Place("people:accounts", lambda: tr("Accounts"), _keeps_accounts, order=820),
 )
 
@@ -36,6 +38,7 @@ def join() -> None:
     """Add the places, and listen."""
     for place in PLACES:
         places.add(place)
+    person.gives(care.own)
     signals.chosen.connect(keep, dispatch_uid="people.keep")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nomina.desk.people.views import accounts, agreements, operations, own
+from nomina.desk.people.views import accounts, agreements, care, operations, own
 
 app_name = "people"
 
@@ -28,4 +28,9 @@ urlpatterns = [
     path("agreements/new/", agreements.make_agreement, name="make_agreement"),
     path("agreements/<uuid:id>/end/", agreements.end_agreement, name="end_agreement"),
     path("settings/", own.settings, name="settings"),
+    path("care/", care.care, name="care"),
+    path("care/choices/", care.choices, name="care_choices"),
+    path("care/views/", care.keep_views, name="keep_views"),
+    path("care/paused/", care.paused, name="paused"),
+    path("operations/<uuid:id>/support/", care.support, name="support"),
 ]

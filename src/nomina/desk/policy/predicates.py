@@ -114,6 +114,8 @@ ASK_RECOVERY = ADMINISTRATOR & ~ONESELF
 APPROVE_RECOVERY = ADMINISTRATOR & ~ONESELF & ~MAKER
 CHOOSE_SETTINGS = SIGNED_IN & ONESELF
 KEEP_TOKENS = SIGNED_IN & ONESELF
+WRITE_SUPPORT = ADMINISTRATOR
+"""Whom the people of an operation can turn to."""
 
 SEE_FILES = WORKS_ON_CASES
 """The list of files of an operation; which of them stand in it is `visible_to`'s to say."""

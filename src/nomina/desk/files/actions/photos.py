@@ -25,6 +25,7 @@ from nomina.desk.files.models import (
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.files.photos.intake import LARGEST, Facts, clean_name
 from nomina.desk.files.tombstones import ended, withdrawn
+from nomina.desk.people.models.care import looked
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -326,6 +327,7 @@ class OpenPhoto(Action[Rendition]):
         found = Rendition.objects.filter(content=self.photo.pk, kind=self.size).first()
         if found is None:
             raise Refused(tr("there is no picture of this photo to show"))
+        looked(by.user, self.photo.pk, by.at)
         return found
 
     def on(self, done: Rendition) -> tuple[Reference, ...]:

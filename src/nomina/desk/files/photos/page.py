@@ -60,12 +60,19 @@ def number_of(photo: Photo) -> int:
 
 
 def veiled(
-    photo: Photo, number: int, faces: int, source: str = "", *, closed: bool = False
+    photo: Photo,
+    number: int,
+    faces: int,
+    source: str = "",
+    *,
+    closed: bool = False,
+    spare: bool = False,
 ) -> shapes.Photo:
     """Draw a photo: hidden, or with the address of its picture where that was opened.
 
     Args:
         closed: it may show someone alive, and who asks does not see the living.
+        spare: who asks does not want to be given such a body.
     """
     content, end = content_of(photo), end_of(photo)
     why_not = ""
@@ -75,6 +82,8 @@ def veiled(
         why_not = words.state_of(content, 0)
     elif closed:
         why_not = tr("It may show someone alive, and your role does not open such photos.")
+    elif spare and not source:
+        why_not = tr("You chose not to be shown such pictures.")
     elif content.looked_at is None:
         why_not = tr("There is no picture of it to look at yet.")
     facts = words.state_of(content, faces) if content is not None and not why_not else ""

@@ -12,6 +12,7 @@ from nomina.desk.files.models import Content, Hold, Occurrence, Photo
 from nomina.desk.files.photos import words
 from nomina.desk.files.photos.background import given_up
 from nomina.desk.files.photos.page import content_of, end_of, faces_of, notices, number_of, veiled
+from nomina.desk.files.spare import spared
 from nomina.desk.look import shapes
 from nomina.desk.look.shapes import Cell, Column, Kind, Row, Table
 from nomina.desk.people.standing import standing_of
@@ -65,13 +66,14 @@ def photo_page(request: HttpRequest, photo: Photo, source: str = "") -> HttpResp
         notes = [words.note_words(code) for code in content.notes]
         said += [shapes.Notice(note, shapes.Way.UNSURE) for note in notes]
     closed = apart and not may_open(who, photo.thing())
+    spare = spared(request.user, photo.file)
     context = {
         "head": shapes.Head(
             tr("Photo {n}").format(n=number),
             number=photo.file.number,
             acts=_acts(photo, who, apart=apart),
         ),
-        "it": veiled(photo, number, faces, source, closed=closed),
+        "it": veiled(photo, number, faces, source, closed=closed, spare=spare),
         "faces": faces_of(photo, may=may_mark) if drawable else None,
         "parts": parts,
         "says": said,

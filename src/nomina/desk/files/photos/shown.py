@@ -16,6 +16,7 @@ from nomina.desk.files.living import may_live, may_open
 from nomina.desk.files.models import Content, Face, File, Hold, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.files.photos.page import notices, veiled
+from nomina.desk.files.spare import spared
 from nomina.desk.look import shapes
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy import predicates
@@ -63,10 +64,11 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
     living = may_live(set(mine.values()))
     apart = {photo for photo, digest in mine.items() if digest in living}
     closed = apart if not may_open(who, thing) else set()
+    spare = spared(request.user, file)
     held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True)) | apart
     lines = tuple(
         Line(
-            veiled(photo, number, found.get(photo.pk, 0), closed=photo.pk in closed),
+            veiled(photo, number, found.get(photo.pk, 0), closed=photo.pk in closed, spare=spare),
             reverse("files:photo", args=[photo.pk]),
             _chips(photo, held),
         )

@@ -79,6 +79,7 @@ def operation(request: HttpRequest, one: Operation) -> HttpResponse:
         acts = act(tr("Files"), reverse("files:list", args=[one.pk]), "f") + acts
     if administers(request):
         acts += act(tr("Add a site"), reverse("people:make_site", args=[one.pk]), "n")
+        acts += act(tr("Whom people can turn to"), reverse("people:support", args=[one.pk]))
     facts = [
         (tr("Languages spoken there"), ", ".join(one.languages)),
         (tr("Numbers of missing people"), one.numbering["am"]),

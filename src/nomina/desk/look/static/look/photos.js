@@ -1,6 +1,6 @@
 "use strict";
-// How a shown photo is looked at: grey until colour is asked for, blurred, large. Remembered on
-// this device; whether a face is shown is not remembered anywhere but in the ledger.
+// How a shown photo is looked at: grey until colour is asked for, blurred, large. The desk remembers
+// it with the person, else the device does; whether a face is shown is in the ledger alone.
 (() => {
   const root = document.documentElement;
   const views = { grey: ["colour", true], blur: ["blur", false], large: ["large", false] };
@@ -8,7 +8,17 @@
   const keep = (name, to) => { try { localStorage.setItem(`nomina.${name}`, to); } catch { /* not kept */ } };
 
   // "grey" is on unless it was switched off, and the root says the opposite of it.
-  const is = (view) => (kept(view) === null ? views[view][1] : kept(view) === "on");
+  const home = root.dataset.keep;
+  const is = (view) => {
+    if (home) return root.hasAttribute(`data-${views[view][0]}`) !== views[view][1];
+    return kept(view) === null ? views[view][1] : kept(view) === "on";
+  };
+  const send = () => {
+    const said = new URLSearchParams(Object.keys(views).filter(is).map((view) => ["view", view]));
+    const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content };
+    // Where it does not arrive, it holds on this page and is asked for again on the next.
+    fetch(home, { method: "POST", body: said, headers }).catch(() => {});
+  };
   const draw = () => {
     for (const view of Object.keys(views)) {
       const [name, usual] = views[view];
@@ -22,7 +32,13 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-view]");
     if (!button) return;
-    keep(button.dataset.view, is(button.dataset.view) ? "off" : "on");
+    const view = button.dataset.view;
+    if (home) {
+      root.toggleAttribute(`data-${views[view][0]}`);
+      send();
+    } else {
+      keep(view, is(view) ? "off" : "on");
+    }
     draw();
   });
   // A face is not left open on a screen that nobody looks at.
