@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from nomina.desk.boot import first
@@ -15,6 +19,7 @@ from nomina.desk.people.models import User
 from tests.desk.boot.serving import served
 from tests.desk.conftest import HOME
 from tests.desk.look.conftest import browser as browser  # noqa: PLC0414 - a fixture for this module
+from tests.desk.people.cast import account, sign_in
 
 pytestmark = pytest.mark.enable_socket
 
@@ -111,3 +116,31 @@ def test_a_device_that_does_not_know_its_owner_signs_nobody_in(origin: str, page
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
     assert not [c for c in page.context.cookies() if c["name"] == "nomina" and c["value"] == ""]
     assert page.url == f"{origin}/account/sign-in/"
+
+
+def test_a_device_with_a_passkey_of_somebody_takes_no_other(origin: str, page: Page) -> None:
+    """One person with two accounts could sign twice; the device itself refuses to hold both."""
+    with_authenticator(page)
+    ada, bob = (account(one) for one in ("ada", "bob"))
+    for turn, user in enumerate((ada, ada, bob)):
+        client = Client()
+        sign_in(client, user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "nomina", "value": value, "url": origin}])
+        page.goto(f"{origin}/account/keys/webauthn/add/")
+        page.get_by_label("Name of this passkey").fill("the laptop of the morgue")
+        page.get_by_role("button", name="Add a passkey").click()
+        if turn == 0:
+            expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+        else:
+            expect(page.locator("[data-passkey-known]")).to_be_visible()
+            expect(page.locator("[data-passkey-failed]")).to_be_hidden()
+        assert [row.user for row in Authenticator.objects.filter(type="webauthn")] == [ada]
+
+    # Who left, and comes back under another name, may use it again.
+    User.objects.filter(pk=ada.pk).update(is_active=False, closed_at=timezone.now())
+    page.reload()
+    offered = page.locator("#passkey-data").text_content() or ""
+    assert "excludeCredentials" in offered
+    assert json.loads(offered)["creation_options"]["publicKey"]["excludeCredentials"] == []

@@ -1,6 +1,8 @@
-"""Forms of passkeys that write down what failed; allauth says it of codes alone."""
+"""Passkeys as this house has them: one device for one person, and what failed is written down."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -9,7 +11,9 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django import forms
+from fido2.utils import websafe_encode
 
 from nomina.desk.books import sign_ins
 
@@ -40,3 +44,29 @@ class Second(_Written, AuthenticateWebAuthnForm):  # type: ignore[misc]
 
 class Again(_Written, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """Proves once more who is there."""
+
+
+class Add(AddWebAuthnView):  # type: ignore[misc]
+    """Adds a passkey, on a device that holds none of another account.
+
+    Two accounts on one device would let one person sign twice, and the passkeys themselves do not
+    show it: each is drawn anew. The device knows which it holds, and is told of all that are in
+    use here; it makes no further one (WebAuthn, 5.4 excludeCredentials).
+    """
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the page with the passkeys of everybody as those that are known."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        options = context["js_data"]["creation_options"]["publicKey"]
+        options["excludeCredentials"] = [
+            {"type": "public-key", "id": websafe_encode(one)} for one in _in_use()
+        ]
+        return context
+
+
+def _in_use() -> list[bytes]:
+    rows = Authenticator.objects.filter(
+        type=Authenticator.Type.WEBAUTHN, user__is_active=True
+    ).order_by("pk")
+    found = [row.wrap().authenticator_data.credential_data for row in rows]
+    return [one.credential_id for one in found if one is not None]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.account import views
 from allauth.mfa.urls import urlpatterns as keys
 from django.urls import URLPattern, URLResolver, include, path
 
 from nomina.desk.books.credentials import written
-from nomina.desk.boot import entrance
+from nomina.desk.boot import entrance, passkeys
 
 CREDENTIALS = frozenset(
     {
@@ -22,6 +23,8 @@ CREDENTIALS = frozenset(
     }
 )
 """Routes of allauth that add, change or remove a key."""
+OURS: dict[str | None, Any] = {"mfa_add_webauthn": passkeys.Add.as_view()}
+"""Pages of our own at the addresses of allauth."""
 
 
 def _written(routes: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
@@ -31,7 +34,8 @@ def _written(routes: Iterable[URLPattern | URLResolver]) -> list[URLPattern | UR
         if isinstance(one, URLResolver):
             made.append(URLResolver(one.pattern, _written(one.url_patterns)))
         else:
-            view = written(one.callback) if one.name in CREDENTIALS else one.callback
+            view = OURS.get(one.name, one.callback)
+            view = written(view) if one.name in CREDENTIALS else view
             made.append(URLPattern(one.pattern, view, one.default_args, one.name))
     return made
 

@@ -33,16 +33,18 @@ const ways = {
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const button = form.querySelector("[data-passkey-button]");
   const failed = document.querySelector("[data-passkey-failed]");
+  const known = document.querySelector("[data-passkey-known]") || failed;
   button.addEventListener("click", async () => {
     failed.hidden = true;
+    known.hidden = true;
     button.disabled = true;
     try {
       const credential = await ways[form.dataset.passkey](form);
       form.elements.namedItem("credential").value = JSON.stringify(credential);
       form.submit();
-    } catch {
+    } catch (error) {
       button.disabled = false;
-      failed.hidden = false;
+      (error.name === "InvalidStateError" ? known : failed).hidden = false;
     }
   });
 }
