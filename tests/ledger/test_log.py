@@ -269,3 +269,18 @@ def test_what_a_witness_signed_is_taken_in(tmp_path: Path) -> None:
     elsewhere = sign(checkpoint_text(SIGNER.name, 3, bytes(32)), SIGNER, 1)
     with pytest.raises(InputError, match="never signed"):
         log.witnessed(elsewhere, [])
+
+
+def test_a_log_is_held_against_its_last_checkpoint_alone(tmp_path: Path) -> None:
+    """There may be one for every hour of years, and it is done whenever a log is opened."""
+    log = new_log(tmp_path / "log.db", entries=1)
+    asked: list[str] = []
+    for checkpoints in (1, 50):
+        with store_of(log).transaction():
+            for _ in range(checkpoints):
+                log.checkpoint()
+        asked.clear()
+        file_of(log).connection.set_trace_callback(asked.append)
+        assert alarms(log.leaves, parse_key(KEY)) == []
+        file_of(log).connection.set_trace_callback(None)
+        assert sum("FROM checkpoint" in statement for statement in asked) == 1

@@ -10,6 +10,7 @@ import base64
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from nomina.errors import InputError, LedgerError
@@ -95,7 +96,7 @@ def alarms(leaves: Leaves, key: Key, known: Iterable[bytes] = ()) -> list[Ledger
         What is wrong, nothing where all is well.
     """
     found = []
-    last = [kept.note for kept in leaves.kept()][:1]
+    last = [kept.note for kept in islice(leaves.kept(), 1)]  # there may be years of them
     for note in [*last, *known]:
         try:
             checkpoint = open_checkpoint(note, key)[0]
