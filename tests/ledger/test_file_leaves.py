@@ -3,134 +3,35 @@
 from __future__ import annotations
 
 import json
-import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from nomina.errors import SpaceError, StoreError
-from nomina.ledger.audit import audit
-from nomina.ledger.file_leaves import FileLeaves
-from nomina.ledger.log import Log, alarms
-from nomina.ledger.tree import root
-from tests.ledger.acts import KEY, SIGNER, Clock, Salts, act, file_of, new_log, store_of
-
-DRIVER = """
-import json, os, signal, sys
-from pathlib import Path
-
-sys.path.insert(0, sys.argv[1])
 from nomina.ledger.file_leaves import FileLeaves
 from nomina.ledger.log import Log
-from tests.ledger.acts import SIGNER, Clock, act, new_log
-
-path = Path(sys.argv[2])
-if sys.argv[3] == "random":  # acts without end, until somebody kills it
-    leaves = FileLeaves(path)
-    log, number = Log(leaves, SIGNER, Clock()), leaves.size()
-    print("up", flush=True)
-    while True:
-        with leaves.transaction() as database:
-            database.execute("INSERT INTO done VALUES (?)", (number,))
-            log.append(act(number))
-            if number % 5 == 0:
-                log.checkpoint()
-        number += 1
-        print(number, flush=True)
+from nomina.ledger.tree import root
+from tests.ledger.acts import KEY, SIGNER, Clock, Salts, act, file_of, new_log, store_of
+from tests.ledger.faulty import prepared, whole
 
 
-def child(kill_at):
-    process = os.fork()
-    if process:
-        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    leaves = FileLeaves(path)
-    log, seen = Log(leaves, SIGNER, Clock()), 0
-
-    def step():
-        nonlocal seen
-        seen += 1
-        if seen == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 0
-
-    leaves.connection.set_progress_handler(step, 1)
-    number = leaves.size()
-    with leaves.transaction() as database:
-        database.execute("INSERT INTO done VALUES (?)", (number,))
-        log.append(act(number))
-        log.checkpoint()
-    os._exit(0)
-
-
-every, at, bad, kills = int(sys.argv[4]), 1, [], 0
-while True:
-    status = child(at)
-    leaves = FileLeaves(path)
-    counts = [
-        leaves.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in ("done", "entry", "node WHERE level = 0")
-    ]
-    if len({*counts, leaves.size()}) > 1:
-        bad.append([at, *counts])
-    Log(leaves, SIGNER, Clock())
-    leaves.close()
-    if status == 0:
-        break
-    kills += 1
-    at += every
-print(json.dumps({"kills": kills, "bad": bad}))
-"""
-
-
-def prepared(path: Path, entries: int) -> None:
-    """A log beside a table of acts, as the desk has them in one file."""
-    log = new_log(path, entries=entries)
-    leaves = file_of(log)
-    leaves.connection.execute("CREATE TABLE done (number INTEGER PRIMARY KEY)")
-    with leaves.transaction() as database:
-        database.executemany("INSERT INTO done VALUES (?)", [(n,) for n in range(entries)])
-        log.checkpoint()
-    leaves.close()
-
-
-def whole(path: Path) -> int:
-    """Hold acts, entries, hashes and checkpoint against one another; give how many there are."""
-    leaves = FileLeaves(path)
-    acts = leaves.connection.execute("SELECT count(*) FROM done").fetchone()[0]
-    [entries] = leaves.connection.execute("SELECT count(*) FROM entry").fetchone()
-    assert leaves.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert acts == entries == leaves.size()
-    assert audit(leaves) == []
-    log = Log(leaves, SIGNER, Clock())
-    assert alarms(leaves, log.key) == []
-    leaves.close()
-    return int(acts)
-
-
-def killed_at_random(path: Path, repository: Path, kills: int, seed: int) -> None:
-    prepared(path, 3)
-    rng, last = random.Random(seed), 3
-    for _ in range(kills):
-        with subprocess.Popen(
-            [sys.executable, "-c", DRIVER, str(repository), str(path), "random"],
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "up\n"
-            time.sleep(rng.uniform(0, 0.3))
-            process.send_signal(signal.SIGKILL)
-            told = process.stdout.read().splitlines()
-        # A line that was cut by the kill tells of an act that was done, too.
-        promised = max([last, *(int(line) for line in told[:-1])])
-        last = whole(path)
-        assert last >= promised, "what was acknowledged is there"
+def ran(repository: Path, path: Path, *arguments: object) -> int:
+    """Run `tests.ledger.faulty`; give how many kills there were."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ledger.faulty", str(path), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=repository,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["bad"] == []
+    return int(found["kills"])
 
 
 needs_kill = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
@@ -138,29 +39,20 @@ needs_kill = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIG
 
 @needs_kill
 def test_killed_at_random(tmp_path: Path, repository: Path) -> None:
-    killed_at_random(tmp_path / "log.db", repository, kills=3, seed=1)
+    assert ran(repository, tmp_path / "log.db", "moments", 3, 1) == 3
 
 
 @needs_kill
 @pytest.mark.deep
 def test_killed_at_random_a_hundred_times(tmp_path: Path, repository: Path) -> None:
-    killed_at_random(tmp_path / "log.db", repository, kills=100, seed=2)
+    assert ran(repository, tmp_path / "log.db", "moments", 100, 2) == 100
 
 
 def killed_at_steps(path: Path, repository: Path, every: int) -> int:
     """Kill at every so many steps of the machine that runs the statements of one act."""
-    prepared(path, 7)
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(repository), str(path), "step", str(every)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["bad"] == []
+    kills = ran(repository, path, "steps", every)
     assert whole(path) >= 8  # one that was killed after its commit is done, too
-    return int(found["kills"])
+    return kills
 
 
 @needs_kill
