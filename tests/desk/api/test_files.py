@@ -173,10 +173,13 @@ def test_consents_holds_and_links(team: Team, program: Program) -> None:
     program.sign_in(board)
     assert program.post(f"holds/{held}/end", {"why": "no"}).status_code == 200
     link = {"kind": "identified", "other": str(am.pk), "why": "board 3"}
+    assert program.post(f"files/{pm.pk}/links", link).status_code == 409
+    other = opened("pm", team.keeper("pm"), team.cast.one, team.cast.site_one)
+    link = {"kind": "fragment", "other": str(other.pk), "why": "board 3"}
     made = program.post(f"files/{pm.pk}/links", link)
     assert made.status_code == 200
-    found = program.get(f"files/{am.pk}/links").json()["links"]
-    assert [(one["one"], one["other"]) for one in found] == [(str(pm.pk), str(am.pk))]
+    found = program.get(f"files/{other.pk}/links").json()["links"]
+    assert [(one["one"], one["other"]) for one in found] == [(str(pm.pk), str(other.pk))]
     assert program.post(f"links/{made.json()['id']}/end", {"why": "wrong"}).status_code == 200
 
 

@@ -26,6 +26,7 @@ from nomina.desk.examine.queue import leads, reopened, waiting
 from nomina.desk.examine.resting import FROZEN, HAPPENED, PENDING, Resting
 from nomina.desk.examine.states import State
 from nomina.desk.examine.views.queue import _new
+from nomina.desk.files.actions import EndLink, LinkFiles
 from nomina.desk.files.models import Link
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
@@ -77,6 +78,16 @@ def test_a_recall_ends_all_that_the_decision_made(sitting: Sitting, resters: Non
     )
     said: dict[str, Said] = {"why": done.why, "dossier": one.dossier.digest, "resting": rests}
     assert (entry.kind, entry.changed) == ("board.recall", digest(said))
+
+
+def test_what_the_board_decided_is_no_link_to_end_or_make_by_hand(sitting: Sitting) -> None:
+    ends = {"one": sitting.body, "other": sitting.person}
+    with pytest.raises(Refused, match="by the board alone"):
+        LinkFiles(**ends, link="identified", why="w").do(sitting.as_(sitting.board[0]), Book())
+    one = sitting.decided()
+    with pytest.raises(Refused, match="the board decided this"):
+        EndLink(link=one.link, why="w").do(sitting.as_(sitting.board[0]), Book())
+    assert Link.objects.current().get() == one.link
 
 
 def test_it_is_recalled_once_by_the_board_and_with_a_reason(sitting: Sitting) -> None:

@@ -380,18 +380,19 @@ def test_links_join_files_that_stay_as_they_are(team: Team) -> None:
     assert "these kinds" in refused(link(am, body, "identified"), board)
     assert "these kinds" in refused(link(am, twin, "fragment"), board)
     bob = team.one[Role.EXAMINER]
-    refused(link(body, am, "identified"), bob, NotPermitted)
-    refused(link(body, am, "identified"), keep, NotPermitted)
-    refused(link(body, am, "identified"), board, SignInAgain, fresh=False)
-    made = link(body, am, "identified").do(by(board), Book())
-    assert "already" in refused(link(body, am, "identified"), board)
+    for user in (bob, board):
+        assert "by the board alone" in refused(link(body, am, "identified"), user)
+    refused(link(part, body, "fragment"), keep, NotPermitted)
+    refused(link(part, body, "fragment"), board, SignInAgain, fresh=False)
     link(part, body, "fragment").do(by(bob), Book())
+    assert "already" in refused(link(part, body, "fragment"), board)
     link(am, twin, "identical").do(by(bob), Book())
+    made = Link(kind="identified", one=body, other=am, why="before the desk", made_by=board)
+    made.save()
     refused(EndLink(link=made, why="w"), bob, NotPermitted)
     EndLink(link=made, why="the DNA says no").do(by(board), Book())
     assert "already" in refused(EndLink(link=made, why="w"), board)
     assert LinkEnd.objects.count() == 1
-    link(body, am, "identified").do(by(board), Book())
     assert File.objects.filter(operation=one).count() == 4, "files are never merged"
 
 

@@ -319,9 +319,12 @@ def test_holds_and_links_by_pages(team: Team, client: Client) -> None:
     client.post(url("release", hold), {"why": "a death certificate"})
     assert HoldEnd.objects.get().ended_by == board
     given = {"link": "identified", "number": "am-00001", "why": "teeth"}
+    assert client.post(url("link", files["pm"]), given).status_code == 422
+    part = opened("pm", cut, team.cast.one, team.cast.site_one)
+    given = {"link": "fragment", "number": part.number.lower(), "why": "teeth"}
     client.post(url("link", files["pm"]), given)
     link = Link.objects.get()
-    for one, other in ((files["pm"], files["am"]), (files["am"], files["pm"])):
+    for one, other in ((files["pm"], part), (part, files["pm"])):
         assert url("file", other) in client.get(url("file", one)).content.decode()
     client.post(url("end_link", link), {"why": "the DNA says no"})
     assert LinkEnd.objects.count() == 1

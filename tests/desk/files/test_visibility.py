@@ -76,7 +76,7 @@ def everything(team: Team) -> tuple[dict[str, File], dict[str, File]]:
         PhotoEnd.objects.create(photo=tomb, reason="other", why="w", ended_by=cut)
         hold = HoldPhoto(file=pm, why="w", photo=photo).do(by(cut), Book())
         ReleaseHold(hold=hold, why="w").do(by(decides), Book())
-        link = LinkFiles(one=pm, other=am, link="identified", why="w").do(by(decides), Book())
+        link = Link.objects.create(kind="identified", one=pm, other=am, why="w", made_by=decides)
         EndLink(link=link, why="w").do(by(decides), Book())
     return mine, theirs
 

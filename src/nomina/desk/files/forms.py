@@ -315,9 +315,9 @@ class LinkForm(ReasonForm):
     link = forms.ChoiceField()
     number = forms.CharField(max_length=NUMBER + 20, widget=forms.TextInput(attrs=_PLAIN))
 
-    def __init__(self, *args: Any, board: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [one for one in LINKS if board or one != IDENTIFIED]
+        kinds = [one for one in LINKS if one != IDENTIFIED]  # that is a decision of the board
         _choose(self.fields["link"], kinds, link_name)
 
     def words(self) -> dict[str, tuple[str, str]]:

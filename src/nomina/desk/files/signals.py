@@ -15,3 +15,7 @@ so that whatever was made of it goes with it, or the act does not happen."""
 photo_held = Signal()
 """A photo, or with ``photo`` None a whole file, is kept out of comparisons from now on: ``file``,
 ``photo``, sent within the transaction of the act."""
+
+link_ends = Signal()
+"""A link is being ended by hand: ``link``, sent within the transaction of the act; who holds that
+it is not to be ended so raises `Refused`."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
-from nomina.desk.files import fields
+from nomina.desk.files import fields, signals
 from nomina.desk.files.models import Card, File, Link, LinkEnd
 from nomina.desk.files.models.links import FRAGMENT, IDENTICAL, IDENTIFIED, LINKS
 from nomina.desk.people.models import Operation
@@ -69,7 +69,10 @@ def demand_kinds(link: str, one: File, other: File) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkFiles(Action[Link]):
-    """Link two files of one operation; both stay as they are."""
+    """Link two files of one operation; both stay as they are.
+
+    A body is not linked to a missing person so: the board decides that (`nomina.desk.examine`).
+    """
 
     one: File
     other: File
@@ -92,10 +95,11 @@ class LinkFiles(Action[Link]):
             raise Refused(tr("there is no such file"))
         # Only now: the kind of a file that one may not see is not to be told by a refusal.
         demand_kinds(self.link, self.one, self.other)
-        if self.link == IDENTIFIED and not predicates.LINK_IDENTIFIED(
-            standing_of(by.user, by.at), self.thing()
-        ):
-            raise NotPermitted(tr("your role does not allow this"))
+        if self.link == IDENTIFIED:
+            raise Refused(
+                tr("a body is given a name by the board alone, on a comparison report"),
+                todo=tr("Open a comparison report of both files"),
+            )
         self._check_links()
         clean_note(self.why)
 
@@ -177,10 +181,11 @@ class EndLink(Action[LinkEnd]):
         """Add the row.
 
         Raises:
-            Refused: somebody else ended it at this moment.
+            Refused: somebody else ended it at this moment, or the board decided it.
         """
         _locked(self.link.one, self.link.other)
         self._check_standing()
+        signals.link_ends.send(Link, link=self.link)
         row = LinkEnd(link=self.link, ended_by=by.user, why=clean_note(self.why), made_at=by.at)
         row.save(force_insert=True)
         return row

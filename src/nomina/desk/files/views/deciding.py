@@ -21,7 +21,7 @@ from nomina.desk.files.forms import ConsentForm, LinkForm
 from nomina.desk.files.frame import here
 from nomina.desk.files.models import Card, Consent, File, Hold, Link, Photo
 from nomina.desk.files.models.consents import COMPARE_FACES
-from nomina.desk.files.views.common import address, may, name_of
+from nomina.desk.files.views.common import address, name_of
 from nomina.desk.look.shapes import Head
 from nomina.desk.people.forms import ReasonForm, ends
 from nomina.desk.people.views.common import (
@@ -148,8 +148,7 @@ def release(request: HttpRequest, one: Hold) -> HttpResponse:
 def link(request: HttpRequest, one: File) -> HttpResponse:
     """Link a file with another of the same operation, named by its number."""
     ask_first(request, LinkFiles)
-    board = may(request, predicates.LINK_IDENTIFIED, one.thing())
-    form = LinkForm(sent(request), board=board)
+    form = LinkForm(sent(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:
         typed = str(given["number"]).strip()
