@@ -10,6 +10,7 @@ from nomina.desk.api.models import Token
 from nomina.desk.books import vault
 from nomina.desk.captures.keeping import wrapped
 from nomina.desk.captures.models import Asking, Capture, Errand, Item, Observation
+from nomina.desk.examine.models import Dossier, Evidence, Identification, Report, Step
 from nomina.desk.files.models import Consent, Content, File, Hold, Link, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.people.models import User
@@ -61,6 +62,8 @@ def records(
             kind="identified", one=files["pm"], other=files["am"], why="w", made_by=keeper
         )
         put("link", place, link)
+        for about, row in reported(files["pm"], files["am"], link, keeper).items():
+            put(about, place, row)
     return found | {about: found[f"{about} {kind}"] for about, kind in USUAL.items()}
 
 
@@ -103,6 +106,40 @@ def captured(file: File, by: User) -> dict[str, Any]:
         kind="address", file=file, by=by, asking=asking, state="failed", says="it is gone"
     )
     return {"capture": capture, "item": item, "observation": observation, "asking": asking}
+
+
+def reported(one: File, other: File, link: Link, by: User) -> dict[str, Any]:
+    """A report that collects evidence, and what an earlier one of the same files came to."""
+    report = Report(kind="identified", one=one, other=other, made_by=by)
+    step = Step(
+        report=report,
+        number=1,
+        move="open",
+        target="awaits-first-signature",
+        owner=one.operation,
+        by=by,
+        why="w",
+    )
+    evidence = Evidence(
+        report=report,
+        discipline="dna",
+        view="possible",
+        reason="r",
+        place="p",
+        date=NOW.date(),
+        signatory="s",
+        by=by,
+    )
+    dossier = Dossier(report=report, number=1, digest="0" * 64, document={}, by=by)
+    identification = Identification(report=report, dossier=dossier, link=link, by=by)
+    for row in (report, step, evidence, dossier, identification):
+        row.save(force_insert=True)
+    return {
+        "report": report,
+        "evidence": evidence,
+        "dossier": dossier,
+        "identification": identification,
+    }
 
 
 def found_team(cast: Cast) -> Team:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nomina.desk.examine.views import examining, queue, reports
+from nomina.desk.examine.views import board, examining, queue, recall, reports
 
 app_name = "examine"
 
@@ -34,4 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<uuid:id>/move/", reports.move, name="move"),
     path("reports/<uuid:id>/evidence/", reports.evidence, name="evidence"),
     path("evidence/<uuid:id>/strike/", reports.strike, name="strike"),
+    path("reports/<uuid:id>/board/", board.board, name="board"),
+    path("reports/<uuid:id>/lay/", board.lay, name="lay"),
+    path("reports/<uuid:id>/decide/", board.decide, name="decide"),
+    path("dossiers/<uuid:id>/sign/", board.sign, name="sign"),
+    path("dossiers/<uuid:id>/dissent/", board.dissent, name="dissent"),
+    path("identifications/<uuid:id>/recall/", recall.recall, name="recall"),
 ]

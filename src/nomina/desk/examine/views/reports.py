@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nomina.desk.examine import resting
 from nomina.desk.examine.actions.examining import stage
 from nomina.desk.examine.actions.reading import ReadReport
 from nomina.desk.examine.actions.reports import (
@@ -25,9 +26,10 @@ from nomina.desk.examine.actions.reports import (
     StrikeEvidence,
     owners_of,
 )
+from nomina.desk.examine.board_sheet import rests
 from nomina.desk.examine.forms_reports import EvidenceForm, MoveForm, PairForm, StartForm
 from nomina.desk.examine.frame import in_reports
-from nomina.desk.examine.models import Evidence, Examination, Planted, Report, Step
+from nomina.desk.examine.models import Evidence, Examination, Identification, Planted, Report, Step
 from nomina.desk.examine.models.pairs import Led
 from nomina.desk.examine.moves import Choice, choices, needs_excuse
 from nomina.desk.examine.report_list import MINE, listed, part_of
@@ -46,7 +48,19 @@ from nomina.desk.files.models import File
 from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.leads.opened import withheld
 from nomina.desk.look.isolate import isolated
-from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table
+from nomina.desk.look.shapes import (
+    Act,
+    Cell,
+    Column,
+    Empty,
+    Head,
+    Kind,
+    Notice,
+    Row,
+    Table,
+    Way,
+    Weight,
+)
 from nomina.desk.look.stretch import Place
 from nomina.desk.people.forms import ReasonForm
 from nomina.desk.people.models import Operation
@@ -56,6 +70,7 @@ from nomina.desk.people.views.common import (
     actor_of,
     ask_first,
     form_page,
+    moment,
     page,
     perform,
     said_and_back,
@@ -276,14 +291,36 @@ def _report(request: HttpRequest, one: Report, steps: list[Step]) -> HttpRespons
     days = (timezone.now() - steps[-1].made_at).days
     since = ntr("for {n} day", "for {n} days", days).format(n=days)
     comes = tr("{what}; so it stands {since}").format(what=next_step(state), since=since)
-    parts = (
+    more: tuple[Act, ...] = ()
+    if state is State.BOARD:
+        href = reverse("examine:board", args=[one.pk])
+        more = (Act(tr("Dossier and signatures"), href, key="b", weight=Weight.PRIMARY),)
+    parts = [
         line_of(one, steps),
-        todo_of(one, open_, comes[:1].upper() + comes[1:]),
+        todo_of(one, open_, comes[:1].upper() + comes[1:], *more),
         beside(request, one, steps),
         evidence_of(one, may=collects, since=accepted(steps), strikes=collects),
         history_of(steps),
-    )
+    ]
+    if one.identification is not None:
+        parts[1:1] = _identified(request, one, one.identification)
     return drawn(request, head, *parts)
+
+
+def _identified(request: HttpRequest, one: Report, decided: Identification) -> tuple[object, ...]:
+    """Draw what the board decided last, whether it still stands, and what rests on it."""
+    if resting.stands(decided):
+        said = tr("The board decided on {when}. Both files are linked.")
+        notice = Notice(said.format(when=moment(decided.made_at).text), Way.FOR)
+        acts: tuple[object, ...] = ()
+        if predicates.LINK_IDENTIFIED(standing_for(request), one.thing()):
+            href = reverse("examine:recall", args=[decided.pk])
+            acts = (Act(tr("Recall this identification"), href, weight=Weight.STOP),)
+        return (notice, rests(decided), *acts)
+    said = tr("This identification was recalled by {who}, {when}: {why}")
+    end = decided.end
+    text = said.format(who=end.by.name, when=moment(end.made_at).text, why=end.why)
+    return (Notice(text, Way.STOP), rests(decided))
 
 
 def accepted(steps: list[Step]) -> Step | None:
