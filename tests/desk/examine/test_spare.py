@@ -1,0 +1,117 @@
+"""Whom the desk does not give a body to, since they asked not to be given such (WEL-10)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from nomina.desk.acts import Refused
+from nomina.desk.examine.assign import eligible
+from nomina.desk.examine.models import Examination
+from nomina.desk.examine.queue import waiting
+from nomina.desk.files.models import Entry, File, Replaced
+from nomina.desk.files.spare import MEANS, spared, spares
+from nomina.desk.people.actions import ChooseCare
+from nomina.desk.people.models import User
+from nomina.desk.people.models.care import WITHOUT
+from tests.desk.examine.bench import Bench
+from tests.desk.files.people import EXAMINED, UNKNOWN, said
+from tests.desk.people.cast import Book, by, sign_in
+
+SAYS = {
+    "children": (("age from", "0.5"), ("age from", "17"), ("age from", "9"), ("age to", "17.9")),
+    "injuries": (("condition", "injured"),),
+    "decomposition": (("tissue", "decomposed"), ("condition", "advanced_change")),
+    "bones": (("tissue", "skeletal"),),
+    "parts": (("completeness", "fragment"),),
+}
+NOTHING = (
+    ("age from", "18"), ("age from", "170"), ("age to", "25"), ("tissue", "natural"),
+    ("condition", "fresh"), ("condition", "early_change"), ("completeness", "whole"),
+    ("stature", "15"), ("note", "injured, skeletal, a fragment of a child of 9"),
+)  # fmt: skip
+
+
+def say(file: File, field: str, value: str) -> Entry:
+    """Have somebody write one thing into a file."""
+    told = said(value, EXAMINED).model_dump(mode="json")
+    made = Entry(file=file, field=field, value=told, made_by=file.made_by)
+    made.save(force_insert=True)
+    return made
+
+
+def ask(user: User, *without: str) -> None:
+    """Have somebody choose what they are not to be given."""
+    ChooseCare(user=user, without=without).do(by(user), Book())
+
+
+def numbers(bench: Bench, user: User) -> set[str]:
+    """The bodies that wait for somebody."""
+    return {one.body.number for one in waiting(bench.run, user, ())}
+
+
+def test_every_choice_means_something_in_the_fields_of_files() -> None:
+    assert set(MEANS) == set(SAYS) == set(WITHOUT)
+
+
+def test_a_file_says_what_it_is_in_coded_fields_alone(bench: Bench) -> None:
+    user, body = bench.examiners[0], bench.bodies[0]
+    blank = Entry(
+        file=body, field="tissue", value=UNKNOWN.model_dump(mode="json"), made_by=body.made_by
+    )
+    blank.save(force_insert=True)
+    for field, value in NOTHING:
+        say(body, field, value)
+    for without, pairs in SAYS.items():
+        for field, value in pairs:
+            entry = say(body, field, value)
+            for one in WITHOUT:
+                ask(user, one)
+                assert spared(user, body) == (one == without), (one, field, value)
+            ask(user, without)
+            assert spares({one.pk for one in bench.examiners}, body.pk) == {user.pk}
+            Replaced(old=entry, new=blank).save(force_insert=True)
+            assert not spared(user, body), (field, value)
+
+
+def test_who_asked_not_to_be_given_bones_is_neither_offered_nor_assigned_any(
+    bench: Bench,
+) -> None:
+    client = Client()
+    first, second, third, fourth = bench.examiners
+    bones, other = bench.bodies
+    say(bones, "tissue", "skeletal")
+    ask(second, "bones", "children")
+    ask(third, "children")
+    assert numbers(bench, first) == numbers(bench, third) == {bones.number, other.number}
+    assert numbers(bench, second) == {other.number}
+    with pytest.raises(Refused):
+        bench.take(second, 0)
+    one = bench.take(first, 0)
+    assert set(eligible(one.pair, bench.later())) == {third.pk, fourth.pk}
+    bench.conclude(one)
+    assert not Examination.objects.filter(examiner=second).exists()
+    assert bench.take(second, 1).pair.body == other
+    sign_in(client, second)
+    page = client.get(reverse("files:file", args=[bones.pk])).content.decode()
+    assert "You chose not to be shown such pictures." in page
+    ask(second)  # changeable any day
+    page = client.get(reverse("files:file", args=[bones.pk])).content.decode()
+    assert "You chose not to be shown such pictures." not in page
+
+
+def test_nothing_tells_others_what_somebody_chose(bench: Bench) -> None:
+    """The queue of a colleague is the same."""
+    client, (first, second) = Client(), bench.examiners[:2]
+    say(bench.bodies[0], "tissue", "skeletal")
+    sign_in(client, first)
+    queue = reverse("examine:queue", args=[bench.team.cast.one.pk])
+
+    def seen() -> str:
+        page = client.get(queue).content.decode()
+        return page[page.index("<main") :]
+
+    before = seen()
+    ask(second, *WITHOUT)
+    assert seen() == before
