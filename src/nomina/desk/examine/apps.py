@@ -13,8 +13,9 @@ class ExamineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to who reads leads, and put the examinations on the rail."""
-        from nomina.desk.examine import frame, signals
+        """Listen to who reads leads, stand on the rail, and have recalls list certificates."""
+        from nomina.desk.examine import certificate_state, frame, signals
 
         signals.join()
         frame.join()
+        certificate_state.join()

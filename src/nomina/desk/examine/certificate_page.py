@@ -21,6 +21,7 @@ from qrcode.image.svg import SvgPathImage
 from nomina.desk.examine import certificate_text as texts
 from nomina.desk.examine.certificate import (
     Certificate,
+    Certified,
     Holder,
     Method,
     Signed,
@@ -132,10 +133,6 @@ def sheet(certificate: Certificate, language: str) -> dict[str, Any]:
         return said(key, language)
 
     it = certificate.certified
-    sections = [
-        {"title": say(key), "rows": list(_rows(key, getattr(it, key), language))}
-        for key in _SECTIONS
-    ]
     signed = {one.post: one for one in certificate.signatures}
     marks = [("check.digest", digest_of(certificate)), ("check.dossier", it.dossier)]
     if certificate.log is not None:
@@ -147,7 +144,7 @@ def sheet(certificate: Certificate, language: str) -> dict[str, Any]:
         "number": it.number,
         "page": say("page"),
         "of": say("of"),
-        "sections": sections,
+        "sections": sections(it, language),
         "posts_title": say("posts"),
         "posts": [_post(one, signed.get(one.post), language) for one in it.posts],
         "check_title": say("check"),
@@ -155,6 +152,14 @@ def sheet(certificate: Certificate, language: str) -> dict[str, Any]:
         "code_label": say("check.code"),
         "marks": [{"label": say(key), "value": value} for key, value in marks],
     }
+
+
+def sections(it: Certified, language: str) -> list[dict[str, Any]]:
+    """Give the body, the person and the identification: titles, and rows of label and lines."""
+    return [
+        {"title": said(key, language), "rows": list(_rows(key, getattr(it, key), language))}
+        for key in _SECTIONS
+    ]
 
 
 def _rows(section: str, part: Part, language: str) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nomina.desk.examine.views import board, examining, queue, recall, reports
+from nomina.desk.examine.views import board, certificate, examining, queue, recall, reports
 
 app_name = "examine"
 
@@ -40,4 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:id>/sign/", board.sign, name="sign"),
     path("dossiers/<uuid:id>/dissent/", board.dissent, name="dissent"),
     path("identifications/<uuid:id>/recall/", recall.recall, name="recall"),
+    path("operations/<uuid:id>/certificates/", certificate.register, name="certificates"),
+    path("identifications/<uuid:id>/certify/", certificate.draft, name="certificate_draft"),
+    path("certificates/<uuid:id>/", certificate.certificate, name="certificate"),
+    path("certificates/<uuid:id>/sign/", certificate.sign, name="certificate_sign"),
+    path("certificates/<uuid:id>/issue/", certificate.issue, name="certificate_issue"),
+    path("issued/<uuid:id>/pdf/", certificate.pdf, name="certificate_pdf"),
+    path("issued/<uuid:id>/json/", certificate.json, name="certificate_json"),
 ]

@@ -150,6 +150,8 @@ TAKE_CAPTURE = SEE_CAPTURES
 """Carrying a captured original or a whole bundle away; it is written down."""
 JUDGE_OBSERVATION = SEE_CAPTURES & WRITE_FILE
 """Accepting or refusing what a text may say; what is accepted is written in the file."""
+COMPARE_CAPTURE = SEE_CAPTURES & SEE_LEADS
+"""Having the faces of a capture held against the photos of its file, and seeing what that says."""
 
 EXAMINE = role_there(Role.EXAMINER)
 OWN_EXAMINATION = EXAMINE & ONESELF
@@ -157,5 +159,11 @@ REPORT = role_there(Role.EXAMINER, Role.BOARD)
 """Opens comparison reports, brings evidence and moves them on; for which of two owners, and whether
 it is the board's, is the action's to say."""
 """Whoever examines a pair; nobody does it, or looks at its pictures, in their place."""
+CERTIFY = role_there(Role.BOARD)
+"""Drafts a certificate of a decision, and issues it once everybody who is named has signed."""
+SIGN_CERTIFICATE = REPORT
+"""Whoever is named for a post of a certificate signs for it; who, the certificate says."""
+TAKE_CERTIFICATE = role_there(Role.BOARD)
+"""Carries an issued certificate away; it is written down."""
 SEE_MEASURED = role_there(Role.BOARD)
 """How often examiners were right on closed pairs, all of them together."""
