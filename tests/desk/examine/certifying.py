@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nomina.desk.examine.actions.certify import Draft, Issue, SignCertificate
+from nomina.desk.examine.actions.certify import Draft
+from nomina.desk.examine.actions.issue import Issue, SignCertificate
 from nomina.desk.examine.actions.recall import Recall
 from nomina.desk.examine.certificate import POSTS
 from nomina.desk.examine.models import (

@@ -13,13 +13,8 @@ from allauth.mfa.models import Authenticator
 from nomina.desk.acts import SignInAgain, digest
 from nomina.desk.books import vault
 from nomina.desk.examine import resting
-from nomina.desk.examine.actions.certify import (
-    Draft,
-    Issue,
-    SignCertificate,
-    TakeCertificate,
-    made,
-)
+from nomina.desk.examine.actions.certify import Draft
+from nomina.desk.examine.actions.issue import Issue, SignCertificate, TakeCertificate, made
 from nomina.desk.examine.certificate import POSTS, digest_of, parsed
 from nomina.desk.examine.certificate_check import KIND, attached
 from nomina.desk.examine.certificate_state import Standing, certified, stands_as

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from nomina.desk.books import vault
 from nomina.desk.examine import certificate_sheet as sheet
 from nomina.desk.examine import resting
-from nomina.desk.examine.actions.certify import Draft, Issue, SignCertificate, TakeCertificate
+from nomina.desk.examine.actions.certify import Draft
+from nomina.desk.examine.actions.issue import Issue, SignCertificate, TakeCertificate
 from nomina.desk.examine.certificate_forms import DraftForm, IssueForm, SignForm
 from nomina.desk.examine.certificate_state import Standing, certified, stands_as, unsigned
 from nomina.desk.examine.frame import in_reports
