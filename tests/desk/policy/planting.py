@@ -112,6 +112,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "examine.Issued": ("language", "pdf", "json"),
     "captures.Capture": ("way", "tool", "bundle"),
     "captures.Errand": ("kind", "state", "worker"),
+    "captures.FaceSeen": ("box", "word", "engine"),
     "captures.Item": ("role", "digest", "kept", "media", "parent", "operation", "mark"),
     "captures.Observation": ("field", "pattern"),
 }

@@ -190,6 +190,8 @@ OBJECTS = {
     "captures:how_far": "asking",
     "captures:ask_again": "asking",
     "captures:capture": "capture",
+    "captures:faces": "capture",
+    "captures:faces_how_far": "capture",
     "captures:bundle": "capture",
     "captures:text": "item",
     "captures:show": "item",

@@ -11,3 +11,9 @@ class CapturesConfig(AppConfig):
     name = "nomina.desk.captures"
     label = "captures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what happens to files."""
+        from nomina.desk.captures import forget
+
+        forget.join()

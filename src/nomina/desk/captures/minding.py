@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nomina.desk.again import Again
-from nomina.desk.captures import errands
+from nomina.desk.captures import errands, forget
 
 
 class Minder(Again):
@@ -16,3 +16,4 @@ class Minder(Again):
         """Look once."""
         errands.keep()
         errands.revive()
+        forget.sweep()

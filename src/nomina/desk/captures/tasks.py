@@ -14,6 +14,11 @@ from nomina.words import use
 def run(errand: str) -> None:
     """Do an errand; see `captures.errands`."""
     from nomina.desk.captures import browsed_act, errands
+    from nomina.desk.captures.actions import faces
+    from nomina.desk.captures.models import Errand
+    from nomina.desk.captures.models.errands import ADDRESS
 
     use(settings.LANGUAGE_CODE)  # what an errand says is kept in the language of the desk
-    errands.execute(UUID(errand), browsed_act.fetch)
+    kind = Errand.objects.filter(pk=UUID(errand)).values_list("kind", flat=True).first()
+    if kind is not None:
+        errands.execute(UUID(errand), browsed_act.fetch if kind == ADDRESS else faces.look)

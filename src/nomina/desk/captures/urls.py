@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nomina.desk.captures.views import asking, bringing, judging, showing
+from nomina.desk.captures.views import asking, bringing, comparing, judging, showing
 
 app_name = "captures"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("captures/asked/<uuid:id>/how-far/", asking.how_far, name="how_far"),
     path("captures/asked/<uuid:id>/again/", asking.again, name="ask_again"),
     path("captures/<uuid:id>/", showing.capture, name="capture"),
+    path("captures/<uuid:id>/faces/", comparing.faces, name="faces"),
+    path("captures/<uuid:id>/faces/how-far/", comparing.how_far, name="faces_how_far"),
     path("captures/<uuid:id>/bundle/", showing.bundle, name="bundle"),
     path("captures/items/<uuid:id>/text/", showing.text, name="text"),
     path("captures/items/<uuid:id>/show/", showing.show, name="show"),

@@ -1,7 +1,17 @@
-"""The tables of captures; every row but the state of an errand is written once."""
+"""The tables of captures; each row is written once, but how far an errand is, and faces."""
 
 from nomina.desk.captures.models.captures import Capture, Item
 from nomina.desk.captures.models.errands import Asking, Errand
+from nomina.desk.captures.models.faces import FaceSeen
 from nomina.desk.captures.models.observations import Accepted, Observation, Refused
 
-__all__ = ["Accepted", "Asking", "Capture", "Errand", "Item", "Observation", "Refused"]
+__all__ = [
+    "Accepted",
+    "Asking",
+    "Capture",
+    "Errand",
+    "FaceSeen",
+    "Item",
+    "Observation",
+    "Refused",
+]

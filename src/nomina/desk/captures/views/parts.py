@@ -112,7 +112,7 @@ def asked(one: Asking) -> Table:
     return _pairs(tr("What was asked for"), "asked", facts)
 
 
-_DOING = {
+DOING = {
     WAITING: shapes.Doing.WAITING,
     WORKING: shapes.Doing.WORKING,
     DONE: shapes.Doing.DONE,
@@ -129,7 +129,7 @@ def errand_of_address(one: models.Errand, *, can_ask: bool) -> Errand:
         says = tr("This takes up to a minute. It goes on when this page is left.")
     elif one.state == DONE:
         says = tr("It was kept.")
-    job = shapes.Job(one.pk.hex, tr("Capture of the address"), _DOING[one.state], says=says)
+    job = shapes.Job(one.pk.hex, tr("Capture of the address"), DOING[one.state], says=says)
     there = reverse("captures:how_far", args=[one.asking_id])
     if one.state == DONE:
         href = reverse("captures:capture", args=[one.capture_id])

@@ -24,7 +24,7 @@ from nomina.desk.captures.keeping import everything, read
 from nomina.desk.captures.models import Capture, Item
 from nomina.desk.captures.opening.pages import decoded
 from nomina.desk.captures.opening.pieces import HEADERS, TEXT, VIEW, readable
-from nomina.desk.captures.views import parts
+from nomina.desk.captures.views import comparing, parts
 from nomina.desk.files.frame import here
 from nomina.desk.files.living import may_open
 from nomina.desk.files.models import File
@@ -132,6 +132,7 @@ def _drawn(
     context = {
         "head": Head(tr("Capture"), number=one.file.number, acts=acts),
         "says": said,
+        "faces": comparing.faces_of(request, one),
         "offers": parts.offered(request, one, sources),
         "pictures": parts.pictures(request, items, shown, source),
         "items": parts.items_of(one, items, sources),
