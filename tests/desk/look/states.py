@@ -12,10 +12,16 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from nomina.desk.books import views
+from nomina.desk.examine.actions.board import LayBefore, Sign
+from nomina.desk.examine.models import Concluded, Described, Examination, Report
+from nomina.desk.files.models import File
 from nomina.desk.people.models import User
+from nomina.desk.policy.roles import Role
 from nomina.errors import StoreError
+from tests.desk.examine.bench import key
+from tests.desk.examine.test_reports import bring, move, start
 from tests.desk.look.pages import ORIGIN, Watched
-from tests.desk.people.cast import sign_in
+from tests.desk.people.cast import Book, account, by, role, sign_in
 from tests.desk.policy.routes import World
 
 PASSWORD = "correct horse battery staple"
@@ -80,6 +86,64 @@ def _am(route: str, query: str = "") -> Callable[[Window, World], Page]:
     return go
 
 
+def _concluded(window: Window, world: World) -> Page:
+    one = Examination.objects.get(pk=world.objects["examination"]["team"])
+    Described.objects.create(examination=one, features={})
+    Concluded.objects.create(examination=one, outcome="candidate", reasons="the ears")
+    return _to(window("bob"), "examine:report_pair", one.pk)
+
+
+def _moving(window: Window, world: World) -> Page:
+    report = world.objects["report"]["team"]
+    return _to(window("board"), "examine:move", report, query="?move=sign")
+
+
+def _before_board(route: str) -> Callable[[Window, World], Page]:
+    """A report that two of the board signed; a third looks, each with a key of their own."""
+
+    def go(window: Window, world: World) -> Page:
+        judges = _judges(world)
+        report = before_board(world, judges)
+        dossier = report.dossiers.get()
+        here = window("")
+        sign_in(here.client, judges[2])
+        about = report.pk if route in ("examine:board", "examine:decide") else dossier.pk
+        return _to(here, route, about)
+
+    return go
+
+
+def _judges(world: World) -> list[User]:
+    found = list(User.objects.filter(login__startswith="judge").order_by("login"))
+    if not found:
+        found = [account(f"judge{n}") for n in range(3)]
+        for one in found:
+            key(one, f"key of {one.login}")
+            role(one, Role.BOARD, world.cast.one, world.cast.ada)
+    return found
+
+
+def before_board(world: World, judges: list[User]) -> Report:
+    """Walk the one report of the body of the world before the board, and have two sign it."""
+    body = File.objects.get(pk=world.objects["body"]["team"])
+    found = Report.objects.filter(one=body).first()
+    if found is not None:
+        return found
+    person = File.objects.get(pk=world.objects["file am"]["team"])
+    bob = world.cast.bob
+    report = start((body, person), bob)
+    bring(report, bob)
+    for who, name in (
+        (bob, "sign"), (judges[0], "sign"), (bob, "conclude-identification"), (bob, "accept"),
+        (judges[0], "accept"),
+    ):  # fmt: skip
+        move(report, who, name, "the profile")
+    dossier = LayBefore(report=report).do(by(judges[0]), Book())
+    for judge in judges[:2]:
+        Sign(dossier=dossier).do(by(judge), Book())
+    return report
+
+
 STATES: dict[str, Callable[[Window, World], Page]] = {
     "account_reauthenticate": _without_key("account_reauthenticate", password=True),
     "account_set_password": _without_key("account_set_password", password=False),
@@ -90,6 +154,11 @@ STATES: dict[str, Callable[[Window, World], Page]] = {
     "mfa_remove_webauthn": _own_key("mfa_remove_webauthn"),
     "mfa_view_recovery_codes": _mine("mfa_view_recovery_codes"),
     "people:renew_code": _new_code,
+    "examine:report_pair": _concluded,
+    "examine:move": _moving,
+    "examine:sign": _before_board("examine:sign"),
+    "examine:dissent": _before_board("examine:dissent"),
+    "examine:decide": _before_board("examine:decide"),
     "files:choose": _am("files:choose", "?field=born"),
     "files:give_consent": _am("files:give_consent"),
 }
