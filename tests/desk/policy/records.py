@@ -10,10 +10,19 @@ from nomina.desk.api.models import Token
 from nomina.desk.books import vault
 from nomina.desk.captures.keeping import wrapped
 from nomina.desk.captures.models import Asking, Capture, Errand, Item, Observation
-from nomina.desk.examine.models import Dossier, Evidence, Identification, Report, Step
+from nomina.desk.examine.models import (
+    Certificate,
+    Dossier,
+    Evidence,
+    Identification,
+    Issued,
+    Report,
+    Step,
+)
 from nomina.desk.files.models import Consent, Content, File, Hold, Link, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.people.models import User
+from tests.desk.examine.certified import certified as sample
 from tests.desk.files.people import Team, make_team, opened_all
 from tests.desk.people.cast import NOW, Cast
 
@@ -139,7 +148,30 @@ def reported(one: File, other: File, link: Link, by: User) -> dict[str, Any]:
         "evidence": evidence,
         "dossier": dossier,
         "identification": identification,
+        **certified(identification, by),
     }
+
+
+def certified(identification: Identification, by: User) -> dict[str, Any]:
+    """A certificate that nobody signed, and what was issued of it all the same."""
+    made = sample().model_dump(mode="json")
+    certificate = Certificate(
+        identification=identification,
+        number=f"C-{identification.pk.hex[:8]}",
+        document=made,
+        digest="0" * 64,
+        by=by,
+    )
+    issued = Issued(
+        certificate=certificate,
+        language="en",
+        pdf=vault().keep(b"%PDF- of nothing").digest,
+        json=vault().keep(b"{}").digest,
+        by=by,
+    )
+    for row in (certificate, issued):
+        row.save(force_insert=True)
+    return {"certificate": certificate, "issued": issued}
 
 
 def found_team(cast: Cast) -> Team:

@@ -280,3 +280,7 @@ class Issued(Row):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def thing(self) -> Thing:
+        """Give what a rule may know of what was issued."""
+        return self.certificate.thing()
