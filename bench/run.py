@@ -22,6 +22,7 @@ BENCHES = (
     "vault.py",
     "ledger.py",
     "desk.py",
+    "examining.py",
 )
 
 
