@@ -121,7 +121,7 @@ def report_list(request: HttpRequest, one: Operation) -> HttpResponse:
     head = Head(
         tr("Comparison reports"),
         says=tr("First what waits for you, the oldest above."),
-        acts=(act,),
+        acts=(act, Act(tr("Certificates"), reverse("examine:certificates", args=[one.pk]))),
     )
     if withheld(request.user, one.pk):
         return _closed(request, head)
@@ -316,6 +316,9 @@ def _identified(request: HttpRequest, one: Report, decided: Identification) -> t
         if predicates.LINK_IDENTIFIED(standing_for(request), one.thing()):
             href = reverse("examine:recall", args=[decided.pk])
             acts = (Act(tr("Recall this identification"), href, weight=Weight.STOP),)
+        if predicates.CERTIFY(standing_for(request), one.thing()):
+            href = reverse("examine:certificate_draft", args=[decided.pk])
+            acts = (Act(tr("Draft a certificate"), href, key="c"), *acts)
         return (notice, rests(decided), *acts)
     said = tr("This identification was recalled by {who}, {when}: {why}")
     end = decided.end
