@@ -170,8 +170,8 @@ def test_a_recall_lists_what_rests_on_it_before_and_after(
     page = board[2].get(url("report", report))
     assert url("recall", done) in page.content.decode()
     before = text(board[2].get(url("recall", done)))
-    assert "Grave 7 happened" in before
-    assert "Letter 3 has not happened yet" in before
+    assert "Grave 7 happened: people put it right" in before
+    assert "Letter 3 has not happened yet: it is frozen" in before
     assert board[2].post(url("recall", done), {"why": " "}).status_code == 422
     after = board[2].post(url("recall", done), {"why": "another body"}, follow=True)
     assert after.redirect_chain == [(url("report", report), 302)]

@@ -102,13 +102,17 @@ def barred(it: Sitting) -> Table:
     )
 
 
-def rests(one: Identification) -> Table:
-    """List everything that rests on an identification."""
+def rests(one: Identification, *, ends: bool = False) -> Table:
+    """List everything that rests on an identification.
+
+    Args:
+        ends: whether it is being recalled, or was.
+    """
     return Table(
         tr("What rests on this identification"),
         (Column(tr("What")), Column(tr("State"))),
         tuple(
-            Row(f"rests-{n}", (Cell(it.title), _state(it.state)), it.href)
+            Row(f"rests-{n}", (Cell(it.title), _state(it.state, ends=ends)), it.href)
             for n, it in enumerate(resting.of(one))
         ),
         empty=Empty(tr("Nothing rests on it yet"), tr("No certificate, release, grave or notice.")),
@@ -116,9 +120,13 @@ def rests(one: Identification) -> Table:
     )
 
 
-def _state(state: str) -> Cell:
+def _state(state: str, *, ends: bool) -> Cell:
+    if state == HAPPENED and not ends:
+        return Cell(tr("happened"), Kind.CHIP)
+    if state == PENDING and ends:
+        return Cell(tr("has not happened yet: it is frozen"), Kind.CHIP, way=Way.UNSURE)
     return {
-        HAPPENED: Cell(tr("happened; people put it right"), Kind.CHIP, way=Way.STOP),
+        HAPPENED: Cell(tr("happened: people put it right"), Kind.CHIP, way=Way.STOP),
         PENDING: Cell(tr("has not happened yet"), Kind.CHIP),
         FROZEN: Cell(tr("frozen"), Kind.CHIP, way=Way.UNSURE),
     }[state]

@@ -315,8 +315,9 @@ def todo_of(report: Report, open_: tuple[Choice, ...], next_: str, *more: Act) -
     return Todo(next_, (*more, *acts), tuple(back), lacks)
 
 
-def history_of(steps: list[Step]) -> Table:
-    """List every move."""
+def history_of(report: Report, steps: list[Step]) -> Table:
+    """List every move; of two operations, for which it was made."""
+    two = report.one.operation_id != report.other.operation_id
     return Table(
         tr("What was done"),
         (
@@ -330,8 +331,8 @@ def history_of(steps: list[Step]) -> Table:
             Row(
                 f"step-{step.number}",
                 (
-                    Cell(made_name(step.move)),
-                    Cell(step.by.name, Kind.NAME, small=step.owner.name),
+                    Cell(made_name(step.move), small=step.owner.name if two else ""),
+                    Cell(step.by.name, Kind.NAME),
                     Cell(step.why, small=step.exceptional),
                     Cell(state_name(State(step.target))),
                     moment(step.made_at),

@@ -22,7 +22,7 @@ from nomina.desk.examine.forms import (
     ReviseForm,
     outcome_name,
 )
-from nomina.desk.examine.models import Claim, Examination
+from nomina.desk.examine.models import Claim, Examination, Planted
 from nomina.desk.examine.pictures import (
     BODY,
     CROP,
@@ -145,7 +145,10 @@ def _acts(one: Examination, at: int) -> tuple[Act, ...]:
         return reverse(f"examine:{name}", args=[one.pk])
 
     if at == 4:
-        return (Act(tr("Change my view"), href("revise")),)
+        change = Act(tr("Change my view"), href("revise"))
+        if Planted.objects.filter(examination=one).exists():
+            return (change,)
+        return (Act(tr("Open a comparison report"), href("report_pair"), key="o"), change)
     return (
         Act(tr("Skip"), href("skip"), post=True),
         Act(tr("I know this person"), href("known"), post=True, weight=Weight.QUIET),

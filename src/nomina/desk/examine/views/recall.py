@@ -47,7 +47,7 @@ def _recalling(
     says = tr("All that is listed here rests on this identification.")
     context = {
         "head": Head(tr("Recall an identification"), says=name_of(request, report, steps)),
-        "parts": (Notice(says, Way.STOP), rests(one)),
+        "parts": (Notice(says, Way.STOP), rests(one, ends=True)),
         "form": form,
         "back": reverse("examine:report", args=[report.pk]),
     }

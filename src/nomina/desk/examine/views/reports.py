@@ -82,7 +82,7 @@ from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.desk.policy.roles import SEES_LEADS, Role
 from nomina.errors import InputError, Refused
-from nomina.words import ntr, tr
+from nomina.words import tr
 
 Draw = Callable[[HttpRequest, Report, list[Step]], HttpResponse]
 
@@ -288,19 +288,19 @@ def _report(request: HttpRequest, one: Report, steps: list[Step]) -> HttpRespons
     open_ = choices(one, actor_of(request))
     collects = may_bring(request, one, state)
     head = Head(tr("Comparison report"), number=one.pk.hex[:8], says=kind_name(one.kind))
-    days = (timezone.now() - steps[-1].made_at).days
-    since = ntr("for {n} day", "for {n} days", days).format(n=days)
-    comes = tr("{what}; so it stands {since}").format(what=next_step(state), since=since)
+    comes = next_step(state)
+    since = tr("It stands so since {when}.").format(when=moment(steps[-1].made_at).text)
+    says = f"{comes[:1].upper()}{comes[1:]}. {since}"
     more: tuple[Act, ...] = ()
     if state is State.BOARD:
         href = reverse("examine:board", args=[one.pk])
         more = (Act(tr("Dossier and signatures"), href, key="b", weight=Weight.PRIMARY),)
     parts = [
         line_of(one, steps),
-        todo_of(one, open_, comes[:1].upper() + comes[1:], *more),
+        todo_of(one, open_, says, *more),
         beside(request, one, steps),
         evidence_of(one, may=collects, since=accepted(steps), strikes=collects),
-        history_of(steps),
+        history_of(one, steps),
     ]
     if one.identification is not None:
         parts[1:1] = _identified(request, one, one.identification)
@@ -323,7 +323,7 @@ def _identified(request: HttpRequest, one: Report, decided: Identification) -> t
     said = tr("This identification was recalled by {who}, {when}: {why}")
     end = decided.end
     text = said.format(who=end.by.name, when=moment(end.made_at).text, why=end.why)
-    return (Notice(text, Way.STOP), rests(decided))
+    return (Notice(text, Way.STOP), rests(decided, ends=True))
 
 
 def accepted(steps: list[Step]) -> Step | None:
