@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
 from nomina.desk.examine.models import Evidence, Report, Step, Struck
 from nomina.desk.examine.states import (
@@ -83,9 +85,7 @@ class OpenReport(Action[Report]):
         if not shared and not _agreed(self.one, self.other):
             raise Refused(tr("there is no such file"))
         demand_kinds(self.link, self.one, self.other)
-        same = Report.objects.filter(kind=self.link, one__in=ids, other__in=ids)
-        if any(report.state not in _ENDED for report in same):
-            raise Refused(tr("these files have such a report already"))
+        _demand_only(Report.objects.filter(kind=self.link, one__in=ids, other__in=ids))
         clean_note(self.why)
 
     def effect(self, by: Actor) -> Report:
@@ -119,6 +119,12 @@ class OpenReport(Action[Report]):
     def said(self, done: Report) -> Mapping[str, Said]:
         """Give the kind and the reason."""
         return {"kind": self.link, "why": clean_note(self.why)}
+
+
+def _demand_only(same: QuerySet[Report]) -> None:
+    """Refuse a report of files that have another of the kind on its way or closed."""
+    if any(report.state not in _ENDED for report in same):
+        raise Refused(tr("these files have such a report already"))
 
 
 def _agreed(one: File, other: File) -> bool:
@@ -172,6 +178,10 @@ class MoveOn(Action[Step]):
         owner = self._owner(report, move, steps, by)
         for need in sorted(move.needs):
             self._require(need, report, steps, by)
+        if move.source in _ENDED and move.name == "reopen":
+            ids = (report.one_id, report.other_id)
+            same = Report.objects.filter(kind=report.kind, one__in=ids, other__in=ids)
+            _demand_only(same.exclude(pk=report.pk))
         row = Step(
             report=report,
             number=len(steps) + 1,
