@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -60,11 +59,11 @@ def url(name: str, one: Any, query: str = "") -> str:
     return reverse(f"examine:{name}", args=[one.pk]) + query
 
 
-def text(page: HttpResponse) -> str:
+def text(page: Any) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", page.content.decode()).split())
 
 
-def offered(page: HttpResponse) -> set[str]:
+def offered(page: Any) -> set[str]:
     return set(re.findall(r"move/\?move=([a-z-]+)", page.content.decode()))
 
 
@@ -243,16 +242,17 @@ def test_the_list_says_first_what_waits_for_whom(team: Team, two: tuple[User, Us
             }
             board = State(row.at) is State.BOARD and who == two[1]
             assert (row.rank == MINE) == bool(on or board), (who, row.at, on)
-    rows = listed(cast.one.pk, two[0], standing(two[0]))
-    walked, place = [], Place()
+    ordered = listed(cast.one.pk, two[0], standing(two[0]))
+    walked: list[Any] = []
+    place = Place()
     while True:
-        part = part_of(rows, place, 3)
+        part = part_of(ordered, place, 3)
         walked += part.rows
         if not part.after:
             break
         place = Place(part.rows[-1].pk)
-    assert walked == list(rows)
-    back = part_of(rows, Place(walked[6].pk, back=True), 3)
+    assert walked == list(ordered)
+    back = part_of(ordered, Place(walked[6].pk, back=True), 3)
     assert list(back.rows) == walked[3:6]
 
 
