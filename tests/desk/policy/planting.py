@@ -58,6 +58,7 @@ FREE: dict[str, tuple[str, ...]] = {
     "captures.Errand": ("says",),
     "captures.Item": ("name", "address", "facts"),
     "captures.Observation": ("value", "around"),
+    "captures.Stamp": ("service", "signer"),
 }
 """Text that people type, or that comes from outside."""
 
@@ -113,6 +114,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "captures.Capture": ("way", "tool", "bundle"),
     "captures.Errand": ("kind", "state", "worker"),
     "captures.FaceSeen": ("box", "word", "engine"),
+    "captures.Stamp": ("serial",),
     "captures.Item": ("role", "digest", "kept", "media", "parent", "operation", "mark"),
     "captures.Observation": ("field", "pattern"),
 }

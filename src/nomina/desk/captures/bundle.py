@@ -4,8 +4,8 @@ Pure, without database or vault. Checking an exported archive needs nothing of N
 ``bundle.json`` has the SHA-256 and size of every item, ``SHA256SUMS`` the same, for
 ``sha256sum -c``.
 
-Place for a time stamp (RFC 3161): a token over the digest of ``bundle.json`` would lie beside it in
-the archive as ``bundle.tsr``; the bundle itself would not change.
+A time stamp (RFC 3161) over ``bundle.json`` lies beside it as ``bundle.tsr``, with the certificates
+that were trusted for it as ``bundle.pem``; the bundle itself does not change.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 
 FORMAT = "nomina capture 1"
 DOCUMENT, SUMS, ITEMS = "bundle.json", "SHA256SUMS", "items/"
+STAMP, ROOTS = "bundle.tsr", "bundle.pem"
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -105,20 +106,26 @@ def orphans(items: Iterable[Listed]) -> tuple[str, ...]:
         reached |= {one.digest for one in found}
 
 
-def archive(bundle: bytes, items: Mapping[str, bytes]) -> bytes:
+def archive(
+    bundle: bytes, items: Mapping[str, bytes], stamp: bytes = b"", roots: bytes = b""
+) -> bytes:
     """Write a bundle and its items as one ZIP; the same input gives the same bytes.
 
     Args:
         bundle: from `document`.
         items: bytes by digest.
+        stamp, roots: a time stamp over the bundle, and who was trusted for it; empty without one.
     """
+    beside = {STAMP: stamp, ROOTS: roots} if stamp else {}
     sums = "".join(f"{one}  {ITEMS}{one}\n" for one in sorted(items))
     sums += f"{digest(bundle)}  {DOCUMENT}\n"
+    sums += "".join(f"{digest(data)}  {name}\n" for name, data in beside.items())
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
         for name, data in (
             (DOCUMENT, bundle),
             (SUMS, sums.encode("ascii")),
+            *beside.items(),
             *((f"{ITEMS}{one}", items[one]) for one in sorted(items)),
         ):
             made.writestr(zipfile.ZipInfo(name, _DAY), data)
@@ -153,7 +160,7 @@ def faults(data: bytes, expected: str = "") -> tuple[str, ...]:
             wrong.append(f"{one.digest}: not there")
         elif digest(inside) != one.digest or len(inside) != one.size:
             wrong.append(f"{one.digest}: changed")
-    known = {DOCUMENT, SUMS} | {f"{ITEMS}{one.digest}" for one in listed}
+    known = {DOCUMENT, SUMS, STAMP, ROOTS} | {f"{ITEMS}{one.digest}" for one in listed}
     wrong += [f"{name!r}: of no bundle" for name in sorted(held.keys() - known)]
     wrong += [f"{one}: made of nothing" for one in orphans(listed)]
     return tuple(wrong)

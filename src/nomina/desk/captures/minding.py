@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nomina.desk.again import Again
 from nomina.desk.captures import errands, forget
+from nomina.desk.captures.stamping import Stamper
 
 
 class Minder(Again):
@@ -12,8 +13,13 @@ class Minder(Again):
     name = "minder of captures"
     every = 20.0
 
+    def __init__(self, *, every: float | None = None) -> None:
+        super().__init__(every=every)
+        self._stamper = Stamper()
+
     def turn(self) -> None:
         """Look once."""
         errands.keep()
         errands.revive()
         forget.sweep()
+        self._stamper.turn()

@@ -4,6 +4,7 @@ from nomina.desk.captures.models.captures import Capture, Item
 from nomina.desk.captures.models.errands import Asking, Errand
 from nomina.desk.captures.models.faces import FaceSeen
 from nomina.desk.captures.models.observations import Accepted, Observation, Refused
+from nomina.desk.captures.models.stamps import Stamp
 
 __all__ = [
     "Accepted",
@@ -14,4 +15,5 @@ __all__ = [
     "Item",
     "Observation",
     "Refused",
+    "Stamp",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,15 +17,18 @@ from nomina.desk.captures.closed import closed, why_closed
 from nomina.desk.captures.models import Asking, Capture, Item, Observation
 from nomina.desk.captures.models.errands import DONE, FAILED, WAITING, WORKING
 from nomina.desk.captures.opening.pieces import HEADERS, TEXT, VIEW
+from nomina.desk.captures.stamping import holds
+from nomina.desk.captures.stamps import STAMPS
 from nomina.desk.files import fields
 from nomina.desk.files.living import may_open
 from nomina.desk.files.models import File
 from nomina.desk.files.views.common import address, may, when
 from nomina.desk.look import shapes
-from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table
+from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Notice, Row, Table, Way
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import moment, page, told
 from nomina.desk.policy import predicates
+from nomina.errors import NominaError
 from nomina.words import ntr, tr
 
 
@@ -149,6 +153,28 @@ def shut(request: HttpRequest, file: File) -> HttpResponse | None:
     shown = page(request, head, Empty(tr("Captures are closed to you"), told(why_closed())))
     shown.status_code = 409
     return shown
+
+
+def stamp(capture: Capture) -> list[object]:
+    """Say what the time stamp of a bundle says, checked anew; or that one is waited for."""
+    row = models.Stamp.objects.filter(capture=capture).first()
+    if row is None:
+        if not os.environ.get(STAMPS, "").strip():
+            return []
+        return [Notice(tr("A time stamp is asked for when its service can be reached."))]
+    title = tr("Time stamp by RFC 3161")
+    facts = [
+        (tr("Says"), moment(row.at)),
+        (tr("Signed by"), _or_not(row.signer)),
+        (tr("Service"), Cell(row.service)),
+        (tr("Number"), Cell(row.serial, Kind.CODE)),
+    ]
+    try:
+        holds(row)
+    except NominaError as error:
+        return [Notice(told(error), Way.STOP), _pairs(title, "stamp", facts)]
+    facts.append((tr("Checked now"), Cell(tr("it holds, over this bundle"))))
+    return [_pairs(title, "stamp", facts)]
 
 
 NEWEST = 20

@@ -21,7 +21,7 @@ from nomina.desk.captures.actions.bringing import document_of
 from nomina.desk.captures.actions.taking import lives
 from nomina.desk.captures.grouped import sources_of
 from nomina.desk.captures.keeping import everything, read
-from nomina.desk.captures.models import Capture, Item
+from nomina.desk.captures.models import Capture, Item, Stamp
 from nomina.desk.captures.opening.pages import decoded
 from nomina.desk.captures.opening.pieces import HEADERS, TEXT, VIEW, readable
 from nomina.desk.captures.views import comparing, parts
@@ -128,7 +128,7 @@ def _drawn(
         why = words.unopened(original.facts["unreadable"])
         text = tr("It was kept as it came and not opened: {why}.").format(why=why)
         said.append(Notice(text, Way.UNSURE))
-    said += [parts.frame(one), parts.assessment(one)]
+    said += [*parts.stamp(one), parts.frame(one), parts.assessment(one)]
     context = {
         "head": Head(tr("Capture"), number=one.file.number, acts=acts),
         "says": said,
@@ -235,7 +235,9 @@ def bundle(request: HttpRequest, one: Capture) -> HttpResponse:
     except Refused as error:
         messages.error(request, told(error))
         return redirect(back)
-    made = bundles.archive(document_of(one), everything(one))
+    stamp = Stamp.objects.filter(capture=one).first()
+    beside = (bytes(stamp.answer), bytes(stamp.roots)) if stamp is not None else ()
+    made = bundles.archive(document_of(one), everything(one), *beside)
     return _download(made, f"{one.pk.hex}.zip")
 
 
