@@ -18,6 +18,7 @@ from nomina.words import tr, use
 VERBS = {
     "backup": "backup",
     "calibrate": "calibrate",
+    "certificate": "certificate",
     "compare": "compare",
     "demo": "demo",
     "doctor": "doctor",

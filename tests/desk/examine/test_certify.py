@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from allauth.mfa.models import Authenticator
 
 from nomina.desk.acts import SignInAgain, digest
 from nomina.desk.books import vault
+from nomina.desk.books.acts_log import event
 from nomina.desk.examine import resting
 from nomina.desk.examine.actions.certify import Draft
 from nomina.desk.examine.actions.issue import Issue, SignCertificate, TakeCertificate, made
 from nomina.desk.examine.certificate import POSTS, digest_of, parsed
-from nomina.desk.examine.certificate_check import KIND, attached
+from nomina.desk.examine.certificate_check import KIND, attached, is_entry, read
+from nomina.desk.examine.certificate_entry import index_of
 from nomina.desk.examine.certificate_state import Standing, certified, stands_as
 from nomina.desk.examine.models import (
     Certificate,
@@ -25,6 +27,7 @@ from nomina.desk.examine.models import (
 from nomina.desk.files.record import record_of
 from nomina.desk.policy.roles import Role
 from nomina.errors import InputError, NotPermitted, Refused
+from nomina.ledger.entry import Sealed, seal
 from tests.desk.examine.bench import key
 from tests.desk.examine.certifying import TYPED, Desk
 from tests.desk.people.cast import Torn, by
@@ -68,6 +71,29 @@ def test_five_people_sign_and_what_is_issued_is_kept_and_in_the_log(desk: Desk) 
         assert [x.id for x in entry.on] == [one.pk]
     with pytest.raises(Refused, match="already"):
         desk.issue(one)
+    leaves = Kept([seal(event(entry), bytes(32)) for entry in desk.sitting.book.entries])
+    for language, row in done.items():
+        act = leaves.acts[index_of(leaves, one.number, language)].event
+        assert is_entry(act, read(vault().read(row.pdf), "it"))
+        others = [x for x in done if x != language]
+        assert not any(is_entry(act, read(vault().read(done[x].pdf), "it")) for x in others)
+    with pytest.raises(InputError, match="no such certificate"):
+        index_of(leaves, "C-2026-99999")
+    with pytest.raises(InputError, match="not in the log"):
+        index_of(Kept([]), one.number)
+
+
+@dataclass
+class Kept:
+    """A log whose acts are at hand."""
+
+    acts: list[Sealed]
+
+    def size(self) -> int:
+        return len(self.acts)
+
+    def opened(self, index: int) -> Sealed | None:
+        return self.acts[index]
 
 
 ODD: tuple[tuple[Callable[[Desk], dict[str, Any]], str], ...] = (
