@@ -125,6 +125,17 @@ def test_a_mark_survives_a_crop(level: int, grey: bool) -> None:
     assert kept > 0.8  # the face stays visible
 
 
+def test_each_picture_has_its_own_mark() -> None:
+    """What is kept of one mark is not what another, or one of another size, is drawn with."""
+    plain = np.full((90, 120, 3), 128, np.uint8)
+    first, other = (rendition(plain, format="PNG", mark=mark) for mark in ("one", "other"))
+    assert rendition(plain[:60], format="PNG", mark="one") != first != other
+    assert rendition(plain, format="PNG", mark="one") == first
+    lighter = read(rendition(plain + 50, format="PNG", mark="one"))[:40].astype(int)
+    assert (lighter >= read(first)[:40]).all()
+    assert lighter.mean() > read(first)[:40].mean() + 25
+
+
 @pytest.mark.parametrize("side", [(1, 1), (20, 7), (7, 300), (64, 64)])
 def test_a_mark_fits_any_size(side: tuple[int, int]) -> None:
     marked = rendition(np.full((*side, 3), 90, np.uint8), format="PNG", mark="не для родичів")

@@ -109,6 +109,19 @@ def _diagonal(size: tuple[int, int], text: str, letters: int) -> Image.Image:
     return field.crop((left, top, left + size[0], top + size[1]))
 
 
+def _veils(size: tuple[int, int], text: str, letters: int) -> tuple[Image.Image, Image.Image]:
+    """How much of black and of white the slanted lines take; each a mask of ``size``."""
+    slanted = _diagonal(size, text, letters)
+    dark, light = ([round(value * share) for value in range(256)] for share in (0.30, 0.45))
+    return slanted.point(dark), slanted.point(light)
+
+
+_kept_veils = lru_cache(maxsize=8)(_veils)
+"""Crops of faces are of one size by the thousand, and drawing their lines was half of the work."""
+
+_KEPT_PIXELS = 1 << 20
+
+
 def _wrap(text: str, letters: int, width: int) -> list[Image.Image]:
     """Break into lines by words; a word wider than the picture is cut by its border."""
     lines: list[str] = []
@@ -138,9 +151,9 @@ def write_mark(image: Image.Image, text: str) -> Image.Image:
         raise ValueError("a mark needs words")
     letters = max(9, image.width // 32)
     marked = image.copy()
-    slanted = _diagonal(image.size, text, letters)
-    for colour, share, shift in ((0, 0.30, 1), (255, 0.45, 0)):
-        veil = slanted.point([round(value * share) for value in range(256)])
+    veils = _kept_veils if image.width * image.height <= _KEPT_PIXELS else _veils
+    dark, light = veils(image.size, text, letters)
+    for colour, veil, shift in ((0, dark, 1), (255, light, 0)):
         marked.paste(colour if image.mode == "L" else (colour,) * 3, (shift, shift), veil)
     lines = _wrap(text, letters, image.width)
     step = round(1.5 * letters)
