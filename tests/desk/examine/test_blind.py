@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from nomina.desk.examine import sheet
+from nomina.desk.examine import screen, sheet
 from nomina.desk.examine.actions.examining import Conclude, Describe
 from nomina.desk.examine.features import FEATURES
 from nomina.desk.examine.models import Examination
@@ -176,12 +176,12 @@ def test_a_leak_would_be_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch, lea
     """The same walk over pages that say one thing too much finds it."""
     from dataclasses import replace
 
-    right = sheet.sides_of
+    right = screen.sides_of
 
-    def wrong(request: Any, one: Examination, side: str, opened: Any) -> list[sheet.Side]:
+    def wrong(request: Any, one: Examination, side: str, opened: Any) -> list[screen.Side]:
         made = right(request, one, side, opened)
         photos: list[shapes.Photo] = [x.photo for x in made]
-        return [sheet.Side(replace(x, **LEAKS[leak](x, one))) for x in photos]
+        return [screen.Side(replace(x, **LEAKS[leak](x, one))) for x in photos]
 
     monkeypatch.setattr(sheet, "sides_of", wrong)
     one = bench.take(bench.examiners[0])

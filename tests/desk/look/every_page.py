@@ -77,6 +77,8 @@ NO_PAGES = {
     "examine:show_reference": "only posted to",
     "examine:hide_reference": "only posted to",
     "examine:reference_image": "a picture",
+    "examine:mark": "only posted to",
+    "examine:strike_mark": "only posted to",
     "examine:lay": "only posted to",
     "leads:ask": "only posted to",
     "leads:stop": "only posted to",

@@ -216,6 +216,8 @@ OBJECTS = {
     "examine:show_reference": "examination",
     "examine:hide_reference": "examination",
     "examine:reference_image": "examination",
+    "examine:mark": "examination",
+    "examine:strike_mark": "examination",
     "examine:report_list": "operation",
     "examine:start_report": "operation",
     "examine:report_pair": "examination",

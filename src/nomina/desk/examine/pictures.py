@@ -25,6 +25,9 @@ BODY, REFERENCE = "body", "reference"
 CROP, WHOLE = "crop", "whole"
 AROUND = 0.6
 """Of a face's sides, how much around it stays in the crop."""
+WHOLE_SIDE = 100_000
+"""Places in a picture are whole numbers: shares of its width and of its height, from 0 to this."""
+POINTS = 5
 _SALT = "nomina.desk.examine.picture"
 
 
@@ -86,16 +89,55 @@ def drawn(picture: Picture, part: str) -> bytes | None:
     Raises:
         StoreError: the vault does not give it.
     """
-    made = Rendition.objects.filter(content=picture.content, kind="page").first()
+    made = _made(picture)
     if made is None:
         return None
     pixels = door().open(vault().read(made.digest)).pixels
+    left, top, right, bottom = _edges(picture, part, pixels.shape[1], pixels.shape[0])
+    return rendition(pixels[top:bottom, left:right].copy(), quality=90)
+
+
+def _made(picture: Picture) -> Rendition | None:
+    return Rendition.objects.filter(content=picture.content, kind="page").first()
+
+
+def _edges(picture: Picture, part: str, width: int, height: int) -> tuple[int, int, int, int]:
+    """Give left, top, right and bottom of what is shown, in pixels of a rendition of this size."""
     face, content = picture.face, picture.content
-    if part == CROP and face is not None and content.width:
-        share = pixels.shape[1] / content.width
-        around = AROUND * max(face.right - face.left, face.bottom - face.top)
-        left, top = (max(0, int((edge - around) * share)) for edge in (face.left, face.top))
-        right, bottom = (int((edge + around) * share) + 1 for edge in (face.right, face.bottom))
-        cut = pixels[top:bottom, left:right]
-        pixels = cut if cut.size else pixels
-    return rendition(pixels.copy(), quality=90)
+    if part != CROP or face is None or not content.width:
+        return 0, 0, width, height
+    share = width / content.width
+    around = AROUND * max(face.right - face.left, face.bottom - face.top)
+    left, top = (max(0, int((edge - around) * share)) for edge in (face.left, face.top))
+    right, bottom = (int((edge + around) * share) + 1 for edge in (face.right, face.bottom))
+    right, bottom = min(right, width), min(bottom, height)
+    if left >= right or top >= bottom:
+        return 0, 0, width, height
+    return left, top, right, bottom
+
+
+def cut_of(picture: Picture, part: str) -> tuple[int, int, int, int]:
+    """Give where the shown part lies in the whole picture: its edges, in shares of `WHOLE_SIDE`."""
+    made = _made(picture)
+    if made is None:
+        return 0, 0, WHOLE_SIDE, WHOLE_SIDE
+    sides = (made.width, made.height) * 2
+    edges = _edges(picture, part, made.width, made.height)
+    left, top, right, bottom = (
+        round(edge * WHOLE_SIDE / side) for edge, side in zip(edges, sides, strict=True)
+    )
+    return left, top, right, bottom
+
+
+def points_of(picture: Picture) -> tuple[tuple[int, int], ...]:
+    """Give the five points that the finder put on the face, in shares of `WHOLE_SIDE`.
+
+    Outer and inner corner of the eye on the right of the picture, outer and inner corner of the
+    other eye, base of the nose; nothing where the finder put none.
+    """
+    face, content = picture.face, picture.content
+    given = face.facts.get("points", ()) if face is not None else ()
+    if len(given) != POINTS or not content.width or not content.height:
+        return ()
+    width, height = content.width, content.height
+    return tuple((round(x * WHOLE_SIDE / width), round(y * WHOLE_SIDE / height)) for x, y in given)

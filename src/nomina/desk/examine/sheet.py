@@ -11,18 +11,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from nomina.desk.examine import tools
 from nomina.desk.examine.actions.examining import stage
 from nomina.desk.examine.features import FEATURES, feature_name, seen_name
 from nomina.desk.examine.forms import ConcludeForm, DescribeForm, outcome_name
+from nomina.desk.examine.marks import marks_of
 from nomina.desk.examine.models import Examination, Planted, Revised
-from nomina.desk.examine.pictures import BODY, CROP, REFERENCE, WHOLE, file_of, pictures_of
+from nomina.desk.examine.models.examinations import OUTCOMES
+from nomina.desk.examine.pictures import BODY, REFERENCE
+from nomina.desk.examine.screen import NOTHING, Opened, Sides, sides_of
 from nomina.desk.leads import drawn
 from nomina.desk.leads.models import Answer, Lead, Run
-from nomina.desk.look import shapes
 from nomina.desk.look.isolate import isolated
-from nomina.desk.look.shapes import Act, Cell, Column, Kind, Notice, Row, Table, Way
-from nomina.desk.people.standing import standing_for
-from nomina.desk.policy import predicates
+from nomina.desk.look.shapes import Cell, Column, Kind, Notice, Row, Table, Way
 from nomina.words import ntr, tr
 
 
@@ -33,6 +34,7 @@ class Sheet:
     Attributes:
         id: unique on the page.
         href: where it is sent to.
+        choices: values of its field ``outcome`` with their words; each gets a button and a key.
     """
 
     template: ClassVar[str] = "examine/form.html"
@@ -42,41 +44,7 @@ class Sheet:
     form: forms.Form
     href: str
     button: str
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One picture; ``whole`` asks for more than the face, once that was seen."""
-
-    photo: shapes.Photo
-    whole: Act | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Pictures beside each other."""
-
-    template: ClassVar[str] = "examine/pictures.html"
-    photos: tuple[Side, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The picture that was opened just now.
-
-    Attributes:
-        side, place: which one.
-        part: the face alone, or the whole picture.
-        source: its address, good for a moment.
-    """
-
-    side: str = ""
-    place: int = 0
-    part: str = CROP
-    source: str = ""
-
-
-NOTHING = Opened()
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def parts_of(
@@ -92,10 +60,12 @@ def parts_of(
         form: that was sent and not taken.
     """
     at = stage(one)
-    sides = sides_of(request, one, BODY, opened)
+    columns = [sides_of(request, one, BODY, opened)]
     if at > 1:
-        sides += sides_of(request, one, REFERENCE, opened)
-    parts: list[object] = [Sides(tuple(sides))]
+        columns.append(sides_of(request, one, REFERENCE, opened))
+    mark = reverse("examine:mark", args=[one.pk])
+    screen = Sides(tuple(map(tuple, columns)), tools.groups(), tools.points(), mark)
+    parts: list[object] = [screen, marks_of(request, one)]
     if at == 1:
         parts.append(_describing(one, form))
     else:
@@ -105,38 +75,6 @@ def parts_of(
     if at == 4:
         parts += _revealed(request, one)
     return parts
-
-
-def sides_of(request: HttpRequest, one: Examination, side: str, opened: Opened) -> list[Side]:
-    """Draw the pictures of one side: where they come from is told by nothing."""
-    file = file_of(one, side)
-    name = tr("Picture of the body") if side == BODY else tr("Picture to compare with")
-    if not predicates.SEE_PHOTO(standing_for(request), file.thing()):
-        return [_none(side, name, tr("You may not open it; leave this one to somebody else."))]
-    found = pictures_of(file)
-    if not found:
-        return [_none(side, name, tr("There is no picture to look at."))]
-    show, hide = (reverse(f"examine:{act}_{side}", args=[one.pk]) for act in ("show", "hide"))
-    drawn_ = []
-    for n, picture in enumerate(found):
-        mine = opened.source if (opened.side, opened.place) == (side, n) else ""
-        label = f"{name} {n + 1}" if len(found) > 1 else name
-        photo = shapes.Photo(
-            id=f"{side}-{n}",
-            label=label,
-            show=f"{show}?n={n}",
-            hide=f"{hide}?n={n}",
-            source=mine,
-        )
-        whole = None
-        if mine and opened.part == CROP and picture.face is not None:
-            whole = Act(tr("Show the whole picture"), f"{show}?n={n}&part={WHOLE}", post=True)
-        drawn_.append(Side(photo, whole))
-    return drawn_
-
-
-def _none(side: str, name: str, why: str) -> Side:
-    return Side(shapes.Photo(id=f"{side}-0", label=name, why_not=why))
 
 
 def _describing(one: Examination, form: forms.Form | None) -> Sheet:
@@ -158,6 +96,7 @@ def _concluding(one: Examination, form: forms.Form | None) -> Sheet:
         form or ConcludeForm(),
         reverse("examine:conclude", args=[one.pk]),
         tr("Lock the conclusion"),
+        tuple((one, outcome_name(one)) for one in OUTCOMES),
     )
 
 

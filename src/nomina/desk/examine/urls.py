@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nomina.desk.examine.views import board, certificate, examining, queue, recall, reports
+from nomina.desk.examine.views import board, certificate, examining, marking, queue, recall, reports
 
 app_name = "examine"
 
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("examinations/<uuid:id>/body/image/", examining.body_image, name="body_image"),
     path("examinations/<uuid:id>/other/show/", examining.show_reference, name="show_reference"),
     path("examinations/<uuid:id>/other/hide/", examining.hide_reference, name="hide_reference"),
+    path("examinations/<uuid:id>/marks/", marking.mark, name="mark"),
+    path("examinations/<uuid:id>/marks/strike/", marking.strike_mark, name="strike_mark"),
     path("examinations/<uuid:id>/other/image/", examining.reference_image, name="reference_image"),
     path("examinations/<uuid:id>/report/", reports.report_pair, name="report_pair"),
     path("reports/", reports.reports, name="reports"),

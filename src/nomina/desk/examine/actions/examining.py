@@ -32,7 +32,9 @@ def stage(examination: Examination) -> int:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Step(Action[Any]):
+class Staged(Action[Any]):
+    """An act within an examination; which may be done, its stage says."""
+
     examination: Examination
 
     permission = predicates.OWN_EXAMINATION
@@ -61,7 +63,7 @@ class _Step(Action[Any]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Describe(_Step):
+class Describe(Staged):
     """Write down what the picture of the body shows, before the other one is seen; it is locked."""
 
     features: Mapping[str, Any] = field(default_factory=dict)
@@ -99,7 +101,7 @@ def _told(outcome: str, reasons: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conclude(_Step):
+class Conclude(Staged):
     """Say what both pictures come to, before anything else of the pair is known; it is locked.
 
     The desk then settles the pair, or has somebody else look at it.
@@ -139,7 +141,7 @@ class Conclude(_Step):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Revise(_Step):
+class Revise(Staged):
     """Change a conclusion after the rest was seen: marked as that, counted, and never blind."""
 
     outcome: str

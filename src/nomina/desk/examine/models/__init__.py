@@ -17,6 +17,7 @@ from nomina.desk.examine.models.examinations import (
     Revised,
     Settled,
 )
+from nomina.desk.examine.models.marks import Mark, MarkStruck
 from nomina.desk.examine.models.pairs import Claim, ClaimEnd, Led, Pair
 from nomina.desk.examine.models.reports import Evidence, Report, Step, Struck
 
@@ -34,6 +35,8 @@ __all__ = [
     "IdentificationEnd",
     "Issued",
     "Led",
+    "Mark",
+    "MarkStruck",
     "Pair",
     "Planted",
     "Report",

@@ -35,7 +35,8 @@ from nomina.desk.examine.pictures import (
     pictures_of,
     sign,
 )
-from nomina.desk.examine.sheet import NOTHING, Opened, parts_of, sides_of
+from nomina.desk.examine.screen import NOTHING, Opened, sides_of, steps_of
+from nomina.desk.examine.sheet import parts_of
 from nomina.desk.files.actions.photos import OpenPhoto
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
@@ -126,11 +127,11 @@ def _page(
     )
     if not _due(one):
         done = Empty(tr("This examination is not in your hands any more"))
-        return _private(page(request, head, done))
-    shown = page(request, head, *parts_of(request, one, opened_, form))
-    if form is not None:
-        shown.status_code = 422
-    return _private(shown)
+        return private(page(request, head, done))
+    parts = parts_of(request, one, opened_, form)
+    context = {"head": head, "steps": steps_of(at), "parts": parts}
+    status = 200 if form is None else 422
+    return private(render(request, "examine/page.html", context, status=status))
 
 
 def _due(one: Examination) -> bool:
@@ -156,7 +157,8 @@ def _acts(one: Examination, at: int) -> tuple[Act, ...]:
     )
 
 
-def _private(shown: HttpResponse) -> HttpResponse:
+def private(shown: HttpResponse) -> HttpResponse:
+    """Let nobody keep an answer."""
     shown["Cache-Control"] = "no-store, private"
     return shown
 
@@ -248,7 +250,7 @@ def hand(request: HttpRequest, one: Examination) -> HttpResponse:
     return take(request, form, done) or form_page(request, head, form, tr("Hand over"), back)
 
 
-def _picture(one: Examination, side: str, place: int) -> Picture:
+def due_picture(one: Examination, side: str, place: int) -> Picture:
     """Give a picture that is due.
 
     Raises:
@@ -263,14 +265,18 @@ def _picture(one: Examination, side: str, place: int) -> Picture:
 
 
 def _place(request: HttpRequest) -> int:
-    n = request.GET.get("n", "0")
+    return place_in(request.GET.get("n", "0"))
+
+
+def place_in(n: str) -> int:
+    """Give a place among pictures that somebody wrote; the first where it is none."""
     return int(n) if n.isascii() and n.isdigit() and len(n) < 5 else 0
 
 
 def _show(request: HttpRequest, one: Examination, side: str) -> HttpResponse:
     """Open a picture: the face first, the whole where that is asked for."""
     place, part = _place(request), WHOLE if request.GET.get("part") == WHOLE else CROP
-    picture = _picture(one, side, place)
+    picture = due_picture(one, side, place)
     source = ""
     try:
         perform(request, OpenPhoto(photo=picture.content.photo))
@@ -288,12 +294,12 @@ def _drawn(request: HttpRequest, one: Examination, now: Opened) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return _page(request, one, now)
     it = sides_of(request, one, now.side, now)[now.place]
-    return _private(render(request, it.photo.template, {"it": it.photo}))
+    return private(render(request, it.template, {"it": it}))
 
 
 def _hide(request: HttpRequest, one: Examination, side: str) -> HttpResponse:
     place = _place(request)
-    _picture(one, side, place)
+    due_picture(one, side, place)
     return _drawn(request, one, Opened(side, place))
 
 
@@ -302,7 +308,7 @@ def _image(request: HttpRequest, one: Examination, side: str) -> HttpResponse:
     which = opened(request.GET.get("opened", ""), one, side, request.user)
     if which is None:
         raise PermissionDenied
-    picture = _picture(one, side, which[0])
+    picture = due_picture(one, side, which[0])
     if not predicates.SEE_PHOTO(standing_for(request), picture.content.thing()):
         raise PermissionDenied
     made = drawn(picture, which[1])
@@ -311,7 +317,7 @@ def _image(request: HttpRequest, one: Examination, side: str) -> HttpResponse:
     response = HttpResponse(made, content_type="image/jpeg")
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
-    return _private(response)
+    return private(response)
 
 
 @open_to(predicates.OWN_EXAMINATION, on=Examination)

@@ -179,6 +179,9 @@ def _seen(photo: Photo, found: list[Face]) -> list[Any]:
             "score": round(float(face.score), 4),
             "flags": list(face.condition.flags),
             "chosen": face is taken,
+            "points": [
+                [round(float(x), 1) for x in point] for point in face.landmarks / photo.scale
+            ],
         }
         edges = (round(box.left), round(box.top), round(box.right), round(box.bottom))
         seen.append(Seen(edges, round(float(face.roll), 1), facts))

@@ -1,6 +1,7 @@
 "use strict";
 // Single keys. What a key does stands in the help dialog (data-keys, data-does) and on the
-// buttons that have one (data-key); nothing is bound elsewhere, so the help is always true.
+// buttons that have one (data-key); nothing is bound elsewhere, so the help is always true. A key may
+// work only while something has the focus (data-in, a selector), and again while it is held (data-repeat).
 (() => {
   const help = document.getElementById("keys");
   const button = document.getElementById("open-keys");
@@ -9,6 +10,7 @@
   for (const row of help.querySelectorAll("[data-does]")) does.set(row.dataset.keys, row.dataset.does);
 
   const seen = (node) => node.getClientRects().length > 0 && !node.disabled;
+  const within = (node) => !node.dataset.in || Boolean(document.activeElement.closest(node.dataset.in));
   const rows = () => [...document.querySelectorAll("[data-list] [data-row]")].filter(seen);
   const goes = (row) => row.querySelector("[data-go]");
 
@@ -39,7 +41,7 @@
       const key = document.createElement("dt");
       const mark = document.createElement("kbd");
       const what = document.createElement("dd");
-      mark.textContent = node.dataset.key.toUpperCase();
+      mark.textContent = (node.querySelector("kbd") || { textContent: node.dataset.key.toUpperCase() }).textContent;
       what.textContent = (node.querySelector("span") || node).textContent.trim();
       key.append(mark);
       line.append(key, what);
@@ -75,8 +77,8 @@
     const key = pressed(event);
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     const single = key.length === 1;
-    if (single && (typing || !on.checked || event.repeat && !"jk".includes(key))) return;
-    const named = [...document.querySelectorAll("main [data-key]")].find((node) => node.dataset.key === key && seen(node));
+    const named = [...document.querySelectorAll("main [data-key]")].find((node) => node.dataset.key === key && seen(node) && within(node));
+    if (single && (typing || !on.checked || event.repeat && !"jk".includes(key) && !(named && "repeat" in named.dataset))) return;
     if (named) {
       event.preventDefault();
       named.click();
