@@ -70,9 +70,8 @@ def fields(it: Certified) -> tuple[Table, ...]:
                     (
                         Cell(row["label"]),
                         Cell(
-                            isolated("\n".join(row["lines"])),
-                            Kind.UNKNOWN if row["unknown"] else Kind.TEXT,
-                            small=" · ".join(row["small"]),
+                            isolated(row["lines"][0]),
+                            small=" · ".join((*row["lines"][1:], *row["small"])),
                         ),
                     ),
                 )
