@@ -47,6 +47,7 @@ def test_every_field_is_on_the_page_in_each_language(language: str) -> None:
     for text in (it.number, it.dossier, digest_of(one), "2026-11-20", "desk.example/log+0a1b2c3d"):
         assert text in said
     assert bare(WORDS["unknown"][LANGUAGES.index(language)]) in said  # the unit has no telephone
+    assert said.count(digest_of(one)) == 3  # of two pages each, and where it is told how to check
     for key in ("title", "check", "check.file", "check.log", "check.register", "vacant", "hand"):
         assert bare(WORDS[key][LANGUAGES.index(language)]) in said
 

@@ -114,7 +114,7 @@ def issued(one: Certificate, *, take: bool) -> Table:
             href = reverse(f"examine:certificate_{form}", args=[row.pk]) if take else ""
             cells = (
                 Cell(form.upper(), small=NAMES[row.language]),
-                Cell(grouped(digest), Kind.CODE),
+                Cell(grouped(digest)),
                 moment(row.made_at),
             )
             rows.append(Row(f"{form}-{row.pk.hex}", cells, href))
