@@ -9,7 +9,8 @@ import json
 from dataclasses import dataclass
 
 from nomina.desk.acts import Actor, NotPermitted, Refused
-from nomina.desk.examine.actions.board import demand_decision, demand_unbarred, seat
+from nomina.desk.examine.actions.board import demand_decision
+from nomina.desk.examine.actions.seats import demand_unbarred, seat
 from nomina.desk.examine.dossier import (
     BROUGHT,
     EXAMINED,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.examine import resting
-from nomina.desk.examine.actions.board import held, seat, step_on, the_move
+from nomina.desk.examine.actions.seats import held, seat, step_on, the_move
 from nomina.desk.examine.models import Identification, IdentificationEnd
 from nomina.desk.examine.states import State
 from nomina.desk.files.models import LinkEnd
