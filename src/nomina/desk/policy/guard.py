@@ -58,8 +58,10 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
                 return _sign_in(request)
             thing: Thing = NOTHING
             if on is not None:
-                rows: Any = on._default_manager
-                found = get_object_or_404(rows.visible_to(request.user), pk=kwargs.pop("id"))
+                manager: Any = on._default_manager
+                rows, beside = manager.visible_to(request.user), getattr(on, "beside", ())
+                rows = rows.select_related(*beside) if beside else rows
+                found = get_object_or_404(rows, pk=kwargs.pop("id"))
                 thing, args = found.thing(), (found, *args)
             if not rule(who, thing):
                 raise PermissionDenied

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from nomina.desk.captures.models.captures import Capture, Item, within
-from nomina.desk.leads.models.jobs import operations_of
+from nomina.desk.leads.models.jobs import seen_in
 from nomina.desk.people.models import User
 from nomina.desk.people.models.rows import Visible
 from nomina.desk.policy.standing import Thing
@@ -35,7 +35,7 @@ class FaceSeenQuerySet(Visible["FaceSeen"]):
         condition = within(user, at, "capture__file__")
         if condition is None:
             return self.none()
-        seen = operations_of(user, at).values("pk")
+        seen = seen_in(user, at)
         return self.filter(condition, capture__file__operation__in=seen)
 
 

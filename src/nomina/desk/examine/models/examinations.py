@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from nomina.desk.examine.models.pairs import TURNS, Pair
-from nomina.desk.leads.models.jobs import operations_of
+from nomina.desk.leads.models.jobs import seen_in
 from nomina.desk.people.models import User
-from nomina.desk.people.models.operations import memberships
+from nomina.desk.people.models.operations import held_in
 from nomina.desk.people.models.rows import Row, Rows, account
 from nomina.desk.people.text import NOTE
 from nomina.desk.policy.roles import Role
@@ -44,9 +44,9 @@ class ExaminationQuerySet(Rows["Examination"]):
         me = account(user)
         if me is None:
             return self.none()
-        there = self.filter(pair__body__operation__in=operations_of(user, at).values("pk"))
+        there = self.filter(pair__body__operation__in=seen_in(user, at))
         own = Examination.objects.filter(pair=OuterRef("pair"), examiner=me)
-        board = memberships(user, at).filter(role=Role.BOARD.value).values("operation")
+        board = held_in(user, at, {Role.BOARD})
         both = Q(Exists(own.filter(concluded__isnull=False))) | Q(pair__body__operation__in=board)
         others = both & ~Q(Exists(own.filter(concluded=None))) & Q(concluded__isnull=False)
         return there.filter(Q(examiner=me) | (others & Q(planted=None)))
@@ -64,6 +64,8 @@ class Examination(Row):
     examiner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     turn = models.PositiveSmallIntegerField()
     ground = models.JSONField[Any](default=dict)
+
+    beside: ClassVar[tuple[str, ...]] = ("pair__body", "pair__person", "concluded", "described")
 
     objects = ExaminationQuerySet.as_manager()
 
@@ -205,9 +207,9 @@ class SettledQuerySet(Rows["Settled"]):
         me = account(user)
         if me is None:
             return self.none()
-        there = self.filter(pair__body__operation__in=operations_of(user, at).values("pk"))
+        there = self.filter(pair__body__operation__in=seen_in(user, at))
         own = Examination.objects.filter(pair=OuterRef("pair"), examiner=me)
-        board = memberships(user, at).filter(role=Role.BOARD.value).values("operation")
+        board = held_in(user, at, {Role.BOARD})
         mine = Q(Exists(own.filter(concluded__isnull=False)))
         led = ~Q(Exists(own.filter(concluded=None)))
         return there.filter((mine | Q(pair__body__operation__in=board)) & led)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from nomina.desk.files.models import File
-from nomina.desk.leads.models.jobs import operations_of
+from nomina.desk.leads.models.jobs import seen_in
 from nomina.desk.people.models import User
 from nomina.desk.people.models.rows import Row, Rows, account
 from nomina.desk.policy.standing import Thing
@@ -27,7 +27,7 @@ class PairQuerySet(Rows["Pair"]):
 
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give those whose body lies in an operation whose leads ``user`` may see."""
-        return self.filter(body__operation__in=operations_of(user, at).values("pk"))
+        return self.filter(body__operation__in=seen_in(user, at))
 
 
 class Pair(Row):

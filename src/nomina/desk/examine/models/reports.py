@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from nomina.desk.examine.states import VIEWS, Line, State, after
 from nomina.desk.files.models import File
 from nomina.desk.files.models.links import LINKS
-from nomina.desk.leads.models.jobs import operations_of
+from nomina.desk.leads.models.jobs import seen_in
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.models.rows import Row, Rows
 from nomina.desk.people.text import NOTE
@@ -28,7 +28,7 @@ class ReportQuerySet(Rows["Report"]):
 
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give those of which a file lies in an operation whose leads ``user`` may see."""
-        here = operations_of(user, at).values("pk")
+        here = seen_in(user, at)
         return self.filter(Q(one__operation__in=here) | Q(other__operation__in=here))
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from nomina.desk.people.models import Operation, User
-from nomina.desk.people.models.operations import memberships
-from nomina.desk.people.models.rows import Visible, account
+from nomina.desk.people.models.operations import held_in
+from nomina.desk.people.models.rows import Visible
 from nomina.desk.policy.roles import SEES_LEADS
 from nomina.desk.policy.standing import Thing
 
@@ -27,12 +27,9 @@ OPEN = (WAITING, WORKING, STOPPING, STOPPED)
 STATES = (*OPEN, DONE, FAILED)
 
 
-def operations_of(user: object, at: datetime | None = None) -> models.QuerySet[Operation]:
-    """Give the operations whose leads ``user`` may see."""
-    if account(user) is None:
-        return Operation.objects.none()
-    held = memberships(user, at).filter(role__in=sorted(SEES_LEADS))
-    return Operation.objects.filter(pk__in=held.values("operation"))
+def seen_in(user: object, at: datetime | None = None) -> Any:
+    """Give the operations whose leads ``user`` may see, to stand after ``__in``."""
+    return held_in(user, at, SEES_LEADS)
 
 
 class SeenByOperation:
@@ -40,7 +37,7 @@ class SeenByOperation:
 
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give the rows of the operations whose leads ``user`` may see."""
-        return self.filter(operation__in=operations_of(user, at).values("pk"))  # type: ignore[attr-defined,no-any-return]
+        return self.filter(operation__in=seen_in(user, at))  # type: ignore[attr-defined,no-any-return]
 
 
 class JobQuerySet(SeenByOperation, Visible["Job"]):

@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.db import models
 
 from nomina.desk.files.models import File
-from nomina.desk.leads.models.jobs import SeenByOperation, operations_of
+from nomina.desk.leads.models.jobs import SeenByOperation, seen_in
 from nomina.desk.people.models import Operation
 from nomina.desk.people.models.rows import Row, Rows, Visible
 from nomina.desk.policy.standing import Thing
@@ -97,7 +97,7 @@ class SeenByBody:
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give the rows of bodies whose leads ``user`` may see."""
         rows: Any = self
-        seen: Self = rows.filter(body__operation__in=operations_of(user, at).values("pk"))
+        seen: Self = rows.filter(body__operation__in=seen_in(user, at))
         return seen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,7 +13,7 @@ from django.db.models import Q
 from nomina.desk.people.models.rows import Row, Rows, account
 from nomina.desk.people.models.users import User
 from nomina.desk.people.text import NAME
-from nomina.desk.policy.roles import DESK_ROLES
+from nomina.desk.policy.roles import DESK_ROLES, Role
 from nomina.desk.policy.standing import Standing, Thing
 
 if TYPE_CHECKING:
@@ -30,6 +31,18 @@ def memberships(user: object, at: datetime | None) -> MembershipQuerySet:
     from nomina.desk.people.models.memberships import Membership
 
     return Membership.objects.current(at).of(user)
+
+
+def held_in(user: object, at: datetime | None, roles: Collection[Role]) -> Any:
+    """Give the operations in which ``user`` holds one of these roles, to stand after ``__in``.
+
+    Where a request has read what is held, they are named; else the query itself asks for them.
+    """
+    known: Standing | None = getattr(user, "standing", None) if at is None else None
+    if known is None or account(user) is None:
+        return memberships(user, at).filter(role__in=sorted(roles)).values("operation")
+    found = {one.operation for one in known.held if one.role in roles}
+    return sorted(one for one in found if one is not None)
 
 
 class OperationQuerySet(Rows["Operation"]):

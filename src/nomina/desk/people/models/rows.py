@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -59,7 +59,13 @@ class Rows(Visible[M]):
 
 
 class Row(models.Model):
-    """A row with a random 128-bit id (SEC-43) that is written once."""
+    """A row with a random 128-bit id (SEC-43) that is written once.
+
+    Attributes:
+        beside: relations that are read together with the row that a page is about.
+    """
+
+    beside: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
