@@ -15,6 +15,8 @@ from django.urls import reverse
 from nomina.desk.boot import keys
 from nomina.desk.boot.config import Config
 from nomina.desk.demo import cast, load, scenes
+from nomina.desk.examine.models import Report
+from nomina.desk.examine.states import State
 from nomina.desk.files.models import (
     Card,
     Consent,
@@ -75,6 +77,8 @@ def test_what_was_drawn_is_there_once_however_often_it_is_loaded(db: str, folder
     assert [link.kind for link in Link.objects.all()] == ["identified"]
     assert Consent.objects.filter(purpose="compare-faces").count() == 6
     assert [Operation.objects.count(), Agreement.objects.count()] == [2, 1]
+
+    assert {report.state for report in Report.objects.all()} == {State.BOARD, State.PREMATURE}
 
     written = len(BOOK.entries)
     loaded(folder)

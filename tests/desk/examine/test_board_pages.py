@@ -95,6 +95,7 @@ def test_the_board_signs_a_hash_and_decides(people: list[User], report: Report) 
     assert Link.objects.current().filter(kind="identified").count() == 1
 
 
+@pytest.mark.deep
 def test_a_dissent_stops_it_until_it_is_taken_back(people: list[User], report: Report) -> None:
     _, *board = (at(user) for user in people)
     board[0].post(url("lay", report))

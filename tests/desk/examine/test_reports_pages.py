@@ -73,6 +73,7 @@ GIVEN = {
 }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_two_people_walk_a_report_before_the_board_by_its_pages(
     team: Team, files: tuple[File, File], two: tuple[User, User]
 ) -> None:

@@ -1,7 +1,8 @@
 """From a photo to a decision in a real Chromium: six people, each with a passkey of their own.
 
-Four bodies of a drawn operation: one is given its name, one is excluded, one rests until evidence
-comes and is woken, one has its name taken back. The quick test walks the shortest of them by keys.
+Four bodies of a drawn operation: one is given its name and a certificate, one is excluded, one
+rests until evidence comes and is woken, one has its name taken back. The quick test walks the
+shortest of them by keys.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from nomina.desk.books import acts_log
 from nomina.desk.books.leaves import DeskLeaves
 from nomina.desk.boot.serving import Work
 from nomina.desk.demo import load
+from nomina.desk.demo.cast import by
 from nomina.desk.demo.work import until_done
 from nomina.desk.examine.features import FEATURES
-from nomina.desk.examine.models import Examination, Identification, Report
+from nomina.desk.examine.models import Certificate, Examination, Identification, Issued, Report
 from nomina.desk.examine.states import State
 from nomina.desk.files.models import File, Link
 from nomina.desk.files.photos import intake
@@ -51,7 +53,7 @@ from tests.desk.files.people import make_team
 from tests.desk.files.shots import encoded
 from tests.desk.look.conftest import browser as browser  # noqa: PLC0414 - a fixture for this module
 from tests.desk.look.pages import ORIGIN, Watched
-from tests.desk.people.cast import by, make_cast, sign_in
+from tests.desk.people.cast import make_cast, sign_in
 from tests.desk.test_day_browser import Somebody, acts_of, drops
 
 pytestmark = [
@@ -289,6 +291,36 @@ def decided(report: Report, bruno: Walker, bella: Walker) -> Identification:
     return Identification.objects.get(report=report)
 
 
+def drafted(done: Identification, bruno: Walker) -> Certificate:
+    """Draft a certificate; one post is vacant, and says why."""
+    bruno.at(done.report)
+    bruno.page.keyboard.press("c")
+    bruno.page.wait_for_url("**/certify/**")
+    bruno.sends(
+        officer="Evan Examiner", pathologist="Edda Examiner", section="Bruno Board",
+        chief="Bella Board", dentist_vacant="no dentist was there",
+    )  # fmt: skip
+    return Certificate.objects.get(identification=done)
+
+
+def certified(done: Identification, evan: Walker, edda: Walker, *board: Walker) -> None:
+    """Four posts sign, each as themselves; the certificate is issued in Ukrainian."""
+    one = drafted(done, board[0])
+    address = reverse("examine:certificate", args=[one.pk])
+    for who in (evan, edda, *board):
+        who.opens(address)
+        who.page.keyboard.press("s")
+        who.page.wait_for_url("**/sign/**")
+        who.sends(place="Harbour Town")
+    board[0].opens(address)
+    board[0].page.keyboard.press("i")
+    board[0].page.wait_for_url("**/issue/**")
+    board[0].sends(language="uk")
+    assert Issued.objects.get(certificate=one).language == "uk"
+    board[0].opens(address)
+    expect(board[0].page.locator("main")).to_contain_text("issued and is in force")
+
+
 @pytest.mark.deep
 def test_six_people_walk_four_bodies(browser: Browser, origin: str, drawn: Path) -> None:
     files, codes = founded(drawn)
@@ -312,6 +344,7 @@ def test_six_people_walk_four_bodies(browser: Browser, origin: str, drawn: Path)
     evan.shows("report")
     concluded(report, evan, bruno, "Conclude: identification", why="the profile of DNA")
     identification = decided(report, bruno, bella)
+    certified(identification, evan, edda, bruno, bella)
     bella.at(report)
     bella.shows("decided")
     answer = anna.page.goto(origin + reverse("examine:report", args=[report.pk]))
@@ -338,14 +371,18 @@ def test_six_people_walk_four_bodies(browser: Browser, origin: str, drawn: Path)
     evan.brings(wrong, "friction ridge", "established")
     concluded(wrong, evan, edda, "Conclude: identification", why="ten fingers")
     recalled = decided(wrong, bruno, bella)
+    number = drafted(recalled, bruno).number
     page = bruno.at(wrong)
     page.get_by_role("link", name="Recall this identification").click()
     bruno.proves()
     page.locator("main [name=why]").fill("the prints were of another body")
     bruno.shows("recall")
+    rests_on_it = page.locator("[data-row]", has_text=number)
+    expect(rests_on_it).to_contain_text("has not happened yet: it is frozen")
     page.locator("[data-ask=recall]").click()
     page.locator("dialog .btn.stop").click()
     expect(page.locator("#notices")).to_contain_text("Recalled.")
+    expect(rests_on_it).to_contain_text("frozen")
     bruno.shows("recalled")
     assert stands(wrong) is State.RECALLED
     standing = set(Link.objects.current().filter(kind="identified").values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from PIL import Image
 from nomina.cases import SourceKind
 from nomina.desk.demo.cast import Users, by
 from nomina.desk.demo.load import Loaded, allow
+from nomina.desk.demo.reports import reports
 from nomina.desk.files import fields
 from nomina.desk.files.actions import (
     EndConsent,
@@ -35,7 +36,7 @@ _PRISONER = 424242
 
 def play(loaded: Loaded, users: Users, truth: Truth) -> None:
     """Do all of it that is not done yet."""
-    for scene in (two_values, held, living, families, links, withdrawn):
+    for scene in (two_values, held, living, families, links, withdrawn, reports):
         scene(loaded, users, truth)
 
 

@@ -27,6 +27,10 @@ def _long() -> forms.CharField:
     return forms.CharField(max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+def _for_both() -> str:
+    return tr("It stays with the report for good, and both owners read it.")
+
+
 class StartForm(ReasonForm):
     """Two files by their numbers, and what is asked of them."""
 
@@ -53,7 +57,7 @@ class StartForm(ReasonForm):
                 tr("Number of the second file"),
                 tr("Of the missing person, or of the body that the part belongs to."),
             ),
-            "why": (tr("Why they may belong together"), tr("It stays with the report for good.")),
+            "why": (tr("Why they may belong together"), _for_both()),
         }
 
 
@@ -62,9 +66,7 @@ class PairForm(ReasonForm):
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
-        return {
-            "why": (tr("Why they may belong together"), tr("It stays with the report for good."))
-        }
+        return {"why": (tr("Why they may belong together"), _for_both())}
 
 
 class MoveForm(Labelled):

@@ -25,6 +25,7 @@ from nomina.desk.files import fields
 from nomina.desk.files.models import Card, File
 from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.files.record import record_of
+from nomina.desk.files.shapes import Value
 from nomina.desk.files.views.common import state_of, text_of
 from nomina.desk.leads.partners import partners
 from nomina.desk.look.shapes import Act, Cell, Chip, Column, Kind, Row, Said, Table, Way, Weight
@@ -70,7 +71,7 @@ class Side:
         number: empty where the file is not disclosed.
         href: its page; empty where one may not open it.
         says: its kind and operation.
-        facts: label and value; ``closed`` says why there are none.
+        facts: what its record says; ``closed`` says why there is none.
     """
 
     id: str
@@ -78,7 +79,7 @@ class Side:
     title: str
     href: str
     says: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Value, ...] = ()
     closed: str = ""
 
 
@@ -215,15 +216,17 @@ def _side(id: str, file: File, *, seen: bool, open_: bool) -> Side:
         closed = tr("Nothing of it is shown before its owner discloses it.")
         return Side(id, "", tr("A file of another operation"), "", file.operation.name, (), closed)
     record = record_of(file)
-    facts = tuple(
-        (fields.label(key), text_of(key, record[key].said) or state_of(record[key].said))
-        for key in FACTS
-        if key in record
-    )
+    facts = tuple(_fact(key, record[key].said) for key in FACTS if key in record)
     card = Card.objects.filter(file=file).first()
     href = reverse("files:file", args=[file.pk]) if seen else ""
     title = card.title if card is not None else ""
     return Side(id, file.number, title, href, says, facts, "" if facts else tr("Nothing yet."))
+
+
+def _fact(key: str, said: fields.Said) -> Value:
+    """Give a value without who wrote it down: of another operation that is nobody's to know."""
+    long = fields.BY_KEY[key].form is fields.Form.LONG
+    return Value(fields.label(key), text_of(key, said), state_of(said), long=long)
 
 
 def name_of(request: HttpRequest, report: Report, steps: list[Step]) -> str:
@@ -303,8 +306,9 @@ def todo_of(report: Report, open_: tuple[Choice, ...], next_: str, *more: Act) -
             back.append(Act(move_name(one.name), href, weight=Weight.QUIET))
         else:
             forward.append((one.name, href))
-    # Conclusions stand beside each other: none of them is the one to be chosen.
-    lone = len(forward) == 1 and not forward[0][0].startswith("conclude-")
+    # Conclusions stand beside each other: none of them is the one to be chosen; nor is what is
+    # over to be opened again.
+    lone = len(forward) == 1 and not forward[0][0].startswith(("conclude-", "reopen"))
     weight = Weight.PRIMARY if lone and not more else Weight.PLAIN
     keys = [""] * len(forward) if not lone else ["m"]
     acts = tuple(

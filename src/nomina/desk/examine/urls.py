@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nomina.desk.examine.views import board, certificate, examining, marking, queue, recall, reports
+from nomina.desk.examine.views import (
+    board,
+    certificate,
+    examining,
+    marking,
+    queue,
+    recall,
+    report_lists,
+    reports,
+)
 
 app_name = "examine"
 
@@ -28,10 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("examinations/<uuid:id>/marks/", marking.mark, name="mark"),
     path("examinations/<uuid:id>/marks/strike/", marking.strike_mark, name="strike_mark"),
     path("examinations/<uuid:id>/other/image/", examining.reference_image, name="reference_image"),
-    path("examinations/<uuid:id>/report/", reports.report_pair, name="report_pair"),
-    path("reports/", reports.reports, name="reports"),
-    path("operations/<uuid:id>/reports/", reports.report_list, name="report_list"),
-    path("operations/<uuid:id>/reports/open/", reports.start_report, name="start_report"),
+    path("examinations/<uuid:id>/report/", report_lists.report_pair, name="report_pair"),
+    path("reports/", report_lists.reports, name="reports"),
+    path("operations/<uuid:id>/reports/", report_lists.report_list, name="report_list"),
+    path("operations/<uuid:id>/reports/open/", report_lists.start_report, name="start_report"),
     path("reports/<uuid:id>/", reports.report, name="report"),
     path("reports/<uuid:id>/move/", reports.move, name="move"),
     path("reports/<uuid:id>/evidence/", reports.evidence, name="evidence"),

@@ -44,10 +44,11 @@ def _recalling(
         text = tr("Recalled. What rested on it is listed below; what had not happened is frozen.")
         return said_and_back(request, text, "examine:report", report.pk)
 
+    found = rests(one, ends=True)
     says = tr("All that is listed here rests on this identification.")
     context = {
         "head": Head(tr("Recall an identification"), says=name_of(request, report, steps)),
-        "parts": (Notice(says, Way.STOP), rests(one, ends=True)),
+        "parts": (Notice(says, Way.STOP), found) if found.rows else (found,),
         "form": form,
         "back": reverse("examine:report", args=[report.pk]),
     }
