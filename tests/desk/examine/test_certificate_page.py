@@ -19,6 +19,7 @@ from nomina.desk.examine.certificate import Certificate, digest_of, written
 from nomina.desk.examine.certificate_check import attached
 from nomina.desk.examine.certificate_words import WORDS
 from nomina.words import LANGUAGES
+from tests.desk.examine import qr_reader
 from tests.desk.examine.certified import certified, sample
 from tests.desk.examine.pdf_reader import bare, opened, text_of
 
@@ -92,12 +93,22 @@ def test_the_same_certificate_gives_the_same_bytes_and_each_language_others() ->
     assert b"20261120101112" in made["en"]  # the moment of the decision, not of making it
 
 
-def test_the_code_says_what_to_compare() -> None:
+def test_the_code_on_the_page_is_read_as_what_to_compare() -> None:
+    """Drawn as the page draws it, and read by a reader of its own."""
     one = sample()
-    said = page.code(one)
-    assert digest_of(one) in said
-    assert one.certified.number in said
-    assert "Шевченко" not in said  # the code alone names nobody
+    svg = page.drawn(one)
+    modules = re.search(r'width="(\d+)mm"', svg)
+    assert modules is not None
+    source = b"#set page(width: 60mm, height: 60mm, margin: 0mm)\n#image(bytes(sys.inputs.qr))"
+    png = typst.compile(source, format="png", ppi=300, sys_inputs={"qr": svg})
+    with Image.open(io.BytesIO(png)) as image:
+        said = qr_reader.read(image, int(modules[1]))
+    assert said == page.code(one)
+    lines = said.split("\n")
+    assert f"sha256: {digest_of(one)}" in lines
+    assert "number: A-C-0001" in lines
+    assert "log: desk.example/log+0a1b2c3d" in lines
+    assert "Шевченко" not in said  # it names nobody
 
 
 def test_nothing_typed_lies_beside_the_paper() -> None:

@@ -85,7 +85,8 @@ def _made(certificate: Certificate, language: str, form: typst.OutputFormat) -> 
     raise StoreError(tr("the certificate cannot be set ({why})").format(why=last.message)) from last
 
 
-def _compiled(certificate: Certificate, it: Any, form: typst.OutputFormat) -> Any:
+def drawn(certificate: Certificate) -> str:
+    """Draw the code as SVG; a seventh of it may be lost (level M of ISO/IEC 18004)."""
     made = qrcode.make(
         code(certificate),
         image_factory=SvgPathImage,
@@ -94,6 +95,10 @@ def _compiled(certificate: Certificate, it: Any, form: typst.OutputFormat) -> An
     )
     svg = io.BytesIO()
     made.save(svg)
+    return svg.getvalue().decode()
+
+
+def _compiled(certificate: Certificate, it: Any, form: typst.OutputFormat) -> Any:
     decided = datetime.fromisoformat(certificate.certified.finding.decided)
     return typst.compile(
         (resources.files("nomina.desk.examine") / "certificate.typ").read_bytes(),
@@ -104,7 +109,7 @@ def _compiled(certificate: Certificate, it: Any, form: typst.OutputFormat) -> An
         sys_inputs={
             "it": json.dumps(it, ensure_ascii=False),
             "json": written(certificate).decode(),
-            "qr": svg.getvalue().decode(),
+            "qr": drawn(certificate),
         },
     )
 
