@@ -23,10 +23,10 @@ from tests.desk.files.people import Team, make_team, opened, said
 from tests.desk.people.cast import BOOK, NOW, Book, account, by, make_cast, role, sign_in
 
 
-@pytest.fixture
-def kind() -> str:
-    """A page is drawn the same from both databases; `test_reports` tries the acts in both."""
-    return "sqlcipher"
+@pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)])
+def kind(request: pytest.FixtureRequest) -> str:
+    chosen: str = request.param
+    return chosen
 
 
 @pytest.fixture
