@@ -15,7 +15,7 @@ _BLOCKS = {
     11: (30, (50, 51, 51, 51, 51)),
     12: (22, (36,) * 6 + (37,) * 2),
 }
-"""By version, of level M: codewords of correction in a block, and those of data in each (table 9)."""
+"""By version, of level M: codewords of correction in a block, and of data in each (table 9)."""
 _CENTRES = {8: (6, 24, 42), 9: (6, 26, 46), 10: (6, 28, 50), 11: (6, 30, 54), 12: (6, 32, 58)}
 """Centres of the alignment patterns (annex E)."""
 _MASKS = (
@@ -36,18 +36,16 @@ def read(image: Image.Image, modules: int) -> str:
     """Give the text of a code that fills a picture, border included."""
     grey = image.convert("L").resize((modules * 8, modules * 8), Image.Resampling.BOX)
     size = modules - 2 * _BORDER
-    dark = [[_is_dark(grey, _BORDER + j, _BORDER + i) for j in range(size)] for i in range(size)]
+    bits, wide = grey.tobytes(), modules * 8
+    dark = [
+        [bits[((_BORDER + i) * 8 + 4) * wide + (_BORDER + j) * 8 + 4] < 128 for j in range(size)]
+        for i in range(size)
+    ]
     version = (size - 17) // 4
     level, mask = _format(dark)
     assert level == 0b00, "not of level M"
     words = _codewords(dark, version, mask)
     return _text(_data(words, version), version)
-
-
-def _is_dark(grey: Image.Image, x: int, y: int) -> bool:
-    value = grey.getpixel((x * 8 + 4, y * 8 + 4))
-    assert isinstance(value, int)
-    return value < 128
 
 
 def _format(dark: list[list[bool]]) -> tuple[int, int]:
