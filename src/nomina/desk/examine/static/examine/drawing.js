@@ -147,6 +147,7 @@
     field.addEventListener("change", follow);
     follow();
   }
+  document.addEventListener("htmx:load", screen.draw); // the list came anew
   show();
   screen.show();
   screen.scan();

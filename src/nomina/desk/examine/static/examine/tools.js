@@ -35,7 +35,7 @@
       press(mode, state.mode === mode);
       for (const node of all(`[data-mode="${mode}"]`)) node.hidden = state.mode !== mode;
     }
-    root.dataset.now = state.mode;
+    root.dataset.doing = state.mode;
     const [a, b] = pair();
     const lost = state.aligned && (state.aligned.a !== a || state.aligned.b !== b);
     if (lost || !state.aligned) { state.aligned = null; state.over = ""; }
