@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import html
+import io
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from nomina.desk.acts import Refused
 from nomina.desk.examine.assign import eligible
 from nomina.desk.examine.models import Examination
 from nomina.desk.examine.queue import waiting
-from nomina.desk.files.models import Entry, File, Replaced
+from nomina.desk.files.actions.photos import OpenPhoto
+from nomina.desk.files.models import Entry, File, Photo, Replaced
 from nomina.desk.files.spare import MEANS, spared, spares
 from nomina.desk.people.actions import ChooseCare
 from nomina.desk.people.models import User
 from nomina.desk.people.models.care import WITHOUT
+from nomina.desk.policy.roles import Role
 from tests.desk.examine.bench import Bench
-from tests.desk.files.people import EXAMINED, UNKNOWN, said
-from tests.desk.people.cast import Book, by, sign_in
+from tests.desk.files.people import EXAMINED, UNKNOWN
+from tests.desk.files.people import said as told_of
+from tests.desk.people.cast import BOOK, Book, by, sign_in
 
 SAYS = {
     "children": (("age from", "0.5"), ("age from", "17"), ("age from", "9"), ("age to", "17.9")),
@@ -35,7 +43,7 @@ NOTHING = (
 
 def say(file: File, field: str, value: str) -> Entry:
     """Have somebody write one thing into a file."""
-    told = said(value, EXAMINED).model_dump(mode="json")
+    told = told_of(value, EXAMINED).model_dump(mode="json")
     made = Entry(file=file, field=field, value=told, made_by=file.made_by)
     made.save(force_insert=True)
     return made
@@ -93,12 +101,51 @@ def test_who_asked_not_to_be_given_bones_is_neither_offered_nor_assigned_any(
     bench.conclude(one)
     assert not Examination.objects.filter(examiner=second).exists()
     assert bench.take(second, 1).pair.body == other
+    # Who has it in hand by now is not shown it any more, and may skip it.
+    mine = Examination.objects.filter(pair=one.pair).exclude(examiner=first).get()
+    ask(mine.examiner, "bones")
+    sign_in(client, mine.examiner)
+    page = client.get(reverse("examine:examination", args=[mine.pk])).content.decode()
+    assert "You chose not to be shown such pictures." in page
+    assert 'data-key="i"' not in page
     sign_in(client, second)
     page = client.get(reverse("files:file", args=[bones.pk])).content.decode()
     assert "You chose not to be shown such pictures." in page
     ask(second)  # changeable any day
     page = client.get(reverse("files:file", args=[bones.pk])).content.decode()
     assert "You chose not to be shown such pictures." not in page
+
+
+def opened(client: Client, where: str) -> tuple[int, int]:
+    """Open a picture, and give its size."""
+    page = client.post(where).content.decode()
+    found = re.search(r'src="([^"]*opened=[^"]*)"', page)
+    assert found is not None
+    return Image.open(io.BytesIO(client.get(html.unescape(found[1])).content)).size
+
+
+def test_the_face_comes_first_and_the_whole_picture_is_another_step(bench: Bench) -> None:
+    """WEL-03; the picture of the body has 60 by 80 pixels, its face 10 by 15 in the middle."""
+    client, one = Client(), bench.take(bench.examiners[0])
+    sign_in(client, one.examiner)
+    show = reverse("examine:show_body", args=[one.pk])
+    BOOK.entries.clear()
+    width, height = opened(client, show)
+    assert 10 < width < 35
+    assert 15 < height < 40
+    assert opened(client, f"{show}?part=whole") == (60, 80)
+    assert BOOK.kinds() == ["face.opened", "face.opened"]
+
+
+def test_a_photo_that_one_has_seen_says_so_to_oneself_alone(bench: Bench) -> None:
+    body = bench.bodies[0]
+    page, photo = reverse("files:file", args=[body.pk]), Photo.objects.get(file=body)
+    board = bench.team.one[Role.BOARD]
+    OpenPhoto(photo=photo).do(by(bench.examiners[0]), Book())
+    for user, said in ((bench.examiners[0], True), (bench.examiners[1], False), (board, False)):
+        client = Client()
+        sign_in(client, user)
+        assert ("you have seen it" in client.get(page).content.decode()) == said
 
 
 def test_nothing_tells_others_what_somebody_chose(bench: Bench) -> None:

@@ -18,6 +18,7 @@ from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.files.photos.page import notices, veiled
 from nomina.desk.files.spare import spared
 from nomina.desk.look import shapes
+from nomina.desk.people.models.care import Looked
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy import predicates
 from nomina.words import tr
@@ -65,12 +66,15 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
     apart = {photo for photo, digest in mine.items() if digest in living}
     closed = apart if not may_open(who, thing) else set()
     spare = spared(request.user, file)
+    seen = set(
+        Looked.objects.visible_to(request.user).filter(of__in=mine).values_list("of", flat=True)
+    )
     held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True)) | apart
     lines = tuple(
         Line(
             veiled(photo, number, found.get(photo.pk, 0), closed=photo.pk in closed, spare=spare),
             reverse("files:photo", args=[photo.pk]),
-            _chips(photo, held),
+            _chips(photo, held, mine=photo.pk in seen),
         )
         for number, photo in enumerate(rows, 1)
     )
@@ -81,7 +85,11 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
     return Photos(lines, notices(file), add, shapes.Empty(tr("No photo yet")))
 
 
-def _chips(photo: Photo, held: Collection[object]) -> tuple[shapes.Chip, ...]:
+def _chips(photo: Photo, held: Collection[object], *, mine: bool) -> tuple[shapes.Chip, ...]:
+    """Mark a photo; that one looked at it before is told to oneself alone (WEL-04)."""
+    chips = []
     if photo.pk in held or None in held:
-        return (shapes.Chip(tr("held back from comparison"), shapes.Way.STOP),)
-    return ()
+        chips.append(shapes.Chip(tr("held back from comparison"), shapes.Way.STOP))
+    if mine:
+        chips.append(shapes.Chip(tr("you have seen it")))
+    return tuple(chips)
