@@ -10,7 +10,9 @@ import random
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -31,6 +33,10 @@ from tests.desk.examine.test_assign import in_hand
 from tests.desk.people.cast import Book, by, sign_in
 
 ROUTES = ("examination", "revise", "hand", "body_image", "reference_image")
+OF_BODY = ("examine:take", "leads:body")
+LISTS = ("examine:queue", "examine:measured", "leads:bodies")
+TOGETHER = 10
+"""Cases that stand at one stage together, so that lists are asked once for all of them."""
 SHOWN = {1: ("body",), 2: ("body", "reference")}
 
 
@@ -56,11 +62,18 @@ def forbidden(one: Examination, peers: list[Examination]) -> dict[str, str]:
     return found
 
 
+def lists(client: Client, operation: UUID) -> Iterator[tuple[str, HttpResponse]]:
+    """What an examiner can ask for of an operation as a whole."""
+    for name in LISTS:
+        yield name, client.get(reverse(name, args=[operation]))  # type: ignore[misc]
+    yield "mine", client.get(reverse("examine:mine"))  # type: ignore[misc]
+
+
 def answers(
     client: Client, one: Examination, at: int, *, whole: bool
 ) -> Iterator[tuple[str, HttpResponse]]:
     """What an examiner can ask for at a stage, and what is refused: of this examination, or all."""
-    body, operation = one.pair.body, one.pair.body.operation_id
+    body = one.pair.body
 
     def get(name: str, address: str) -> tuple[str, HttpResponse]:
         return name, client.get(address)  # type: ignore[return-value]
@@ -68,12 +81,8 @@ def answers(
     for name in ROUTES:
         yield get(name, reverse(f"examine:{name}", args=[one.pk]))
     if whole:
-        yield get("mine", reverse("examine:mine"))
-        yield get("queue", reverse("examine:queue", args=[operation]))
-        yield get("take", reverse("examine:take", args=[body.pk]))
-        yield get("measured", reverse("examine:measured", args=[operation]))
-        yield get("leads", reverse("leads:body", args=[body.pk]))
-        yield get("bodies", reverse("leads:bodies", args=[operation]))
+        for name in OF_BODY:
+            yield get(name, reverse(name, args=[body.pk]))
         yield get("api", f"/api/v1/files/{body.pk}/leads")
     for name in ("describe", "conclude") if at == 1 else ("conclude",):
         sent = client.post(reverse(f"examine:{name}", args=[one.pk]), {"reasons": ""})
@@ -103,63 +112,96 @@ def told(response: HttpResponse) -> str:
     return said + content.decode("utf-8", "replace")
 
 
+Secrets = list[tuple[str, str]]
+"""What must not be there: what it is, and how it reads."""
+
+
+def secrets(ones: list[Examination], peers: list[Examination]) -> Secrets:
+    """What must be in no answer while none of these is concluded."""
+    own = {text for one in ones for text in (one.pk.hex, str(one.pk), one.examiner.name)}
+    return [
+        (f"{what} of {n}", value)
+        for n, one in enumerate(ones)
+        for what, value in forbidden(one, peers).items()
+        if value and value not in own
+    ]
+
+
 def leaks(
-    client: Client, one: Examination, at: int, peers: list[Examination], *, whole: bool = True
+    client: Client, ones: list[Examination], at: int, secret: Secrets, *, every: int = 1
 ) -> list[str]:
-    secret = forbidden(one, peers)
-    own = {one.pk.hex, str(one.pk), one.examiner.name}
+    """Look through all answers for the secrets of all cases.
+
+    Args:
+        every: of so many cases, of how many what is asked by its body is asked.
+    """
+    operation = ones[0].pair.body.operation_id
     found = []
-    for name, response in answers(client, one, at, whole=whole):
+    asked = [lists(client, operation)]
+    asked += [answers(client, one, at, whole=not n % every) for n, one in enumerate(ones)]
+    for name, response in chain.from_iterable(asked):
         assert response.status_code < 500, name
         said = told(response)
-        found += [
-            f"{at} {name}: {what}"
-            for what, value in secret.items()
-            if value and value not in own and value in said
-        ]
+        found += [f"{at} {name}: {what}" for what, value in secret if value in said]
     return found
 
 
-def case(
-    bench: Bench, seed: int, client: Client | None = None, peers: int = 0, *, whole: bool = True
+def cases(
+    bench: Bench, seeds: range, client: Client | None = None, peers: int = 0, *, every: int = 1
 ) -> list[str]:
-    """Examine one generated pair through all stages, and give what leaked on the way."""
+    """Examine generated pairs through all stages, together, and give what leaked on the way."""
+    ones, before = [], []
+    for seed in seeds:
+        ones.append(begun(bench, seed))
+    for n in range(peers):
+        [one] = ones
+        bench.conclude(one, ("excluded", "candidate")[n], f"reasons {n} of {seeds}")
+        before.append(Examination.objects.get(pk=one.pk))
+        ones = [in_hand(bench)]
+    if client is None:
+        client = Client()
+        sign_in(client, ones[0].examiner)
+    secret = secrets(ones, before)
+    found = leaks(client, now(ones), 1, secret, every=every)
+    for one in ones:
+        Describe(examination=one, features=SEEN).do(by(one.examiner, bench.later()), Book())
+    found += leaks(client, now(ones), 2, secret, every=every)
+    for one in now(ones):
+        done = Conclude(examination=one, outcome="inconclusive", reasons="seen")
+        done.do(by(one.examiner, bench.later()), Book())
+        page = client.get(reverse("examine:examination", args=[one.pk])).content.decode()
+        assert one.pair.person.number in page, "what was hidden is shown in the end"
+        for peer in before:
+            assert peer.concluded.reasons in page
+    return found
+
+
+def begun(bench: Bench, seed: int) -> Examination:
+    """One generated pair in the hands of the first examiner."""
     dice = random.Random(f"case {seed}")
     bench.people = [file(bench.team, "am", f"AM-{seed}-{n}-{dice.randrange(10**6)}", dice)
                     for n in range(2)]  # fmt: skip
     add_body(bench, f"PM-{seed}-{dice.randrange(10**6)}", dice)
-    one = bench.take(bench.examiners[0], len(bench.bodies) - 1)
-    before: list[Examination] = []
-    for n in range(peers):
-        bench.conclude(one, ("excluded", "candidate")[n], f"reasons {dice.randrange(10**9):09d}")
-        before.append(Examination.objects.get(pk=one.pk))
-        one = in_hand(bench)
-    if client is None:
-        client = Client()
-        sign_in(client, one.examiner)
-    one = Examination.objects.get(pk=one.pk)
-    found = leaks(client, one, 1, before, whole=whole)
-    Describe(examination=one, features=SEEN).do(by(one.examiner, bench.later()), Book())
-    now = Examination.objects.get(pk=one.pk)
-    found += leaks(client, now, 2, before, whole=whole)
-    done = Conclude(examination=one, outcome="inconclusive", reasons="seen")
-    done.do(by(one.examiner, bench.later()), Book())
-    page = client.get(reverse("examine:examination", args=[one.pk])).content.decode()
-    assert forbidden(one, [])["number"] in page, "what was hidden is shown in the end"
-    for peer in before:
-        assert peer.concluded.reasons in page
-    return found
+    return bench.take(bench.examiners[0], len(bench.bodies) - 1)
+
+
+def now(ones: list[Examination]) -> list[Examination]:
+    """The same, as the rows have them now."""
+    rows = Examination.objects.filter(pk__in=[one.pk for one in ones])
+    return list(rows.select_related("pair__body", "pair__person", "examiner"))
 
 
 @pytest.mark.parametrize("count", [10, pytest.param(200, marks=pytest.mark.deep)])
 def test_nothing_leads_an_examiner_before_the_conclusion(bench: Bench, count: int) -> None:
+    """The last two have views of others before them; the rest stand at each stage in tens."""
     client = Client()
     sign_in(client, bench.examiners[0])
-    for seed in range(count - 2):
-        # Lists and the pages of leads are asked in each of the large test, and here now and then.
-        assert case(bench, seed, client, whole=count > 10 or not seed % 4) == []
-    assert case(bench, count, peers=1) == []
-    assert case(bench, count + 1, peers=2) == []
+    for first in range(0, count - 2, TOGETHER):
+        # Leads of each body are asked for in the large test, and here now and then.
+        seeds = range(first, min(first + TOGETHER, count - 2))
+        assert cases(bench, seeds, client, every=4 if count == 10 else 1) == []
+    assert cases(bench, range(count, count + 1), peers=1) == []
+    assert cases(bench, range(count + 1, count + 2), peers=2) == []
 
 
 LEAKS = {
@@ -187,7 +229,7 @@ def test_a_leak_would_be_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch, lea
     one = bench.take(bench.examiners[0])
     client = Client()
     sign_in(client, one.examiner)
-    assert leaks(client, one, 1, [])
+    assert leaks(client, [one], 1, secrets([one], []))
 
 
 def test_the_list_of_features_is_what_the_form_asks(bench: Bench) -> None:

@@ -45,7 +45,17 @@ class Picture:
 
 
 def pictures_of(file: File) -> list[Picture]:
-    """Give the pictures of a file that may be looked at, in the order in which they came."""
+    """Give the pictures of a file that may be looked at, in the order in which they came.
+
+    They are read once for one object of a file: one page asks for them up to three times.
+    """
+    kept: list[Picture] | None = vars(file).get("_pictures")
+    if kept is None:
+        kept = vars(file)["_pictures"] = _read(file)
+    return kept
+
+
+def _read(file: File) -> list[Picture]:
     held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True))
     if None in held:
         return []

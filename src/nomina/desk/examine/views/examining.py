@@ -135,7 +135,11 @@ def _page(
 
 
 def _due(one: Examination) -> bool:
-    return stage(one) == 4 or claim_of(one) is not None
+    if stage(one) == 4:
+        return True
+    if "_held" not in vars(one):  # a page asks more than once
+        vars(one)["_held"] = claim_of(one) is not None
+    return bool(vars(one)["_held"])
 
 
 def _acts(one: Examination, at: int) -> tuple[Act, ...]:
@@ -149,7 +153,7 @@ def _acts(one: Examination, at: int) -> tuple[Act, ...]:
         change = Act(tr("Change my view"), href("revise"))
         if Planted.objects.filter(examination=one).exists():
             return (change,)
-        return (Act(tr("Open a comparison report"), href("report_pair"), key="o"), change)
+        return (Act(tr("Open a comparison report"), href("report_pair"), key="q"), change)
     return (
         Act(tr("Skip"), href("skip"), post=True),
         Act(tr("I know this person"), href("known"), post=True, weight=Weight.QUIET),
