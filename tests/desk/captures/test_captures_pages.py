@@ -241,7 +241,7 @@ def test_an_address_is_asked_for_seen_and_opened(
 
     errands.execute(one.errand.pk, fails)
     part = client.get(at("how_far", one)).content.decode()
-    assert "it is too large" in part
+    assert "The page could not be reached: it is too large" in part
     assert "hx-get" not in part
     assert "<html" not in part
     assert at("ask_again", one) in part

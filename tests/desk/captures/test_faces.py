@@ -260,4 +260,4 @@ def test_a_pack_that_cannot_be_used_is_said(
     errand = looked(team, capture)
     assert (errand.state, errand.says) == ("failed", "no pack is here.")
     shown = browser(team, Role.EXAMINER).get(at("capture", capture)).content.decode()
-    assert "no pack is here." in shown
+    assert "No pack is here." in shown

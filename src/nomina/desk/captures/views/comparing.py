@@ -82,7 +82,7 @@ def _errand(one: Capture) -> parts.Errand | None:
     found = Errand.objects.filter(kind=FACES, capture=one).order_by("-made_at").first()
     if found is None:
         return None
-    says = found.says
+    says = found.says[:1].upper() + found.says[1:]
     if found.state not in (DONE, FAILED):
         says = tr("This takes a moment. It goes on when this page is left.")
         if found.state == WAITING:

@@ -126,7 +126,7 @@ DOING = {
 
 def errand_of_address(one: models.Errand, *, can_ask: bool) -> Errand:
     """Draw how far an address is: at work, kept, or why it failed and how to ask again."""
-    says = one.says
+    says = one.says[:1].upper() + one.says[1:]
     if one.state == WAITING:
         says = tr("The worker goes there when it has done what was asked before.")
     elif one.state == WORKING:
