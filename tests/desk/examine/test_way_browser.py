@@ -268,7 +268,7 @@ def two_examine(place: Operation, body: File, evan: Walker, edda: Walker) -> Rep
     examines(evan, first)
     examines(edda, Examination.objects.get(pair__body=body, turn=2))
     evan.opens(reverse("examine:examination", args=[first.pk]))
-    evan.page.keyboard.press("o")
+    evan.page.keyboard.press("q")
     evan.page.wait_for_url("**/report/")
     evan.sends(why="two examiners took it for a candidate")
     return Report.objects.get(one=body, other=first.pair.person)
