@@ -47,17 +47,12 @@ class Scene:
 
     def warmed(self) -> Scene:
         """Do it once in this process, so that its children find everything loaded."""
-        from django.db import connections
-
-        from nomina.desk.books import store
-
         out, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 1)
         self.quick()
         assert self._wrong([], whole=True) == ""
         os.dup2(out, 1)
-        connections.close_all()
-        store.forget()
+        self._let_go()
         self.restored()
         return self
 
@@ -123,10 +118,40 @@ class Scene:
 
     def wrong(self, said: list[str], *, whole: bool = False) -> str:
         """Say what is wrong with the desk, in a process of its own; empty where nothing is."""
-        status, found = forked(lambda: say(f"= {self._wrong(said, whole=whole)}"))
+        return self._asked(lambda: self._wrong(said, whole=whole))
+
+    def wrong_or_unfinished(self, said: list[str]) -> str:
+        """Say what is wrong now, or once it was imported to the end; in a process of its own.
+
+        Between these it lets go of database and store like a process that ends, so that it is
+        asked what others would see: nothing that was not committed.
+        """
+
+        def look() -> str:
+            if found := self._wrong(said, whole=False):
+                return found
+            self._let_go()
+            self.quick()
+            self._let_go()
+            return self._wrong(said, whole=True)
+
+        return self._asked(look)
+
+    @staticmethod
+    def _asked(look: Callable[[], str]) -> str:
+        status, found = forked(lambda: say(f"= {look()}"))
         if status or not found or not found[-1].startswith("= "):
             return f"looking ended with {status} {found}"
         return found[-1].removeprefix("= ")
+
+    @staticmethod
+    def _let_go() -> None:
+        from django.db import connections
+
+        from nomina.desk.books import store
+
+        connections.close_all()
+        store.forget()
 
     def _wrong(self, said: list[str], *, whole: bool) -> str:
         from nomina.desk.books import vault
@@ -244,7 +269,7 @@ def every_step(base: Path, every: int) -> tuple[int, list[object]]:
         if status == 0:
             return step - every, bad
         found = f"ended with {status} {said[-1:]}" if status != -9 else ""
-        if found := found or scene.wrong(said) or scene.finished(scene.quick):
+        if found := found or scene.wrong_or_unfinished(said):
             bad.append([step, found])
     raise AssertionError
 
@@ -258,7 +283,7 @@ def full_disk(base: Path, every: int) -> tuple[int, list[object]]:
         if status == 0:
             return nth - every, bad
         found = "" if said[-1].startswith(("SpaceError ", "StoreError ")) else f"said {said[-1:]}"
-        if found := found or scene.wrong(said) or scene.finished(scene.quick):
+        if found := found or scene.wrong_or_unfinished(said):
             bad.append([nth, found])
     raise AssertionError
 
@@ -274,7 +299,7 @@ def failing_sync(base: Path, every: int) -> tuple[int, list[object]]:
             return nth - every, bad
         # A failed sync while the write-ahead log is put back into the file loses nothing.
         found = "" if status == 0 or said[-1].startswith("StoreError ") else f"said {said[-1:]}"
-        if found := found or scene.wrong(said) or scene.finished(scene.quick):
+        if found := found or scene.wrong_or_unfinished(said):
             bad.append([nth, found])
     raise AssertionError
 
@@ -322,7 +347,7 @@ def no_vault(base: Path) -> tuple[int, list[object]]:
             if status == 0 or not refused[-1].startswith("StoreError "):
                 bad.append([kept, f"began with {status} {refused[-1:]}"])
             away.rename(vault)
-        if found := scene.wrong(said) or scene.finished(scene.quick):
+        if found := scene.wrong_or_unfinished(said):
             bad.append([kept, found])
     return 4, bad
 
