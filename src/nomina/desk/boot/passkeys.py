@@ -68,5 +68,7 @@ def _in_use() -> list[bytes]:
     rows = Authenticator.objects.filter(
         type=Authenticator.Type.WEBAUTHN, user__is_active=True
     ).order_by("pk")
-    found = [row.wrap().authenticator_data.credential_data for row in rows]
+    # A row without a credential is of no device, and must not close this page to everybody.
+    whole = [row for row in rows if "credential" in row.data]
+    found = [row.wrap().authenticator_data.credential_data for row in whole]
     return [one.credential_id for one in found if one is not None]
