@@ -129,7 +129,10 @@ def _conclude(sitting: Sitting) -> None:
     examined(sitting, sitting.second, "excluded")
 
 
-@pytest.mark.parametrize("change", [_evidence, _strike, _step, _revise, _conclude])
+LATER = [pytest.param(change, marks=pytest.mark.deep) for change in (_strike, _conclude)]
+
+
+@pytest.mark.parametrize("change", [_evidence, _step, _revise, *LATER])
 def test_whatever_comes_after_a_signature_voids_it(
     sitting: Sitting, change: Callable[[Sitting], None]
 ) -> None:
