@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import math
 import os
 import random
 import secrets
@@ -27,8 +26,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -36,33 +34,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 import machine
+from serving import (
+    EVERY,
+    NOMINA,
+    ROOT,
+    busy,
+    cpu_of,
+    environment,
+    free_port,
+    interval,
+    running,
+    times,
+)
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-NOMINA = [sys.executable, "-c", "from nomina.cli import main; main()"]
-EVERY = 2.0
-"""Seconds after which each of the twenty asks again."""
 LIMIT, RATIO = 150.0, 1.3
 """What the 95th percentile of a list may take, in ms, and times of what the smaller desk takes."""
 SEARCH = "a search is sent"
 PAIRS = 200
 DURABLE = "-c max_connections=60"
-
-
-def free_port() -> int:
-    """Give a port that nothing listened on a moment ago."""
-    import socket
-
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        port: int = asking.getsockname()[1]
-    return port
-
-
-def environment(address: str) -> dict[str, str]:
-    """Give the environment of a desk on a database; an empty address is the embedded one."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("NOMINA_", "DJANGO_"))}
-    return clean | ({"NOMINA_DATABASE": address} if address else {})
 
 
 @dataclass
@@ -109,27 +99,6 @@ def make(folder: Path, files: int, address: str, *, work: bool) -> None:
     )
 
 
-@contextmanager
-def running(*arguments: str, env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Run a command of the desk until the end of the block."""
-    process = subprocess.Popen(
-        [*NOMINA, *arguments],
-        env=env | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(20)
-
-
 def served(folder: Path, files: int, address: str, stack: ExitStack, server: list[int]) -> Desk:
     """Serve a desk for as long as the stack lasts."""
     env, processes, ports = environment(address), list(server), []
@@ -147,31 +116,6 @@ def served(folder: Path, files: int, address: str, stack: ExitStack, server: lis
         processes.append(worker.pid)
     plan = json.loads((folder / "plan.json").read_text("utf-8"))
     return Desk(files, plan, ports, processes)
-
-
-def cpu_of(pids: list[int]) -> float:
-    """Give the CPU seconds of processes and of their children, those that ended among them."""
-    ticks, found = 0, set(pids)
-    stats = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stats[int(entry.name)] = entry.joinpath("stat").read_text().rpartition(")")[2]
-            except OSError:
-                continue
-    for pid, text in sorted(stats.items()):
-        if int(text.split()[1]) in found:
-            found.add(pid)
-    for pid in found & stats.keys():
-        ticks += sum(map(int, stats[pid].split()[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def busy() -> tuple[float, float]:
-    """Give the seconds that the cores of the machine were busy, and all seconds they had."""
-    first = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
-    every = [int(one) / os.sysconf("SC_CLK_TCK") for one in first]
-    return sum(every) - every[3] - every[4], sum(every)
 
 
 class Asker(threading.Thread):
@@ -250,34 +194,6 @@ def ask_round(desk: Desk, seconds: float, *, count: bool = True) -> None:
             desk.faults[fault] = desk.faults.get(fault, 0) + 1
         for name, ms in one.took:
             desk.took.setdefault(name, []).append(ms)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Give a percentile as the smallest value that ``share`` of them do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)]
-
-
-def times(values: list[float]) -> dict[str, float]:
-    """Sum up the times of one list."""
-    shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    found = {name: round(percentile(values, share), 1) for name, share in shares.items()}
-    return {"n": len(values), **found, "max": round(max(values), 1)}
-
-
-def interval(few: list[float], many: list[float]) -> list[float]:
-    """Give what nine in ten redrawn samples have as the ratio of 95th percentiles.
-
-    A 95th percentile of some dozen answers rests on one or two of them; the percentile bootstrap
-    (Efron 1979) says by how much another hour could have given another ratio.
-    """
-    dice = random.Random(0)
-    ratios = [
-        percentile(dice.choices(many, k=len(many)), 0.95)
-        / percentile(dice.choices(few, k=len(few)), 0.95)
-        for _ in range(1000)
-    ]
-    return [round(percentile(ratios, share), 2) for share in (0.05, 0.95)]
 
 
 def hidden(desk: Desk) -> dict[str, Any]:

@@ -32,8 +32,9 @@ from urllib.parse import urlencode
 
 import desk
 import machine
+import serving
 
-EVERY = desk.EVERY
+EVERY = serving.EVERY
 LINES = {"queue": 150.0, "comparison": 150.0, "verdict": 300.0}
 """What the 95th percentile may take, in ms."""
 _BODY = re.compile(r'href="(/files/[0-9a-f-]{36}/examine/)"')
@@ -133,7 +134,7 @@ class Examiner(threading.Thread):
 
 def work_round(served: desk.Desk, people: list[Examiner], seconds: float, *, count: bool) -> None:
     """Let everybody work for a while; without ``count`` to warm up."""
-    before, begun = desk.cpu_of(served.processes), time.perf_counter() + 0.1
+    before, begun = serving.cpu_of(served.processes), time.perf_counter() + 0.1
     for one in people:
         threading.Thread.__init__(one, daemon=True)  # a thread runs once; its work goes on
         one.round(begun, begun + seconds)
@@ -142,7 +143,7 @@ def work_round(served: desk.Desk, people: list[Examiner], seconds: float, *, cou
         one.join()
     if not count:
         return
-    served.cpu += desk.cpu_of(served.processes) - before
+    served.cpu += serving.cpu_of(served.processes) - before
     for one in people:
         served.asked += len(one.took)
         for fault in one.faults:
@@ -153,8 +154,8 @@ def work_round(served: desk.Desk, people: list[Examiner], seconds: float, *, cou
 
 def make(folder: Path, bodies: int, address: str) -> None:
     """Make and fill a desk."""
-    env = desk.environment(address)
-    subprocess.run([*desk.NOMINA, "init", str(folder)], env=env, check=True, capture_output=True)
+    env = serving.environment(address)
+    subprocess.run([*serving.NOMINA, "init", str(folder)], env=env, check=True, capture_output=True)
     planner = str(Path(__file__).with_name("examining_plan.py"))
     subprocess.run(
         [sys.executable, planner, str(folder), "--bodies", str(bodies)], env=env, check=True
@@ -184,13 +185,13 @@ def measure(kind: str, given: argparse.Namespace, work: Path) -> dict[str, Any]:
         served = desk.served(folder, given.bodies * 10, address, stack, server)
         people = [Examiner(served, n) for n in range(len(served.plan["askers"]))]
         work_round(served, people, max(given.seconds / 2, 10), count=False)
-        begun_busy = desk.busy()
+        begun_busy = serving.busy()
         for turn in range(given.rounds):
             work_round(served, people, given.seconds, count=True)
             print(f"{kind}: round {turn + 1}, load {os.getloadavg()[0]:.1f}", flush=True)
-        used, had = (now - then for now, then in zip(desk.busy(), begun_busy, strict=True))
+        used, had = (now - then for now, then in zip(serving.busy(), begun_busy, strict=True))
         cores = os.cpu_count() or 1
-        pages = {name: desk.times(took) for name, took in sorted(served.took.items())}
+        pages = {name: serving.times(took) for name, took in sorted(served.took.items())}
         slow = [name for name, line in LINES.items() if pages.get(name, {}).get("p95", 1e9) > line]
         return {
             "leads": given.bodies * 10,
