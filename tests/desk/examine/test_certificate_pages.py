@@ -106,7 +106,7 @@ def _carried_away(clerk: Client, issued: Issued) -> None:
     assert read(found.content, "it").language == "uk"
     assert found["Cache-Control"] == "no-store, private"
     assert found["Content-Disposition"].startswith("attachment; ")
-    assert found["Content-Type"] == "application/pdf"
+    assert found["Content-Type"] == "application/octet-stream"
     json = clerk.post(url("certificate_json", issued))
     assert json.content == attached(found.content, "it")
     kinds = [entry.kind for entry in BOOK.entries[before:]]

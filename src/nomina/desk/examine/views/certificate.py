@@ -45,8 +45,6 @@ from nomina.desk.policy.roles import SEES_LEADS
 from nomina.errors import Refused
 from nomina.words import LANGUAGES, tr
 
-_MEDIA = {"pdf": "application/pdf", "json": "application/json"}
-
 
 @open_to(predicates.REPORT, on=Operation)
 @require_safe
@@ -283,7 +281,7 @@ def _taking(
         messages.error(request, told(error))
         return redirect(back)
     data = vault().read(one.pdf if form == "pdf" else one.json)
-    response = HttpResponse(data, content_type=_MEDIA[form])
+    response = HttpResponse(data, content_type="application/octet-stream")  # never to be shown
     name = f"{number}.{one.language}.pdf" if form == "pdf" else f"{number}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
