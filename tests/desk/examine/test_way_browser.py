@@ -362,6 +362,7 @@ def test_six_people_walk_four_bodies(browser: Browser, origin: str, drawn: Path)
     concluded(rests, edda, evan, "Conclude: premature", why="a chart of the teeth")
     assert stands(rests) is State.PREMATURE
     expect(evan.page.locator("main")).to_contain_text("Wake: Nothing has come since.")
+    expect(evan.page.locator("main")).to_contain_text("What would wake it: a chart of the teeth")
     evan.shows("premature")
     evan.brings(rests, "dental", "established")
     evan.moves(rests, "Wake")

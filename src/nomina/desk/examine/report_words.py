@@ -85,7 +85,7 @@ def next_step(state: State) -> str:
         s.SECOND: tr("somebody else signs"),
         s.CONCLUSION: tr("an owner concludes"),
         s.BOARD: tr("two of the board sign, and it decides"),
-        s.PREMATURE: tr("what would wake it comes"),
+        s.PREMATURE: tr("evidence comes that would wake it"),
     }.get(state, tr("nothing"))
 
 

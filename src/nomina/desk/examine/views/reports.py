@@ -22,6 +22,7 @@ from nomina.desk.examine.actions.reports import (
 )
 from nomina.desk.examine.board_sheet import rests
 from nomina.desk.examine.forms_reports import EvidenceForm, MoveForm
+from nomina.desk.examine.frame import in_reports
 from nomina.desk.examine.models import Evidence, Identification, Report, Step
 from nomina.desk.examine.moves import Choice, choices, needs_excuse
 from nomina.desk.examine.report_sheet import (
@@ -84,6 +85,7 @@ def read(request: HttpRequest, one: Report, draw: Draw) -> HttpResponse:
     except Refused as refused:
         head = Head(tr("Comparison report"), number=one.pk.hex[:8])
         return closed(request, head, told(refused))
+    in_reports(request)
     steps = list(one.steps.select_related("by", "owner").order_by("number"))
     shown = draw(request, one, steps)
     shown["Cache-Control"] = "no-store, private"
@@ -110,6 +112,9 @@ def _report(request: HttpRequest, one: Report, steps: list[Step]) -> HttpRespons
     comes = next_step(state)
     since = tr("It stands so since {when}.").format(when=moment(steps[-1].made_at).text)
     says = f"{comes[:1].upper()}{comes[1:]}. {since}"
+    if state is State.PREMATURE:
+        wakes = [step.why for step in steps if step.move == "conclude-premature"]
+        says += " " + tr("What would wake it: {what}").format(what=wakes[-1])
     more: tuple[Act, ...] = ()
     if state is State.BOARD:
         href = reverse("examine:board", args=[one.pk])
