@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from nomina.desk.files.models import Face
 from nomina.errors import InputError, NotPermitted, Refused
 from tests.desk.examine.bench import SEEN, Bench, picture
 from tests.desk.examine.test_assign import in_hand
-from tests.desk.people.cast import BOOK, Book, by, sign_in
+from tests.desk.people.cast import BOOK, NOW, Book, by, sign_in
 
 HERE = (10_000, 20_000)
 
@@ -163,6 +164,7 @@ def test_points_and_edges_go_out_with_an_opened_picture_that_is_due(bench: Bench
     one = bench.take(bench.examiners[0])
     points = [[52.0, 70.0], [55.0, 70.0], [68.0, 70.0], [65.0, 70.0], [60.0, 80.0]]
     Face.objects.update(facts={"points": points})
+    one = Examination.objects.get(pk=one.pk)
     [shown] = pictures_of(one.pair.body)
     # Of 120 by 160 pixels.
     assert points_of(shown)[0] == (43_333, 43_750)
@@ -177,7 +179,8 @@ def test_points_and_edges_go_out_with_an_opened_picture_that_is_due(bench: Bench
     assert "43333" in client.post(reverse("examine:show_body", args=[one.pk])).content.decode()
     assert client.post(reverse("examine:show_reference", args=[one.pk])).status_code == 404
     Face.objects.update(facts={"points": points[:4]})
-    assert points_of(pictures_of(one.pair.body)[0]) == ()
+    again = Examination.objects.get(pk=one.pk)
+    assert points_of(pictures_of(again.pair.body)[0]) == ()
 
 
 def test_the_whole_picture_is_offered_once_the_face_was_seen(bench: Bench) -> None:
@@ -196,10 +199,9 @@ def test_the_whole_picture_is_offered_once_the_face_was_seen(bench: Bench) -> No
 
 
 def test_a_second_picture_of_a_side_has_its_own_marks(bench: Bench) -> None:
-    import random
-
     one = described(bench)
-    second = picture(one.pair.body, random.Random(5))
+    second = picture(one.pair.body, random.Random(5), NOW)
+    one = Examination.objects.get(pk=one.pk)
     put(bench, one)
     client = Client()
     sign_in(client, one.examiner)

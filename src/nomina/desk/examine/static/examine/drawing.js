@@ -88,7 +88,10 @@
       words: form.elements.words.value,
       number: form.elements.number.value,
     };
+    const lines = () => document.querySelectorAll("#marks li").length;
+    const before = lines();
     htmx.ajax("POST", form.action, { values, target: "#marks", swap: "outerHTML" }).then(() => {
+      if (lines() === before) return; // it was not taken: what was drawn and written stays
       form.elements.words.value = "";
       drop();
       stage.node.focus();
