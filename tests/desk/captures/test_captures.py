@@ -293,11 +293,11 @@ def test_who_sees_what(team: Team, person: File) -> None:
             assert not rows.visible_to(user, NOW).exists()
 
 
-@pytest.mark.parametrize("kind", ["am", "pm", "pui"])
-def test_somebody_with_one_role_can_judge_in_every_kind_of_file(team: Team, kind: str) -> None:
+@pytest.mark.parametrize("room", ["am", "pm", "pui"])
+def test_somebody_with_one_role_can_judge_in_every_kind_of_file(team: Team, room: str) -> None:
     """Who keeps a file takes over what was published; who only collects or looks does not."""
-    site = team.cast.site_one if kind == "pm" else None
-    file = opened(kind, team.keeper(kind), team.cast.one, site)
+    site = team.cast.site_one if room == "pm" else None
+    file = opened(room, team.keeper(room), team.cast.one, site)
     capture = bring_in(by(team.one[Role.EXAMINER]), file, page(), "saved.html", ASKED)
     offered = list(capture.observations.all())
     assert offered
@@ -306,8 +306,8 @@ def test_somebody_with_one_role_can_judge_in_every_kind_of_file(team: Team, kind
         for role, user in team.one.items()
         if predicates.JUDGE_OBSERVATION(standing_of(user, NOW), capture.thing())
     }
-    assert judges == KEEPS_FILE[kind]
-    Accept(observation=offered[0]).do(by(team.keeper(kind)))
+    assert judges == KEEPS_FILE[room]
+    Accept(observation=offered[0]).do(by(team.keeper(room)))
     assert record_of(file)[offered[0].field].said.get() == offered[0].value
     collectors = {Role.ANTE_MORTEM, Role.EXAMINER} - judges
     for role in collectors:

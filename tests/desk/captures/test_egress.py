@@ -129,6 +129,7 @@ def work_off(sink: Sink) -> None:
         one.task.func(*one.args_kwargs["args"])
 
 
+@pytest.mark.deep
 def test_files_that_name_addresses_are_kept_and_nobody_is_asked(
     db: str, sink: Sink, tried: list[object]
 ) -> None:

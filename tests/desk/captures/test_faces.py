@@ -142,7 +142,15 @@ def test_it_is_asked_for_with_a_button_and_seen_as_it_goes(team: Team, person: F
     assert "1 face was found." in client.get(at("faces_how_far", capture)).content.decode()
 
 
-@pytest.mark.parametrize("lacking", ["consent", "photo", "living", "policy", "picture", "over"])
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "consent",
+        "living",
+        "over",
+        *(pytest.param(one, marks=pytest.mark.deep) for one in ("photo", "policy", "picture")),
+    ],
+)
 def test_nothing_is_compared_where_it_may_not_be(
     team: Team, person: File, lacking: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +193,17 @@ def identified(team: Team, file: File) -> Link:
     return link
 
 
-@pytest.mark.parametrize("how", ["over", "consent", "ran-out", "photo", "held", "copy", "held-all"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "over",
+        "consent",
+        *(
+            pytest.param(one, marks=pytest.mark.deep)
+            for one in ("ran-out", "photo", "held", "copy", "held-all")
+        ),
+    ],
+)
 def test_the_words_go_with_what_they_rest_on(team: Team, person: File, how: str) -> None:
     keeper = team.one[Role.ANTE_MORTEM]
     capture = brought(team, person, 13)
@@ -222,6 +240,7 @@ def test_the_words_go_with_what_they_rest_on(team: Team, person: File, how: str)
         assert forget.sweep() == 0
 
 
+@pytest.mark.deep
 def test_a_recalled_case_can_be_compared_again(team: Team, person: File) -> None:
     capture = brought(team, person, 13)
     link = identified(team, person)
