@@ -38,7 +38,9 @@ def desk(db: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def filled(desk: Desk) -> dict[str, str]:
-    given: dict[str, str] = {post: user.pk.hex for post, user in zip(POSTS, desk.people, strict=True)}
+    given: dict[str, str] = {
+        post: user.pk.hex for post, user in zip(POSTS, desk.people, strict=True)
+    }
     del given["dentist"]
     return {**TYPED, **given, "dentist_vacant": "no dentist was sent here"}
 
