@@ -16,7 +16,7 @@ from nomina.leads.assemble import Case, Half
 from nomina.leads.compose import CONDITION, Known
 from nomina.leads.engine import PackLike
 from nomina.leads.gather import Owned, of_one_owner
-from nomina.leads.lines import face_of, lines_of
+from nomina.leads.lines import face_of
 from nomina.leads.said import limited
 
 
@@ -35,6 +35,8 @@ def weighed(
     pair: tuple[Case, Case],
     packs: Sequence[PackLike],
     silent: Sequence[str] = (),
+    *,
+    others: Sequence[Line],
 ) -> Pair:
     """Weigh one pair.
 
@@ -44,6 +46,7 @@ def weighed(
         packs: in the order of the templates.
         silent: kinds that say nothing on any pair of the list, so that they are not told of this
             one either.
+        others: every line but the faces, made of both lists whole (`nomina.leads.lines`).
 
     Raises:
         ValueError: a case is not among those known.
@@ -52,7 +55,7 @@ def weighed(
         np.array([[case.record.id for case in half.cases].index(one.record.id)], np.intp)
         for half, one in zip(halves, pair, strict=True)
     )
-    lines = _lines(known, halves, pair, packs)
+    lines = _lines(known, halves, pair, packs, others)
     most = min((line.one_owner for line in lines if isinstance(line, Owned)), default=np.inf)
     values = of_one_owner({line.kind: line.log10_lr(at[0], at[1]) for line in lines}, most)
     excluded = any(bool(line.excludes(at[0], at[1])[0]) for line in lines)
@@ -72,12 +75,12 @@ def _lines(
     halves: tuple[Half, Half],
     pair: tuple[Case, Case],
     packs: Sequence[PackLike],
+    others: Sequence[Line],
 ) -> list[Line]:
     calibrations = [pack.calibration(CONDITION) for pack in packs]
     sides = (_with(halves[0], pair[0]), _with(halves[1], pair[1]))
     dims = [pack.dim for pack in packs]
     face = face_of(known.bodies, known.missing, sides, calibrations, dims)
-    others = lines_of(known.bodies, known.missing, known.results, known.parameters)
     if not face.beside_biology:
         others = [line for line in others if line.kind != "biology"]
     return [face, *others]

@@ -11,26 +11,23 @@ from numpy.typing import NDArray
 from nomina.desk.files.models import File
 from nomina.desk.leads import reproduced as kept
 from nomina.desk.leads.bands import band
-from nomina.desk.leads.engines import Tools
 from nomina.desk.leads.models import Answer, Lead, Scores
 from nomina.desk.leads.named import Named
 from nomina.desk.leads.pairwise import weighed
-from nomina.desk.leads.past import Past, used
+from nomina.desk.leads.past import used
+from nomina.desk.leads.rebuilt import Rebuilt
 from nomina.desk.leads.reproduced import EPS, EPS_LR, Check
 from nomina.desk.leads.scope import Picture, Scope
 from nomina.desk.leads.sealing import opened
-from nomina.desk.leads.sheets import Gathered, assembled, file_of, work_key, works_of
-from nomina.desk.leads.weigh import Asked, inputs_of, share_of
-from nomina.desk.people.policies import policies
+from nomina.desk.leads.sheets import Gathered, assembled, file_of, work_key
 from nomina.errors import StoreError
 from nomina.leads.assemble import Case
-from nomina.leads.compose import CONDITION, composed, inputs_digest
+from nomina.leads.compose import CONDITION
 from nomina.leads.documents import BodyLeads
 from nomina.leads.documents import Lead as Found
 from nomina.leads.record import machine
 from nomina.leads.store import Kept
 from nomina.leads.weigh import Scale, word
-from nomina.progress import Progress
 from nomina.words import tr
 
 
@@ -39,10 +36,8 @@ class Again:
 
     Args:
         named, lead: which, and as it is stored.
-        past: the operation as it stood.
+        rebuilt: the operation as it stood, and the packs of the record.
         lost: photos that the run had are not here, or may not be compared any more.
-        tools: the packs of the record.
-        progress: told of photos and of all that a run tells.
 
     Attributes:
         checks, notes: what was compared, and what a reader must know.
@@ -50,34 +45,26 @@ class Again:
         machine: software and processor are those of the run.
     """
 
-    def __init__(
-        self,
-        named: Named,
-        lead: Lead,
-        past: Past,
-        tools: Tools,
-        progress: Progress,
-        *,
-        lost: bool = False,
-    ) -> None:
+    def __init__(self, named: Named, lead: Lead, rebuilt: Rebuilt, *, lost: bool = False) -> None:
         self._run, self._body, self._person = named.run, named.body, named.person
-        self._lead, self._past, self._tools, self._progress = lead, past, tools, progress
+        self._lead, self._rebuilt, self._past = lead, rebuilt, rebuilt.past
+        self._tools, self._progress = rebuilt.tools, rebuilt.progress
         self._lost = lost
-        self._packs = tools.engine.packs
+        self._packs = self._tools.engine.packs
         self.checks: list[Check] = []
         self.notes: list[str] = []
         self.greatest: float | None = None
         now, then = machine().model_dump(mode="json"), self._run.record["machine"]
-        self.machine = now == then and tools.engine.digest == self._run.engine
+        self.machine = now == then and self._tools.engine.digest == self._run.engine
         self._beside = kept.beside(then, now)
         self.eps = 0.0 if self.machine else EPS
 
     def go(self) -> None:
         """Do all of it."""
         pair = self._faces()
-        whole, unbroken = self._whole()
+        whole, unbroken = self._rebuilt.whole
         self._pair(whole, pair)
-        self._joint(whole, unbroken=unbroken)
+        self._joint(unbroken=unbroken)
         self.checks += self._beside
 
     def _of_faces(self) -> float:
@@ -193,25 +180,6 @@ class Again:
 
     # The pair
 
-    def _whole(self) -> tuple[Gathered, bool]:
-        """Rebuild both lists as they stood; also say whether that is all that the run had."""
-        scope, run = self._past.scope, self._run
-        self._progress.begin(tr("Reading the files as they stood"), 1)
-        try:
-            works = works_of(scope, run.engine)
-        except StoreError:
-            works = {}  # without templates the digest is another
-        held = assembled(scope, works, self._packs, self._past.at)
-        digest = inputs_digest(self._asked(), self._packs, held.sides, held.halves, held.known)
-        self._progress.advance()
-        self._progress.end()
-        return held, inputs_of(digest, run.engine, run.code) == run.inputs
-
-    def _asked(self) -> Asked:
-        scope = self._past.scope
-        basis = policies(scope.operation.policies).legal_basis
-        return Asked(share_of(len(scope.bodies), len(scope.missing)), basis)
-
     def _pair(self, whole: Gathered, faces: tuple[Case, Case] | None) -> None:
         """Weigh all evidence on the pair again; without the faces where they cannot be rebuilt."""
         lead, eps = self._lead, self._of_faces()
@@ -220,7 +188,8 @@ class Again:
             self.checks.append(Check(key="pair", then="", now="", result="untried"))
             self.notes.append(tr("A file of the pair may not be compared any more."))
             return
-        now = weighed(whole.known, whole.halves, pair, self._packs, lead.lacking)
+        others = self._rebuilt.lines
+        now = weighed(whole.known, whole.halves, pair, self._packs, lead.lacking, others=others)
         stored = [one for one in lead.findings if faces or one["kind"] != "face"]
         if lead.findings or lead.lacking:
             self.checks += kept.findings(stored, now.findings, eps)
@@ -233,7 +202,7 @@ class Again:
 
     # All together
 
-    def _joint(self, whole: Gathered, *, unbroken: bool) -> None:
+    def _joint(self, *, unbroken: bool) -> None:
         """Weigh all bodies together again, where everything is as it was."""
         if not unbroken:
             self.checks.append(Check(key="joint", then="", now="", result="left"))
@@ -247,15 +216,7 @@ class Again:
         self.notes.append(
             tr("The whole operation is rebuilt as it stood: its digest is that of the run.")
         )
-        outcome, _ = composed(
-            self._asked(),
-            self._packs,
-            finder=self._tools.finder,
-            sides=whole.sides,
-            halves=whole.halves,
-            known=whole.known,
-            progress=self._progress,
-        )
+        outcome = self._rebuilt.outcome
         at = [file.pk for file in self._past.scope.bodies].index(self._body.pk)
         found = outcome.results[at]
         one = next((one for one in found.leads if file_of(one.person) == self._person.pk), None)

@@ -8,8 +8,8 @@ digest of the run tells. Nothing is kept but an entry in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from nomina.desk.acts import Action, Actor, Reference, Said
@@ -19,6 +19,7 @@ from nomina.desk.leads.engines import Tools, tools_of
 from nomina.desk.leads.models import FaceTemplate, Lead, Run
 from nomina.desk.leads.named import Named
 from nomina.desk.leads.past import Since, past_of, since
+from nomina.desk.leads.rebuilt import Rebuilt
 from nomina.desk.leads.recompute import Again
 from nomina.desk.leads.reproduced import Check, Reproduced, verdict_of
 from nomina.desk.policy import predicates
@@ -58,24 +59,39 @@ def reproduce(named: Named, progress: Progress) -> Reproduced:
     Raises:
         NominaError: the ledger does not take the entry; nothing is said then.
     """
-    lead = Lead.objects.filter(run=named.run, body=named.body, person=named.person).first()
-    past = past_of(named.run)
-    files = (named.body, named.person)
-    after = [since(past, file) for file in files]
-    notes = [note for each in zip(files, after, strict=True) for note in _changed(*each)]
-    lost = any(one.gone or one.kept_out for one in after)
-    if lead is None:
-        found = _untried(named, [_not_kept(named), *notes])
-    else:
-        try:
-            with _tools(named.run) as tools:
-                again = Again(named, lead, past, tools, progress, lost=lost)
-                again.go()
-        except (PackError, CalibrationError) as error:
-            found = _untried(named, [str(error), *notes])
-        else:
-            found = _found(named, again, [*notes, *_made_later(named), *again.notes])
-    return WriteReproduced(named=named, found=found).do(Actor())
+    [found] = reproduce_each(named.run, [named], progress)
+    return found
+
+
+def reproduce_each(run: Run, those: Iterable[Named], progress: Progress) -> Iterator[Reproduced]:
+    """Compute leads of one run again, one after the other; what they share is rebuilt once.
+
+    Raises:
+        NominaError: the ledger does not take the entry of one; nothing is said of it then.
+    """
+    past = past_of(run)
+    with ExitStack() as stack:
+        rebuilt: Rebuilt | None = None
+        for named in those:
+            lead = Lead.objects.filter(run=run, body=named.body, person=named.person).first()
+            files = (named.body, named.person)
+            after = [since(past, file) for file in files]
+            notes = [note for each in zip(files, after, strict=True) for note in _changed(*each)]
+            lost = any(one.gone or one.kept_out for one in after)
+            if lead is None:
+                found = _untried(named, [_not_kept(named), *notes])
+            else:
+                try:
+                    if rebuilt is None:
+                        tools = stack.enter_context(_tools(run))
+                        rebuilt = Rebuilt(run, past, tools, progress)
+                    again = Again(named, lead, rebuilt, lost=lost)
+                    again.go()
+                except (PackError, CalibrationError) as error:
+                    found = _untried(named, [str(error), *notes])
+                else:
+                    found = _found(named, again, [*notes, *_made_later(named), *again.notes])
+            yield WriteReproduced(named=named, found=found).do(Actor())
 
 
 def _found(named: Named, again: Again, notes: Sequence[str]) -> Reproduced:
@@ -202,4 +218,4 @@ def _not_kept(named: Named) -> str:
     )
 
 
-__all__ = ["WriteReproduced", "reproduce"]
+__all__ = ["WriteReproduced", "reproduce", "reproduce_each"]
