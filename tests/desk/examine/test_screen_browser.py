@@ -98,7 +98,7 @@ def nows(page: Page) -> list[str]:
 
 
 def umeyama(source: Plane, target: Plane) -> Plane:
-    """The similarity of least squares without reflection, 2 by 3, by singular values.
+    """Turn, scale and shift by least squares without reflection, 2 by 3, by singular values.
 
     Umeyama, IEEE PAMI 13 (1991), equations 34 to 43.
     """
@@ -145,12 +145,12 @@ def test_what_is_locked_and_aligned_lies_as_another_arithmetic_says(table: Table
     mirror = np.array([-1.0, 1.0])  # near a mirror image the best turn is none of the two in sight
     sets += [(p, p * mirror + dice.normal(0, 0.1, (5, 2))) for p, _ in sets[:10]]
     found = page.evaluate(
-        "sets => sets.map(([p, q]) => nomina.plane.similarity(p, q))",
+        "sets => sets.map(([p, q]) => nomina.plane.fit(p, q))",
         [[p.tolist(), q.tolist()] for p, q in sets],
     )
     for (p, q), said in zip(sets, found, strict=True):
         assert np.allclose(matrix(**said), umeyama(p, q), rtol=1e-9, atol=1e-7)
-    assert page.evaluate("nomina.plane.similarity([[1, 1], [1, 1]], [[0, 0], [2, 2]])") is None
+    assert page.evaluate("nomina.plane.fit([[1, 1], [1, 1]], [[0, 0], [2, 2]])") is None
 
     # What moves together.
     for name in ("overlay", "curtain"):

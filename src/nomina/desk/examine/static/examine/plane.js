@@ -1,6 +1,6 @@
 "use strict";
-// The plane of a picture. A point is [x, y], read as the complex number x + yi; a similarity
-// p -> a p + b (turn, one scale, shift; never a reflection) is {a, b}.
+// The plane of a picture. A point is [x, y], read as the complex number x + yi; a turn with scale and shift,
+// p -> a p + b (never a reflection), is {a, b}.
 (() => {
   const plus = (p, q) => [p[0] + q[0], p[1] + q[1]];
   const minus = (p, q) => [p[0] - q[0], p[1] - q[1]];
@@ -17,10 +17,10 @@
   const about = (centre, a) => ({ a, b: minus(centre, times(a, centre)) });
   const turned = (degrees) => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
 
-  // The similarity with the least sum of squares |a p + b - q|^2 over pairs of points: with both sets
+  // The turn, scale and shift with the least sum of squares |a p + b - q|^2 over pairs of points: with both sets
   // moved to their means, a = sum(conj(p) q) / sum(|p|^2). Over the plane this is what Umeyama (IEEE
   // PAMI 13, 1991) gives when reflections are ruled out. Null where the points do not decide it.
-  const similarity = (from, to) => {
+  const fit = (from, to) => {
     if (from.length !== to.length || from.length < 2) return null;
     const [p0, q0] = [mean(from), mean(to)];
     let sum = [0, 0];
@@ -35,5 +35,5 @@
     return { a, b: minus(q0, times(a, p0)) };
   };
 
-  window.nomina.plane = { plus, minus, times, square, at, after, inverse, about, turned, similarity };
+  window.nomina.plane = { plus, minus, times, square, at, after, inverse, about, turned, fit };
 })();

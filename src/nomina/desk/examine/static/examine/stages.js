@@ -1,7 +1,7 @@
 "use strict";
 // Pictures that can be moved, turned and enlarged. The picture comes once, as the page has it; what
 // is seen is drawn from it, so that nothing more is asked of the desk. How a picture lies is a
-// similarity from its pixels to the stage, whose width is 1: a stage of any size shows the same.
+// turn, scale and shift from its pixels to the stage, whose width is 1: a stage of any size shows the same.
 (() => {
   const plane = nomina.plane;
   const SVG = "http://www.w3.org/2000/svg";
@@ -124,7 +124,7 @@
       if (takes && fingers.size === 1) takes.moved(now[0]);
       else if (fingers.size === 1) move(targets(stage), { a: [1, 0], b: plane.minus(now[0], before[0]) });
       else {
-        const by = plane.similarity(before, now);
+        const by = plane.fit(before, now);
         if (by) move(targets(stage), by);
       }
     };

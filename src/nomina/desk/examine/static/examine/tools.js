@@ -97,7 +97,7 @@
 
   const align = () => {
     const [a, b] = pair();
-    const by = plane.similarity(b.points, a.points);
+    const by = plane.fit(b.points, a.points);
     if (!by) return;
     state.aligned = { a, b, by };
     together();
