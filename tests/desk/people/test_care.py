@@ -112,25 +112,26 @@ def test_the_suggestion_stands_on_pages_of_the_dead_alone_and_can_be_put_aside(
 ) -> None:
     sign_in(client, cast.bob)
     now = datetime.now(UTC)
-    files = reverse("files:list", args=[cast.one.pk])
-    assert b"looking for a while" not in client.get(files).content
+    mine = reverse("examine:mine")
+    assert b"looking for a while" not in client.get(mine).content
     look(cast.bob, *(n / 10 for n in range(40)), until=now)
-    assert b"looking for a while" not in client.get(reverse("people:care")).content
-    page = client.get(files).content.decode()
+    for other in (reverse("people:care"), reverse("files:list", args=[cast.one.pk])):
+        assert b"looking for a while" not in client.get(other).content
+    page = client.get(mine).content.decode()
     assert "looking for a while" in page
-    done = client.post(reverse("people:paused"), {"back": files})
-    assert done.headers["Location"] == files
-    assert b"looking for a while" not in client.get(files).content
+    done = client.post(reverse("people:paused"), {"back": mine})
+    assert done.headers["Location"] == mine
+    assert b"looking for a while" not in client.get(mine).content
     away = client.post(reverse("people:paused"), {"back": "//elsewhere.invalid/"})
     assert away.headers["Location"] == reverse("people:care")
 
 
 def test_how_pictures_are_drawn_is_remembered_with_the_person(cast: Cast, client: Client) -> None:
     """WEL-02: small and grey for somebody new, hidden until asked for (`look/photo.html`)."""
-    files = reverse("files:list", args=[cast.one.pk])
+    mine = reverse("examine:mine")
 
     def root() -> set[str]:
-        page = client.get(files).content.decode()
+        page = client.get(mine).content.decode()
         opening = page[: page.index("<head>")]
         return set(re.findall(r"data-(colour|blur|large)\b", opening))
 

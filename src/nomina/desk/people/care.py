@@ -27,8 +27,9 @@ PACE: dict[str, tuple[int, timedelta]] = {
     "later": (80, timedelta(minutes=50)),
 }
 """Openings, and time, of a stretch after which a pause is suggested."""
-SPACES = frozenset({"examine", "files", "captures"})
-"""Namespaces of the pages on which the dead are shown."""
+SPACES = frozenset({"examine", "captures"})
+PAGES = frozenset(f"files:{one}" for one in ("file", "photo", "show_photo", "hide_photo"))
+"""Namespaces, and further pages, on which the dead are shown."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def own(request: HttpRequest) -> person.Own:
     """Give what the frame of a page draws for one person, where the dead are shown."""
     at = request.resolver_match
     user = request.user
-    if at is None or at.namespace not in SPACES or not isinstance(user, User):
+    if at is None or not isinstance(user, User):
+        return person.NOBODY
+    if at.namespace not in SPACES and at.view_name not in PAGES:
         return person.NOBODY
     care = care_of(user)
     on = tuple(view for view in VIEWS if getattr(care, view))

@@ -126,9 +126,19 @@ class Support(Row):
 
 
 def care_of(user: object) -> Care:
-    """Give what somebody chose; what a new account has where nothing was chosen."""
+    """Give what somebody chose; what a new account has where nothing was chosen.
+
+    Of the person of a request, whose standing was read, it is read once.
+    """
+    known: Care | None = getattr(user, "care", None)
+    if known is not None:
+        return known
     found = Care.objects.visible_to(user).first()
-    return found if found is not None else Care(user=user if isinstance(user, User) else None)
+    if found is None:
+        found = Care(user=user if isinstance(user, User) else None)
+    if isinstance(user, User) and user.standing is not None:
+        user.care = found
+    return found
 
 
 def looked(user: User | None, of: Any, at: datetime | None = None) -> None:

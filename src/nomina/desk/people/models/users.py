@@ -60,10 +60,12 @@ class User(AbstractBaseUser):
         is_active: False for good once the account is closed.
         narrowed: what a token has of the roles, where it acts through one; kept nowhere.
         standing: what the person of a request holds, once it was read; None anywhere else.
+        care: what that person chose for themselves, likewise (`models.care.care_of`).
     """
 
     narrowed: frozenset[Held] | None = None
     standing: Standing | None = None
+    care: Any = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=LOGIN, unique=True)
