@@ -177,7 +177,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6
 
 
 @settings(
-    max_examples=5, deadline=None, derandomize=True,
+    max_examples=3, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @example("\u202e\u0590\u05c8\U0001d7d8")
@@ -187,7 +187,7 @@ def test_whatever_is_typed_the_page_stands(text: str) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words)
 def test_whatever_is_typed_the_page_stands_in_many_cases(text: str) -> None:
     _survives(text)

@@ -194,6 +194,7 @@ def test_what_the_log_does_not_take_is_not_issued_and_a_newer_one_replaces(desk:
         desk.issue(first, "ru")
 
 
+@pytest.mark.deep
 def test_only_the_board_drafts_issues_and_takes(desk: Desk) -> None:
     one = desk.signed()
     done = desk.issue(one)
