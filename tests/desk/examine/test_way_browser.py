@@ -107,8 +107,15 @@ class Walker:
                 field.select_option(value)
             else:
                 field.fill(value)
-        self.page.locator("main form .btn.primary, main form .btn:has-text('Write')").first.click()
-        expect(self.page.locator("#notices")).to_be_visible()
+        self.page.locator("main form .btn.primary").first.click()
+        self.told()
+
+    def told(self) -> None:
+        """Wait until the desk says what was done; the passkey may be due only now."""
+        said = self.page.locator("#notices .notice")
+        expect(said.or_(self.page.get_by_text("Is it you?")).first).to_be_visible(timeout=20_000)
+        self.proves()
+        expect(said.first).to_be_visible(timeout=20_000)
 
     def moves(self, report: Report, label: str, **fields: str) -> None:
         """Make one move of a report by its button."""
@@ -382,6 +389,7 @@ def test_six_people_walk_four_bodies(browser: Browser, origin: str, drawn: Path)
     expect(rests_on_it).to_contain_text("has not happened yet: it is frozen")
     page.locator("[data-ask=recall]").click()
     page.locator("dialog .btn.stop").click()
+    bruno.told()
     expect(page.locator("#notices")).to_contain_text("Recalled.")
     expect(rests_on_it).to_contain_text("frozen")
     bruno.shows("recalled")
