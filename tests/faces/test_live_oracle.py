@@ -1,16 +1,7 @@
-"""dlib itself, running, against what was rebuilt of it: 200 photos of living people.
-
-Its detector takes half a second a photo. What it found is kept in ``dlib_found.json`` under the
-digests of the photo and of the detector's file and the version of dlib, on all of which alone it
-depends; whatever is not there is asked of dlib, and so is every tenth photo. Write it anew after a
-change of any of these by `NOMINA_ORACLE=write pytest tests/faces/test_live_oracle.py`.
-"""
+"""dlib itself, running, against what was rebuilt of it: 200 photos of living people."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -68,46 +59,16 @@ def test_the_landmarks_of_the_same_box_are_dlibs(photos: list[Pixels]) -> None:
     assert np.mean(np.array(apart) <= 0.5 + 1e-3) >= 0.999
 
 
-KEPT = Path(__file__).with_name("dlib_found.json")
-LIVE = 10
-"""Of so many photos one is always asked of dlib itself, and must be found as it is kept."""
-
-
-def _key(photo: Pixels) -> str:
-    weight = (weights.folder() / weights.DETECTOR).read_bytes()
-    parts = dlib.__version__.encode(), weight, str(photo.shape).encode(), photo.tobytes()
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-
-
-def _found(photos: list[Pixels]) -> list[list[list[int]]]:
-    """What dlib finds in each photo: left, top, right, bottom; the last pixel belongs to it."""
-    oracle = _of_dlib("cnn_face_detection_model_v1", weights.DETECTOR)
-    kept = json.loads(KEPT.read_text("utf-8"))
-    writes = os.environ.get("NOMINA_ORACLE") == "write"
-    every: dict[str, list[list[int]]] = {}
-    for number, photo in enumerate(photos):
-        key = _key(photo)
-        told = None if writes else kept.get(key)
-        if told is None or number % LIVE == 0:
-            rects = [found.rect for found in oracle(photo, 0)]
-            live = [[one.left(), one.top(), one.right(), one.bottom()] for one in rects]
-            assert told is None or told == live, "what is kept is not what dlib finds"
-            told = live
-        every[key] = told
-    if writes:
-        lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(every[key])}" for key in sorted(every))
-        KEPT.write_text(f"{{\n{lines}\n}}\n", "utf-8")
-    assert len(every) == len(photos), "no photo is there twice"
-    return list(every.values())
-
-
 def test_the_detector_finds_the_faces_that_dlib_finds(photos: list[Pixels]) -> None:
+    oracle = _of_dlib("cnn_face_detection_model_v1", weights.DETECTOR)
     finder = Finder()
     shared = []
-    for photo, found in zip(photos, _found(photos), strict=True):
+    for photo in photos:
         ours = [face.box for face in finder.find(photo)]
-        for left, top, right, bottom in found:
-            box = Box(left, top, right + 1, bottom + 1)
+        for found in oracle(photo, 0):
+            rect = found.rect
+            # the last pixel belongs to a dlib rectangle
+            box = Box(rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1)
             shared.append(max((box.iou(other) for other in ours), default=0.0))
     assert len(shared) >= FACES
     # measured: 209 of 211, and 214 of 216 on 200 other photos; what is missing are people larger
