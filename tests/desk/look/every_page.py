@@ -66,6 +66,8 @@ NO_PAGES = {
     "captures:image": "a picture",
     "captures:accept": "only posted to",
     "captures:ask_again": "only posted to",
+    "captures:faces": "only posted to",
+    "captures:faces_how_far": "a part of a page, while the worker is at it",
     "captures:refuse": "only posted to",
     "examine:describe": "only posted to",
     "examine:conclude": "only posted to",

@@ -152,8 +152,6 @@ JUDGE_OBSERVATION = SEE_CAPTURES & WRITE_FILE
 """Accepting or refusing what a text may say; what is accepted is written in the file."""
 COMPARE_CAPTURE = SEE_CAPTURES & SEE_LEADS
 """Having the faces of a capture held against the photos of its file, and seeing what that says."""
-COMPARE_CAPTURE = SEE_CAPTURES & SEE_LEADS
-"""Having the faces of a capture held against the photos of its file, and seeing what that says."""
 
 EXAMINE = role_there(Role.EXAMINER)
 OWN_EXAMINATION = EXAMINE & ONESELF
