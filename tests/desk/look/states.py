@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -13,7 +14,7 @@ from playwright.sync_api import Page
 
 from nomina.desk.books import views
 from nomina.desk.examine.actions.board import LayBefore, Sign
-from nomina.desk.examine.models import Concluded, Described, Examination, Report
+from nomina.desk.examine.models import Certificate, Concluded, Described, Examination, Report
 from nomina.desk.files.models import File
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
@@ -144,6 +145,23 @@ def before_board(world: World, judges: list[User]) -> Report:
     return report
 
 
+def _post_holder(window: Window, world: World) -> Page:
+    """A certificate that waits for the signature of the one who looks."""
+    before = Certificate.objects.get(pk=world.objects["certificate"]["team"])
+    holder = User.objects.get(login="board")
+    document = copy.deepcopy(before.document)
+    document["posts"][0]["account"] = holder.pk.hex
+    one = Certificate(
+        identification=before.identification,
+        number="C-WAITS",
+        document=document,
+        digest="1" * 64,
+        by=before.by,
+    )
+    one.save(force_insert=True)
+    return _to(window("board"), "examine:certificate_sign", one.pk)
+
+
 STATES: dict[str, Callable[[Window, World], Page]] = {
     "account_reauthenticate": _without_key("account_reauthenticate", password=True),
     "account_set_password": _without_key("account_set_password", password=False),
@@ -159,6 +177,7 @@ STATES: dict[str, Callable[[Window, World], Page]] = {
     "examine:sign": _before_board("examine:sign"),
     "examine:dissent": _before_board("examine:dissent"),
     "examine:decide": _before_board("examine:decide"),
+    "examine:certificate_sign": _post_holder,
     "files:choose": _am("files:choose", "?field=born"),
     "files:give_consent": _am("files:give_consent"),
 }

@@ -27,13 +27,17 @@ def one_of_each(cast: Cast) -> None:
         AskRecovery,
         EndAgreement,
         UseCode,
+        WriteSupport,
     )
+    from nomina.desk.people.models.care import looked
 
     made = AddUser(login="new", name="New").do(by(cast.ada), cast.book)
     UseCode(login="new", code=made.code).do(by(None), cast.book)
     half = AskRecovery(user=cast.alice, why="lost").do(by(cast.ada), cast.book)
     ApproveRecovery(recovery=half.recovery).do(by(cast.grace), cast.book)
     EndAgreement(agreement=cast.agreement, why="over").do(by(cast.ada), cast.book)
+    WriteSupport(operation=cast.one, text="call 1").do(by(cast.ada), cast.book)
+    looked(cast.alice, uuid.uuid4(), NOW)
 
 
 def test_python_refuses_every_way_to_change_a_row(cast: Cast) -> None:
