@@ -60,10 +60,11 @@ class Sitting:
         self.move(self.maker, "sign")
         self.move(self.second, "sign")
 
-    def to_board(self, exceptional: str = "") -> None:
+    def to_board(self, exceptional: str = "", concludes: User | None = None) -> None:
         """Everything from the first signature to the board."""
         self.to_conclusion()
-        self.move(self.maker, "conclude-identification", "dna", exceptional=exceptional)
+        who = concludes or self.maker
+        self.move(who, "conclude-identification", "dna", exceptional=exceptional)
         self.move(self.maker, "accept")
         assert self.move(self.second, "accept") is State.BOARD
 

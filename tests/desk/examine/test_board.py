@@ -177,14 +177,14 @@ def test_the_same_is_not_laid_twice_and_not_from_elsewhere(laid: tuple[Sitting, 
 
 def test_who_had_a_hand_in_it_is_refused_and_told_why(sitting: Sitting) -> None:
     cast, hands = sitting.team.cast, {}
-    for name in ("made", "brought", "examined"):
+    for name in ("made", "brought", "examined", "wrote"):
         hands[name] = sitting.maker if name == "made" else account(name)
         role(hands[name], Role.BOARD, cast.one, cast.ada)
         if name != "made":
             key(hands[name], name)
     sitting.bring(hands["brought"])
     examined(sitting, hands["examined"])
-    sitting.to_board()
+    sitting.to_board(concludes=hands["wrote"])
     dossier = sitting.lay()
     for act in (Sign(dossier=dossier), Dissent(dossier=dossier, why="no")):
         for name, who in hands.items():

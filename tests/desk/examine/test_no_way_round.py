@@ -91,8 +91,11 @@ class Walk:
         name = name or self.dice.choice(here if self.dice.random() < 0.7 else NAMES)
         why, more = self.dice.choice(["", "w", "w", "w"]), self.dice.choice(["", "no hands"])
         act = MoveOn(report=self.sitting.report, move=name, why=why, exceptional=more)
-        if self.done(act, who or self.anybody()) is not None:
+        who = who or self.anybody()
+        if self.done(act, who) is not None:
             self.changes += 1
+            if name.startswith("conclude"):
+                self.hands.add(who)
 
     def examine(self) -> None:
         """Somebody concludes on the files, or changes what they concluded."""

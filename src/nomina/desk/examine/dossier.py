@@ -15,8 +15,9 @@ from nomina.desk.acts import Said, digest
 from nomina.desk.examine.keys import keys_of
 from nomina.desk.examine.models import Dossier, Examination, Report, Signature, Struck
 
-MADE, BROUGHT, EXAMINED = "made", "brought", "examined"
-"""Why somebody may not sign: they made the report, brought its evidence, or examined the files."""
+MADE, BROUGHT, EXAMINED, CONCLUDED = "made", "brought", "examined", "concluded"
+"""Why somebody may not sign: they made the report, brought its evidence, examined the files, or
+wrote a conclusion of the report: what they would sign is their own."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,12 @@ def bars(report: Report) -> dict[UUID, tuple[str, ...]]:
     """
     files = (report.one_id, report.other_id)
     examined = Examination.objects.filter(pair__body__in=files, pair__person__in=files)
+    concluded = report.steps.filter(move__startswith="conclude-")
     found: dict[UUID, tuple[str, ...]] = {report.made_by_id: (MADE,)}
     for why, users in (
         (BROUGHT, report.evidence.values_list("by", flat=True)),
         (EXAMINED, examined.values_list("examiner", flat=True)),
+        (CONCLUDED, concluded.values_list("by", flat=True)),
     ):
         for one in set(users):
             found[one] = (*found.get(one, ()), why)
@@ -169,7 +172,7 @@ def bars(report: Report) -> dict[UUID, tuple[str, ...]]:
 
 
 def barred(report: Report) -> frozenset[UUID]:
-    """Give the accounts that may not sign: who examined, made the report, or brought evidence."""
+    """Give the accounts that may not sign, see `bars`."""
     return frozenset(bars(report))
 
 

@@ -13,6 +13,7 @@ from nomina.desk.examine.actions.board import demand_decision
 from nomina.desk.examine.actions.seats import demand_unbarred, seat
 from nomina.desk.examine.dossier import (
     BROUGHT,
+    CONCLUDED,
     EXAMINED,
     MADE,
     bars,
@@ -74,6 +75,7 @@ def why_barred(why: str) -> str:
         MADE: tr("made the report"),
         BROUGHT: tr("brought evidence"),
         EXAMINED: tr("examined the files"),
+        CONCLUDED: tr("wrote a conclusion"),
     }[why]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nomina.desk.acts import Actor, NotPermitted, Refused
 from nomina.desk.examine.actions.reports import owners_of
-from nomina.desk.examine.dossier import BROUGHT, EXAMINED, MADE, bars, keys_barred
+from nomina.desk.examine.dossier import BROUGHT, CONCLUDED, EXAMINED, MADE, bars, keys_barred
 from nomina.desk.examine.keys import keys_of
 from nomina.desk.examine.models import Report, Step
 from nomina.desk.examine.states import MOVES, Move, State
@@ -91,6 +91,7 @@ def _barred(why: str) -> str:
         MADE: tr("you made this report, so you do not sign it"),
         BROUGHT: tr("you brought evidence of this report, so you do not sign it"),
         EXAMINED: tr("you examined these files, so you do not sign this report"),
+        CONCLUDED: tr("you wrote a conclusion of this report, so you do not sign it"),
     }[why]
 
 
