@@ -364,7 +364,7 @@ def test_points_are_set_by_hand_where_there_are_none(table: Table) -> None:
         x, y = centre(page, n)
         for dx, dy in ((60, -40), (25, -38), (-60, -42), (-25, -39), (0, 20)):
             page.mouse.click(x + dx * (1 + n / 10), y + dy)
-    assert page.locator(".stage.live").nth(1).locator("circle").count() == 5
+    expect(page.locator(".stage.live").nth(1).locator("circle")).to_have_count(5)
     press(page, "a")
     assert np.allclose(shown(page, 0).mean(axis=0), shown(page, 1).mean(axis=0), atol=0.5)
     # One is carried by mouse, and then by keys.

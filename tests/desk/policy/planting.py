@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models.signals import pre_save
 
 from nomina.desk.files.fields import BY_KEY, Form
@@ -161,13 +161,19 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
             elif name == "claims":
                 setattr(instance, name, {"device": text, "taken": text})
             else:
-                setattr(instance, name, text)
+                setattr(instance, name, _held(sender._meta.get_field(name), text))
 
     pre_save.connect(plant, weak=False, dispatch_uid="planted")
     try:
         yield
     finally:
         pre_save.disconnect(dispatch_uid="planted")
+
+
+def _held(field: Any, text: str) -> str:
+    """What a column can hold: PostgreSQL refuses more, the other database takes it whole."""
+    limit = getattr(field, "max_length", None)
+    return text[:limit] if limit and connection.vendor == "postgresql" else text
 
 
 def _entry(key: str, value: dict[str, Any], text: str, long: str) -> dict[str, Any]:
