@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -192,16 +191,9 @@ def now(ones: list[Examination]) -> list[Examination]:
     return list(rows.select_related("pair__body", "pair__person", "examiner"))
 
 
-CASES = {"sqlite": 200, "postgresql": 50}
-"""Generated cases of the large test. What is drawn does not depend on the database; that each keeps
-and finds the rows alike is what the fifty are for."""
-
-
 @pytest.mark.parametrize("count", [10, pytest.param(200, marks=pytest.mark.deep)])
 def test_nothing_leads_an_examiner_before_the_conclusion(bench: Bench, count: int) -> None:
     """The last two have views of others before them; the rest stand at each stage in tens."""
-    if count > 10:
-        count = CASES[connection.vendor]
     client = Client()
     sign_in(client, bench.examiners[0])
     for first in range(0, count - 2, TOGETHER):
