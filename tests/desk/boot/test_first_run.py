@@ -54,7 +54,7 @@ def founded(folder: Path) -> None:
         token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)
         assert status == 200
         assert token is not None
-        form = {"csrfmiddlewaretoken": token[1], "code": code, "name": "Ада", "login": "ada"}
+        form = {"csrfmiddlewaretoken": token[1], "code": code, "name": "Ада", "login": "founder"}
         status, where = browser.ask("POST", "/account/first/", form)
         assert (status, where) == (302, "/account/keys/"), where
         assert browser.ask("GET", where)[0] == 200
@@ -93,7 +93,7 @@ def test_the_first_administrator_is_made_and_a_stranger_can_verify_it(
         assert done.returncode == 0, (arguments, done.stderr, done.stdout)
     event = proof / "event.json"
     assert json.loads(event.read_text())["kind"] == "desk.found"
-    assert "ada" not in event.read_text()
+    assert "founder" not in event.read_text()
     assert (folder / "public" / "checkpoint").is_file()
 
     def verified() -> subprocess.CompletedProcess[str]:
