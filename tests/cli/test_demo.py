@@ -48,9 +48,11 @@ def test_it_opens_and_says_who_may_sign_in(tmp_path: Path) -> None:
         *("administrator", "security", "mortuary", "ante-mortem", "examiner"),
         *("board", "custody", "liaison", "transmission", "auditor"),
     )
-    assert [r for r in roles if not re.search(rf"^  {r} +\w", done.stdout, re.M)] == []
+    shown = dict(re.findall(r"^  (\S+) +(\d{6})  \w", done.stdout, re.M))
+    assert [r for r in roles if r not in shown] == []
+    assert len(set(shown.values())) > 10, "a code of its own for each, but for rare chance"
     assert "Password of each: " in done.stdout
-    assert re.search(r"now \d{6}, for \d+ s", done.stdout)
+    assert re.search(r"these codes until \d\d:\d\d:[03]0", done.stdout)
     assert "nothing was given away" in done.stdout
 
 
@@ -72,7 +74,7 @@ def test_stopped_at_any_time_it_goes_on_where_it_was(tmp_path: Path, after: floa
     assert "nothing was given away" in done.stdout
     again = demo(tmp_path / "demo", *SMALL, "--port", port())
     assert (again.returncode, "Cases" in again.stderr) == (0, False), again.stderr
-    assert len(demo(tmp_path / "demo", "--code").stdout.strip()) == 6
+    assert len(demo(tmp_path / "demo", "--code", "board-second").stdout.strip()) == 6
 
 
 def test_nobody_is_invented_in_a_desk_that_is_at_work(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.live import Live
+from rich.text import Text
 
 from nomina.cli.bars import Bars
 from nomina.cli.demo_headless import headless
@@ -43,7 +45,14 @@ _OTHER = {"missing": 6, "bodies": 2, "on_list": 1, "seed": 2027}
 @click.option("--headless", "alone", is_flag=True, help="No desk: run the main job and report.")
 @click.option("--small", is_flag=True, help="Six missing people and five bodies.")
 @click.option("--once", is_flag=True, help="Open the desk, ask every page as a stranger, leave.")
-@click.option("--code", "only_code", is_flag=True, help="Print the code of now and leave.")
+@click.option(
+    "--code",
+    "codes_of",
+    is_flag=False,
+    flag_value="",
+    metavar="[SIGN-IN]",
+    help="Print the codes of now, or that of one account, and leave.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of the one in desk.toml.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of report and messages.")
 def demo(
@@ -51,7 +60,7 @@ def demo(
     alone: bool,
     small: bool,
     once: bool,
-    only_code: bool,
+    codes_of: str | None,
     port: int | None,
     language: str | None,
 ) -> None:
@@ -68,9 +77,9 @@ def demo(
         os.environ["NOMINA_DESK_PORT"] = str(port)
     desk = out / "desk"
     _demand_demo(desk)
-    if only_code:
+    if codes_of is not None:
         _opened(desk)
-        click.echo(_code(desk)[0])
+        _tell_codes(codes_of)
         return
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         _serve(out, desk, small, once, stack)
@@ -114,13 +123,16 @@ def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> 
         stack.enter_context(Beside(desk, None))
         _wait(bars)
     write_bytes_atomic(out / "loaded", (desk / "log.vkey").read_bytes())
-    _invite(desk)
+    from nomina.desk.demo.cast import secrets
+
+    _invite()
     if once:
+        click.echo("\n".join(_sign_ins(secrets(), time.time())))
         with _served(server):
             _probe()
         return
     click.echo(tr("Ctrl-C closes it."))
-    stack.enter_context(_Codes(desk))
+    stack.enter_context(_Codes(secrets()))
     until_stopped(server)
 
 
@@ -167,53 +179,91 @@ def _wait(progress: Progress) -> None:
     until_done(progress)
 
 
-def _invite(desk: Path) -> None:
+def _invite() -> None:
     from django.conf import settings
 
-    from nomina.desk.demo.cast import CAST, PASSWORD, secret
-    from nomina.desk.policy.roles import duty
+    from nomina.desk.demo.cast import PASSWORD
 
     click.echo(tr("The desk is open: {address}").format(address=settings.ORIGIN))
-    click.echo(tr("Sign in there as one of these people, who do not exist:"))
-    for player in CAST:
-        click.echo(f"  {player.login:<17} {duty(player.role)}")
     click.echo(tr("Password of each: {password}").format(password=PASSWORD))
-    click.echo(tr("Then a code is asked for. It changes every half a minute, as on a phone:"))
-    code, seconds = _code(desk)
-    click.echo("  " + tr("now {code}, for {n} s").format(code=code, n=seconds))
-    click.echo("  " + tr("or put this key into an app for codes: {key}").format(key=secret(desk)))
+    click.echo(tr("Then a code is asked for, of each another. They change every half a minute."))
+    click.echo(tr("They are shown below, and with keys for an app by: nomina demo --code"))
 
 
-def _code(desk: Path) -> tuple[str, int]:
-    from nomina.desk.demo.cast import code
+def _sign_ins(keys: Mapping[str, str], at: float) -> list[str]:
+    """Give a line for each account, with its code of a moment, and one on how long they are good.
 
-    return code(desk, time.time())
+    Args:
+        keys: of the codes, by sign-in name; whoever has none signs in otherwise.
+        at: seconds since 1970.
+    """
+    from nomina.desk.demo.cast import CAST, code, over
+    from nomina.desk.policy.roles import duty
+
+    lines = [tr("Sign in there as one of these people, who do not exist:")]
+    for player in CAST:
+        now = code(keys[player.login], at) if player.login in keys else ""
+        lines.append(f"  {player.login:<17} {now:<6}  {duty(player.role)}")
+    until = time.strftime("%H:%M:%S", time.localtime(over(at)))
+    return [*lines, "  " + tr("these codes until {time}").format(time=until)]
+
+
+def _tell_codes(login: str) -> None:
+    """Print the codes of now, each with the key for an app; of one account the code alone.
+
+    Raises:
+        InputError: no account of the demonstration signs in so, or by a code.
+    """
+    from nomina.desk.demo.cast import code, secrets
+
+    keys, now = secrets(), time.time()
+    if not login:
+        for name, key in keys.items():
+            click.echo(f"{name:<17} {code(key, now)}  {key}")
+    elif login in keys:
+        click.echo(code(keys[login], now))
+    else:
+        raise InputError(
+            tr("nobody of the demonstration signs in so with a code"),
+            where=login,
+            todo=tr("Name one of these: {names}").format(names=", ".join(keys)),
+        )
 
 
 class _Codes:
-    """Shows the code of now on the last line of a terminal, for as long as the block lasts."""
+    """Shows sign-ins with the codes of now, for as long as the block lasts.
 
-    def __init__(self, desk: Path) -> None:
-        self._desk = desk
+    On a terminal they are drawn anew when they change, and only then: so they can be copied.
+    """
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self._keys = keys
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="codes", daemon=True)
-        self._shown = sys.stdout.isatty()
+        self._live = Live(self._drawn(time.time()), auto_refresh=False)
 
     def __enter__(self) -> None:
-        if self._shown:
+        if sys.stdout.isatty():
+            self._live.start(refresh=True)
             self._thread.start()
+        else:
+            click.echo("\n".join(_sign_ins(self._keys, time.time())))
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        if self._shown:
+        if self._thread.is_alive():
             self._thread.join(5)
-            click.echo()
+            self._live.stop()
+
+    def _drawn(self, at: float) -> Text:
+        # A line that is folded would be counted as one, and the block crawl up the terminal.
+        return Text("\n".join(_sign_ins(self._keys, at)), no_wrap=True, overflow="ellipsis")
 
     def _run(self) -> None:
-        while not self._over.wait(1.0):
-            code, seconds = _code(self._desk)
-            line = tr("Code: {code}, for {n} s").format(code=code, n=seconds)
-            click.echo(f"\r{line}   ", nl=False)
+        from nomina.desk.demo.cast import over
+
+        while not self._over.wait(max(0.1, over(time.time()) - time.time())):
+            self._live.update(self._drawn(time.time()), refresh=True)
 
 
 @contextmanager

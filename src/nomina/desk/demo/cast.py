@@ -1,7 +1,7 @@
 """Who works at the demonstration: an account for every role, with a password and codes.
 
-They sign in as everyone does. The codes come from a key that is derived from the root key of the
-desk, and the terminal shows them: whoever reads it is whoever started the demonstration.
+They sign in as everyone does. The codes of each come from a key of their own, derived from the root
+key of the desk, and the terminal shows them: whoever reads it is whoever started the demonstration.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,7 +46,9 @@ CAST = (
     Player("ante-mortem", "Nadiia Barvozha", Role.ANTE_MORTEM),
     Player("ante-mortem-late", "Danylo Zorumyr", Role.ANTE_MORTEM),
     Player("examiner", "Pavlo Velmarych", Role.EXAMINER),
+    Player("examiner-second", "Marko Sivorez", Role.EXAMINER),
     Player("board", "Halyna Ostrovita", Role.BOARD),
+    Player("board-second", "Bohdan Lysoverkh", Role.BOARD),
     Player("custody", "Andrii Nordenko", Role.CUSTODY),
     Player("liaison", "Sofiia Tavirova", Role.LIAISON),
     Player("transmission", "Yurii Kyrsport", Role.TRANSMISSION),
@@ -86,12 +89,15 @@ def _made(player: Player, users: Users, language: str) -> User:
 
 
 def _give_keys(folder: Path, user: User) -> None:
-    if Authenticator.objects.filter(user=user).exists():
+    own = secret(folder, user.login)
+    if secrets().get(user.login) == own:
         return
     with transaction.atomic():
+        # A desk that an older version began to load gave all of them one key: they were one person.
+        Authenticator.objects.filter(user=user).delete()
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
-        TOTP.activate(user, secret(folder))
+        TOTP.activate(user, own)
 
 
 def grant(users: Users, operation: Operation | None, *logins: str) -> None:
@@ -106,17 +112,34 @@ def grant(users: Users, operation: Operation | None, *logins: str) -> None:
             GrantRole(user=user, role=player.role, operation=there).do(by(users[CAST[0].login]))
 
 
-def secret(folder: Path) -> str:
-    """Give the key of the codes, in base 32, as an app on a phone takes it."""
-    return base64.b32encode(keys.derived(folder, "demonstration")[:20]).decode("ascii")
+def secret(folder: Path, login: str) -> str:
+    """Give the key of the codes of an account, in base 32, as an app on a phone takes it."""
+    use = f"demonstration {login}"
+    return base64.b32encode(keys.derived(folder, use)[:20]).decode("ascii")
 
 
-def code(folder: Path, at: float) -> tuple[str, int]:
-    """Give the code of a moment (RFC 6238), and for how many seconds it is shown.
+def secrets() -> dict[str, str]:
+    """Give the keys that the accounts have, by sign-in name in the order of the cast.
+
+    They are read, not derived: in a desk of an older version all have one, and somebody may have
+    been given another since, or has none.
+    """
+    rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP).select_related("user")
+    found = {row.user.login: decrypt(row.data["secret"]) for row in rows}
+    return {player.login: found[player.login] for player in CAST if player.login in found}
+
+
+def code(key: str, at: float) -> str:
+    """Give the code of a moment (RFC 6238).
 
     Args:
-        folder: of the desk.
+        key: in base 32.
         at: seconds since 1970.
     """
-    step, gone = divmod(int(at), PERIOD)
-    return format_hotp_value(hotp_value(secret(folder), step)), PERIOD - gone
+    shown: str = format_hotp_value(hotp_value(key, int(at) // PERIOD))
+    return shown
+
+
+def over(at: float) -> int:
+    """Give when the codes of a moment change, in seconds since 1970."""
+    return (int(at) // PERIOD + 1) * PERIOD

@@ -23,7 +23,7 @@ from nomina.desk.files.actions import (
 from nomina.desk.files.fields import Said
 from nomina.desk.files.models import Consent, File, Hold, Link, Relation
 from nomina.desk.files.models.consents import COMPARE_FACES
-from nomina.desk.files.models.links import FRAGMENT, IDENTICAL, IDENTIFIED
+from nomina.desk.files.models.links import FRAGMENT, IDENTICAL
 from nomina.desk.files.photos.receiving import receive
 from nomina.desk.files.record import record_of
 from nomina.synthetic import Person
@@ -133,27 +133,16 @@ def families(loaded: Loaded, users: Users, truth: Truth) -> None:
 
 
 def links(loaded: Loaded, users: Users, truth: Truth) -> None:
-    """Two files of one man, a part and its body, and one body that has its name back."""
-    wanted = [(IDENTICAL, *pair, "examiner") for pair in truth.duplicates.items()]
-    wanted += [(FRAGMENT, *pair, "examiner") for pair in truth.parts.items()]
-    named = next(((b, p) for b, p in truth.bodies.items() if p is not None), None)
-    if named is not None:
-        wanted.append((IDENTIFIED, *named, "board"))
+    """Two files of one man, and a part and its body."""
     why = {
         IDENTICAL: tr("same birth date and numbers; the name is written in another language"),
         FRAGMENT: tr("the bones fit, and DNA of both is the same"),
-        IDENTIFIED: tr("fingerprints, compared by two examiners; decision 1"),
     }
-    for kind, one, other, login in wanted:
-        ends = {"one": loaded.files[one], "other": loaded.files[other]}
-        if Link.objects.filter(kind=kind, **ends).exists():
-            continue
-        if kind == IDENTIFIED:
-            # A board is two people with keys of their own; here everyone has the same codes, so
-            # this body got its name before the desk was there.
-            Link(kind=kind, why=why[kind], made_by=users[login], **ends).save(force_insert=True)
-        else:
-            LinkFiles(**ends, link=kind, why=why[kind]).do(by(users[login]))
+    for kind, pairs in ((IDENTICAL, truth.duplicates), (FRAGMENT, truth.parts)):
+        for one, other in pairs.items():
+            ends = {"one": loaded.files[one], "other": loaded.files[other]}
+            if not Link.objects.filter(kind=kind, **ends).exists():
+                LinkFiles(**ends, link=kind, why=why[kind]).do(by(users["examiner"]))
 
 
 def withdrawn(loaded: Loaded, users: Users, truth: Truth) -> None:
