@@ -47,13 +47,13 @@ def choices(report: Report, by: Actor) -> tuple[Choice, ...]:
         # A reason is what the form asks for; the rest is asked of the act itself.
         act = MoveOn(report=report, move=move.name, why="-", exceptional="-")
         try:
-            act._owner(report, move, steps, by)
+            act.owner(report, move, steps, by)
         except NotPermitted:
             continue
         lacks = None
         for need in sorted(move.needs):
             try:
-                act._require(need, report, steps, by)
+                act.demand(need, report, steps, by)
             except Refused as refused:
                 lacks = refused
                 break

@@ -175,9 +175,9 @@ class MoveOn(Action[Step]):
         if not open_ or self.move in _BY_THE_BOARD or self.move == "open":
             raise Refused(tr("the report does not stand where this is done"))
         move = open_[0]
-        owner = self._owner(report, move, steps, by)
+        owner = self.owner(report, move, steps, by)
         for need in sorted(move.needs):
-            self._require(need, report, steps, by)
+            self.demand(need, report, steps, by)
         if move.source in _ENDED and move.name == "reopen":
             ids = (report.one_id, report.other_id)
             same = Report.objects.filter(kind=report.kind, one__in=ids, other__in=ids)
@@ -196,8 +196,18 @@ class MoveOn(Action[Step]):
         row.save(force_insert=True)
         return row
 
-    def _owner(self, report: Report, move: Move, steps: list[Step], by: Actor) -> UUID:
-        """Give the operation for which someone moves."""
+    def owner(self, report: Report, move: Move, steps: list[Step], by: Actor) -> UUID:
+        """Give the operation for which someone moves.
+
+        Args:
+            report: as it is.
+            move: one that stands open from there.
+            steps: of the report, in order.
+            by: who would move it.
+
+        Raises:
+            NotPermitted: it is not theirs to make.
+        """
         if move.who is Who.MAKER and by.id != report.made_by_id:
             raise NotPermitted(tr("your role does not allow this"))
         roles = (Role.BOARD,) if move.who is Who.BOARD else (Role.EXAMINER, Role.BOARD)
@@ -210,7 +220,12 @@ class MoveOn(Action[Step]):
             raise NotPermitted(tr("your role does not allow this"))
         return min(mine)
 
-    def _require(self, need: Need, report: Report, steps: list[Step], by: Actor) -> None:
+    def demand(self, need: Need, report: Report, steps: list[Step], by: Actor) -> None:
+        """Refuse a move while something that it needs is not there; see `owner`.
+
+        Raises:
+            Refused: it is not.
+        """
         if need is Need.TWO_SIGNATURES:  # that is asked where a dossier is signed, and only there
             raise Refused(tr("the report does not stand where this is done"))
         if need in (Need.REASON, Need.WAKES) and not self.why.strip():
