@@ -46,9 +46,9 @@ django.setup()
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
-from django.core.management import call_command
 from django.db import connections, transaction
 
+from nomina.desk.boot import opening
 from nomina.desk.boot.keys import database_key
 from nomina.desk.db.sqlcipher.base import create
 from nomina.vault import FolderObjects
@@ -94,8 +94,8 @@ def embedded(path: Path) -> dict[str, Any]:
 
 
 def migrate() -> None:
-    """Bring the database behind "default" to the newest form."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Bring the database behind "default" to the newest form, as a desk does when it is served."""
+    opening.migrate()
     connections["default"].close()
 
 
@@ -144,17 +144,27 @@ class Makers:
 
     def copied(self, kind: str, stack: ExitStack) -> dict[str, Any]:
         """A database of its own, which goes when ``stack`` closes."""
+        return self._new(kind, stack, self.template(kind))
+
+    def empty(self, kind: str, stack: ExitStack) -> dict[str, Any]:
+        """A database without tables, which goes when ``stack`` closes."""
         template = self.template(kind)
+        return self._new(kind, stack, template | {"NAME": None})
+
+    def _new(self, kind: str, stack: ExitStack, like: dict[str, Any]) -> dict[str, Any]:
         connections["default"].close()
         name = f"copy_{secrets.token_hex(6)}"
         if kind == "sqlcipher":
             path = HOME / f"{name}.db"
-            shutil.copyfile(template["NAME"], path)
+            if like["NAME"] is None:
+                create(path, database_key(HOME))
+            else:
+                shutil.copyfile(like["NAME"], path)
             for end in ("", "-wal", "-shm"):
                 stack.callback(Path(f"{path}{end}").unlink, missing_ok=True)
             return embedded(path)
-        folder = Path(template["HOST"])
-        self._sql(folder, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        folder = Path(like["HOST"])
+        self._sql(folder, f"CREATE DATABASE {name} TEMPLATE {like['NAME'] or 'template0'}")
         stack.callback(self._sql, folder, f"DROP DATABASE {name} WITH (FORCE)")
         return databases.settings(folder, name)
 

@@ -37,7 +37,10 @@ def open_desk(folder: Path, passphrase: str | None = None, *, secure: bool = Fal
 
 
 def migrate() -> None:
-    """Bring the database of the open desk to the newest form."""
+    """Bring the database of the open desk to the newest form; a new one gets its tables."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from nomina.desk.boot.tables import make_tables
+
+    if not make_tables():
+        call_command("migrate", interactive=False, verbosity=0)
