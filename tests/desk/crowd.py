@@ -35,7 +35,7 @@ from nomina.desk.files.models import (
     Tally,
     Word,
 )
-from nomina.desk.files.models.cards import LINE
+from nomina.desk.files.models.cards import LINE, words_on_card
 from nomina.desk.files.record import folded
 from nomina.desk.leads.models import Answer, Lead, Run, RunEnd
 from nomina.desk.people.actions import MakeOperation, MakeSite
@@ -112,7 +112,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Occurrence: ("content", "name", "source", "at", "by", "alive"),
     Card: (
         "file", "operation", "kind", "number", "title", "sex", "moment", "place", "lacks",
-        "unsettled", "photos", "changed_at",
+        "unsettled", "photos", "changed_at", "words",
     ),
     Word: ("file", "operation", "kind", "word", "number"),
 }  # fmt: skip
@@ -245,13 +245,13 @@ class _Writer:
         title = " ".join(filter(None, (said.get(key) for key in NAMES)))
         moment = said.get("last known alive" if kind == fields.AM else "found") or ""
         lacks = sum(one.key not in said for one in fields.minimum(kind))
-        rows[Card].append(
-            (file, operation.pk.hex, kind, called, title[:LINE], said.get("sex") or "", moment,
-             said.get("place") or "", lacks, unsettled, PHOTOS, changed)
-        )  # fmt: skip
         words = _words(called).union(
             *(_words(value) for key, value in said.items() if value and fields.BY_KEY[key].named)
         )
+        rows[Card].append(
+            (file, operation.pk.hex, kind, called, title[:LINE], said.get("sex") or "", moment,
+             said.get("place") or "", lacks, unsettled, PHOTOS, changed, words_on_card(words))
+        )  # fmt: skip
         rows[Word].extend((file, operation.pk.hex, kind, word, called) for word in sorted(words))
 
     def _said(self, kind: str, when: datetime) -> dict[str, str | None]:

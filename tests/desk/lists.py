@@ -169,8 +169,6 @@ class Walker:
         here = {"kind": "am", "operation": self.crowd.operations[0].pk.hex}
         for name, query in queries(self.crowd):
             for where, more in (("everywhere", {}), ("in a list", here)):
-                if name == FILLING and where == "everywhere":
-                    continue  # ten of each kind are shown there
                 answer = self.client.post(
                     "/find/", {"q": query, **more}, headers={"host": "localhost"}
                 )
@@ -179,7 +177,6 @@ class Walker:
                     self.asks[f"found by {name}, {where}"] = path
 
 
-FILLING = "two beginnings"
 FILLS = 400
 """So many people among all operations, and the first of them finds more than a page of fifty."""
 

@@ -39,6 +39,8 @@ def faults(promised: dict[str, Any]) -> Iterator[str]:
     from nomina.desk.books import acts_log, vault
     from nomina.desk.books.leaves import DeskLeaves
     from nomina.desk.boot import doctor
+    from nomina.desk.files.models import Card
+    from nomina.desk.files.record import draw_card
     from nomina.ledger.audit import audit
     from nomina.ledger.tree import root
     from tools.desk_fixture import promised as now
@@ -62,6 +64,9 @@ def faults(promised: dict[str, Any]) -> Iterator[str]:
     yield from (f"vault: {fault.what}" for fault in vault().verify())
     if is_now["objects"] != promised["objects"]:
         yield f"{is_now['objects']} objects of {promised['objects']}"
+    for card in Card.objects.select_related("file"):
+        if card.words != draw_card(card.file, card.changed_at).words:
+            yield f"the card of {card.number} holds other words when it is drawn anew"
     try:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE files_entry SET field = 'x'")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from nomina.desk.files import finding
 from nomina.desk.files.finding import Wanted, by_number, part_of, words_of
 from nomina.desk.files.models import Card, File, Word
+from nomina.desk.files.models.cards import words_on_card
 from nomina.desk.files.record import folded
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
@@ -34,14 +37,15 @@ def fill(team: Team, count: int, seed: int = 1) -> None:
     cards, words = [], []
     for file in files:
         name = " ".join(draw.sample(NAMES, 2))
+        mine = set(folded(name)) | set(folded(file.number))
         cards.append(
             Card(
                 file=file, operation=one, kind="am", number=file.number, title=name,
                 sex=draw.choice(["female", "male", ""]), lacks=draw.choice([0, 0, 0, 2]),
                 unsettled=int(draw.random() < 0.05), changed_at=NOW,
+                words=words_on_card(mine) if draw.random() < 0.9 else "",
             )
         )  # fmt: skip
-        mine = set(folded(name)) | set(folded(file.number))
         words += [
             Word(file=file, operation=one, kind="am", word=word, number=file.number)
             for word in mine
@@ -145,6 +149,24 @@ def test_words_are_folded_as_they_are_kept() -> None:
     assert len(words_of(" ".join(map(str, range(100))))) == finding.WORDS
 
 
+def test_the_migration_writes_words_on_cards_as_they_are_drawn(team: Team) -> None:
+    fill(team, 40)
+    long = File.objects.order_by("number")[0]
+    more = [f"{n:063d}" for n in range(6)]
+    Word.objects.bulk_create(
+        Word(file=long, operation=long.operation, kind="am", word=word, number=long.number)
+        for word in more
+    )
+    Card.objects.update(words="")
+    migration = import_module("nomina.desk.files.migrations.0008_words_on_cards")
+    with connection.cursor() as cursor:
+        migration.fill(None, SimpleNamespace(connection=connection, execute=cursor.execute))
+    for card in Card.objects.all():
+        words = Word.objects.filter(file=card.pk).values_list("word", flat=True)
+        assert sorted(card.words.split()) == ([] if card.pk == long.pk else sorted(words))
+        assert card.words == words_on_card(card.words.split())
+
+
 EVERY: tuple[dict[str, Any], ...] = (
     {}, {"sex": "male"}, {"lacks": True}, {"unsettled": True}, {"words": ("зраз",)},
     {"words": ("am", "зраз")}, {"sex": "male", "unsettled": True},
@@ -190,13 +212,14 @@ def test_no_query_of_a_list_reads_a_whole_table(
                     f"{sql}\n{plan}"
                 )
                 few = '"files_card"."file_id" IN (' in sql
-                assert few or "TEMP B-TREE FOR ORDER" not in plan, f"{sql}\n{plan}"
+                rare_word = 'FROM "files_word"' in sql and "counted" not in sql
+                assert few or rare_word or "TEMP B-TREE FOR ORDER" not in plan, f"{sql}\n{plan}"
                 # SQLite needs no figures of the tables for it: few files are looked up, not walked.
                 looked_up = few and connection.vendor == "sqlite"
                 assert not looked_up or "(file_id=?" in plan, f"{sql}\n{plan}"
 
 
-def test_common_words_that_seldom_stand_together_are_looked_up(
+def test_files_with_two_common_words_are_walked_to_within_one_index(
     team: Team, reader: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finding, "RARE", 20)
@@ -209,4 +232,30 @@ def test_common_words_that_seldom_stand_together_are_looked_up(
         found = part_of(reader, wanted)
     assert 0 < len(found.rows) < 20
     assert [card.number for card in found.rows] == plainly(wanted)
-    assert '"files_card"."file_id" IN (' in asked.captured_queries[-1]["sql"]
+    statements = [q["sql"] for q in asked if '"files_' in q["sql"]]
+    assert len(statements) == 3, "counted, walked, drawn"
+    plan = plans([statements[1]])[0]
+    sign = "Index Only Scan" if connection.vendor == "postgresql" else "COVERING INDEX card_words"
+    assert sign in plan, plan
+
+
+@pytest.mark.parametrize(("common", "gathered"), [(20, False), (2000, True)])
+def test_a_common_word_beside_a_rare_one_is_asked_for_and_not_gathered(
+    team: Team, reader: User, monkeypatch: pytest.MonkeyPatch, common: int, gathered: bool
+) -> None:
+    """What a gathering costs grows with the list; so many questions do not."""
+    monkeypatch.setattr(finding, "RARE", common)
+    monkeypatch.setattr(finding, "HANDFUL", 2)
+    fill(team, 300)
+    here = Word.objects.filter(operation=team.cast.one.pk)
+    rare = next(
+        w for w in map(str, range(10)) if 2 < here.filter(word__startswith=f"000{w}").count() <= 20
+    )
+    wanted = Wanted(operation=team.cast.one.pk, kind="am", words=(f"000{rare}", "зраз"))
+    with CaptureQueriesContext(connection) as asked:
+        found = part_of(reader, wanted)
+    assert found.rows
+    assert [card.number for card in found.rows] == plainly(wanted)
+    looked_up = asked.captured_queries[-2]["sql"]
+    assert ("EXISTS(" in looked_up) != gathered, looked_up
+    assert looked_up.count('FROM "files_word"') == 2, looked_up

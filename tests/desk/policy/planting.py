@@ -78,7 +78,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "books.Beat": ("name",),
     "books.Restored": ("seal", "backup", "root", "manifest"),
     "files.File": ("kind", "number"),
-    "files.Card": ("kind", "number", "sex", "moment"),
+    "files.Card": ("kind", "number", "sex", "moment", "words"),
     "files.Word": ("kind", "number", "word"),
     "files.Tally": ("kind", "scope"),
     "files.Consent": ("purpose",),

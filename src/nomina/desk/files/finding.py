@@ -1,18 +1,20 @@
 """Finding files: by the place in a list, by words, by number. No query grows with the files.
 
 A list goes on behind a number (no OFFSET), and how many there are is kept, not counted. A search
-asks the index for each word and looks up the files that hold them all; where these are many, the
-list is walked instead, and they come soon.
+looks up the files of its rarest word; where even that one is common, the list is walked in an
+index that holds the words of each file, and those with all of them come soon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, Subquery
 
 from nomina.desk.files.fields import BY_KEY, FAMILY
 from nomina.desk.files.models import Card, Tally, Word
@@ -20,6 +22,7 @@ from nomina.desk.files.models.cards import CardQuerySet, WordQuerySet
 from nomina.desk.files.models.files import held
 from nomina.desk.files.record import folded
 from nomina.desk.look.stretch import Stretch
+from nomina.desk.people.models import Operation
 from nomina.desk.people.numbering import number as written
 
 PAGE = 50
@@ -31,7 +34,7 @@ RARE = 1000
 HANDFUL = 64
 """No more files than this are asked one by one; a page of an index holds about as many rows."""
 _LAST = "\U0010ffff"
-Q = TypeVar("Q", CardQuerySet, WordQuerySet)
+Rows = TypeVar("Rows", CardQuerySet, WordQuerySet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,22 +103,33 @@ def _number(user: object, wanted: Wanted, place: UUID | None) -> str | None:
 
 
 def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[Card]:
-    few = _few(wanted) if wanted.words else None
-    if few is not None:
-        # By their ids and by nothing else, or SQLite would walk the list to them. That the words
-        # are of files of this operation and kind, which this person sees, is known by now.
-        nearest = sorted(few, key=few.__getitem__, reverse=back)
-        if at is not None:
-            nearest = [one for one in nearest if (few[one] < at if back else few[one] > at)]
-        whole = not (wanted.sex or wanted.lacks or wanted.unsettled)
-        chosen = nearest[: PAGE + 1] if whole else nearest
-        rows = _chosen(Card.objects.filter(pk__in=chosen), wanted)
+    order = "-number" if back else "number"
+    mine = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
+    if not wanted.words:
+        return list(_from(_chosen(mine, wanted), at, back=back).order_by(order)[: PAGE + 1])
+    counts = _counts(wanted)
+    least = min(counts.values())
+    if not least:
+        return []
+    if least > RARE:
+        found = _from(_holding(_chosen(mine, wanted), wanted.words), at, back=back)
+        ids = found.order_by(order).values_list("pk", flat=True)[: PAGE + 1]
     else:
-        mine = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
-        rows = _with_words(_chosen(mine, wanted), "pk", wanted.words)
-        if at is not None:
-            rows = rows.filter(number__lt=at) if back else rows.filter(number__gt=at)
-    return list(rows.order_by("-number" if back else "number")[: PAGE + 1])
+        looked_up = _from(_looked_up(wanted, counts), at, back=back).order_by(order)
+        whole = not (wanted.sex or wanted.lacks or wanted.unsettled)
+        # A file stands here once for each of its words that begin alike.
+        pairs = looked_up.values_list("file", "number").distinct()
+        ids = [file for file, _ in (pairs[: PAGE + 1] if whole else pairs)]
+    # By their ids and by nothing else, or SQLite would walk the list to them. That the words are
+    # of files of this operation and kind, which this person sees, is known by now.
+    cards = _chosen(Card.objects.filter(pk__in=list(ids)), wanted)
+    return list(cards.order_by(order)[: PAGE + 1])
+
+
+def _from(rows: Rows, at: str | None, *, back: bool) -> Rows:
+    if at is None:
+        return rows
+    return rows.filter(number__lt=at) if back else rows.filter(number__gt=at)
 
 
 def _words(wanted: Wanted, word: str) -> WordQuerySet:
@@ -124,41 +138,51 @@ def _words(wanted: Wanted, word: str) -> WordQuerySet:
     ).order_by()
 
 
-def _with_words(rows: Q, file: str, words: Iterable[str]) -> Q:
-    for word in words:
-        has = Word.objects.filter(file=OuterRef(file), word__gte=word, word__lt=word + _LAST)
-        rows = rows.filter(Exists(has))
-    return rows
+def _counts(wanted: Wanted) -> dict[str, int]:
+    """Give how often each word stands in the list, at most one more than `RARE`; in one query."""
+    each = [_Count(_words(wanted, word).values("pk")[: RARE + 1]) for word in wanted.words]
+    row = Operation.objects.filter(pk=wanted.operation).values_list(*each).get()
+    return dict(zip(wanted.words, row, strict=True))
 
 
-def _few(wanted: Wanted) -> dict[UUID, str] | None:
-    """Give the files that hold all words and their numbers; None where they are many.
+class _Count(Subquery):
+    """How many rows a query has, which Django's own ``Count`` cannot say of a part of them."""
 
-    Many are found soon by walking the list. Where one word stands in a handful of files, these are
-    asked for the others. Otherwise the files of all words are laid upon each other in the database:
-    the rows of a word lie side by side, while the list would have to be walked far for two words
-    that seldom stand together.
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _holding(rows: CardQuerySet, words: Iterable[str]) -> CardQuerySet:
+    """Give the cards that hold all words: read one by one, and fifty of them come soon.
+
+    Where the words are common and stand together, as given and family names do.
     """
-    counts = {word: _counted(_words(wanted, word)) for word in wanted.words}
-    least = min(wanted.words, key=lambda word: counts[word])
-    others = [word for word in wanted.words if word != least]
-    if not counts[least]:
-        return {}
-    if counts[least] > RARE and not others:
-        return None
-    rows = _words(wanted, least)
-    if counts[least] <= HANDFUL:
-        rows = _with_words(rows, "file", others)
-    else:
-        for word in others:
+    here = reduce(and_, (Q(words__contains=f" {word}") for word in words))
+    there = reduce(and_, (Q(_has("pk", word)) for word in words))
+    return rows.filter(here | (Q(words="") & there))
+
+
+def _has(file: str, word: str) -> Exists:
+    return Exists(Word.objects.filter(file=OuterRef(file), word__gte=word, word__lt=word + _LAST))
+
+
+def _looked_up(wanted: Wanted, counts: Mapping[str, int]) -> WordQuerySet:
+    """Give the rows of the rarest word whose files hold the others, too.
+
+    They are asked for these one by one where that is cheaper: where they are a handful, and where
+    the other word is common. Else the two are laid upon each other in the database, since the rows
+    of a word lie side by side.
+    """
+    rarest = min(wanted.words, key=counts.__getitem__)
+    rows = _words(wanted, rarest)
+    for word in wanted.words:
+        if word == rarest:
+            continue
+        if counts[rarest] <= HANDFUL or counts[word] > RARE:
+            rows = rows.filter(_has("file", word))
+        else:
             rows = rows.filter(file__in=_words(wanted, word).values("file"))
-    found = rows.values_list("file", "number")[: RARE + 1]
-    return dict(found) if len(found) <= RARE else None
-
-
-def _counted(rows: WordQuerySet) -> int:
-    """Give how many rows there are, at most one more than `RARE`."""
-    return rows.values("pk")[: RARE + 1].count()
+    return rows
 
 
 def total(user: object, operation: UUID, kind: str) -> int:

@@ -19,7 +19,7 @@ from nomina.desk.files.fields import (
     title,
 )
 from nomina.desk.files.models import Card, Entry, File, Word
-from nomina.desk.files.models.cards import LINE, WORD
+from nomina.desk.files.models.cards import LINE, WORD, words_on_card
 from nomina.leads.columns import plain
 
 
@@ -116,6 +116,7 @@ def draw_card(file: File, at: datetime | None = None) -> Card:
     known = {key: value.get() for key, value in said.items() if value.is_known}
     moments = [entry.made_at for standing in record.values() for entry in standing.entries]
     moment = "found" if file.kind in (PM, PUI) else "last known alive"
+    words = _words(file, record)
     card, _ = Card.objects.update_or_create(
         file=file,
         defaults={
@@ -130,9 +131,10 @@ def draw_card(file: File, at: datetime | None = None) -> Card:
             "unsettled": sum(standing.unsettled for standing in record.values()),
             "photos": file.photos.filter(end=None).count(),
             "changed_at": at or max([file.made_at, *moments]),
+            "words": words_on_card(words),
         },
     )
-    _write_words(file, record)
+    _write_words(file, words)
     return card
 
 
@@ -142,12 +144,16 @@ def _place(known: Mapping[str, str]) -> str:
     return known.get("place", "") or (", ".join(point) if len(point) == 2 else "")
 
 
-def _write_words(file: File, record: Record) -> None:
+def _words(file: File, record: Record) -> set[str]:
     wanted = set(folded(file.number))
     for key, standing in record.items():
         if BY_KEY[key].named:
             for entry in standing.entries:
                 wanted.update(folded(entry.said.get_or("")))
+    return wanted
+
+
+def _write_words(file: File, wanted: set[str]) -> None:
     have = set(Word.objects.filter(file=file).values_list("word", flat=True))
     # Not `delete` of the query, which refuses for every table: words are no record.
     for word in Word.objects.filter(file=file, word__in=have - wanted):

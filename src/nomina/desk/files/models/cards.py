@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -17,6 +18,9 @@ LINE = 200
 """Characters of a value in a list; the file has the rest."""
 WORD = 64
 """Characters of a word that is searched for."""
+WORDS = 400
+"""Characters of all words of a file that stand on its card; an index of PostgreSQL holds no more
+than 2,704 bytes."""
 
 
 class CardQuerySet(Visible["Card"]):
@@ -38,6 +42,8 @@ class Card(models.Model):
         unsettled: how many fields hold two values, of which a person must choose.
         photos: how many photos it holds now.
         changed_at: when anything was last said in it.
+        words: all words it is found by, each after a space; empty where they are longer than
+            `WORDS`, and then the table of words alone has them.
     """
 
     file = models.OneToOneField(
@@ -54,6 +60,7 @@ class Card(models.Model):
     unsettled = models.PositiveSmallIntegerField(default=0)
     photos = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
+    words = models.CharField(max_length=WORDS, blank=True)
 
     objects = CardQuerySet.as_manager()
 
@@ -71,11 +78,21 @@ class Card(models.Model):
                 condition=Q(unsettled__gt=0),
                 name="card_unsettled",
             ),
+            # Files with two common words are walked to within this index: no card is opened.
+            models.Index(
+                fields=["operation", "kind", "number", "words", "file"], name="card_words"
+            ),
         ]
         ordering = ["number"]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def words_on_card(words: Iterable[str]) -> str:
+    """Write the words of a file as its card holds them; nothing where they are too long."""
+    written = "".join(f" {word}" for word in sorted(words))
+    return written if len(written) <= WORDS else ""
 
 
 class WordQuerySet(SeenByFile, Visible["Word"]):
