@@ -111,6 +111,7 @@ def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[
     least = min(counts.values())
     if not least:
         return []
+    ids: Iterable[UUID]
     if least > RARE:
         found = _from(_holding(_chosen(mine, wanted), wanted.words), at, back=back)
         ids = found.order_by(order).values_list("pk", flat=True)[: PAGE + 1]
