@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 # Before numpy, faiss or onnxruntime is imported: two workers with two threads each would
 # fight over two cores, and a sum in another order is another float.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Dozens of tests start programs of their own, and each would compile the whole desk again where
+# the environment forbids to keep compiled modules. `make clean` removes them.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
 
 import pytest
 from hypothesis import HealthCheck, settings
