@@ -118,10 +118,13 @@ def _serve(out: Path, desk: Path, small: bool, once: bool, stack: ExitStack) -> 
     server = web(desk_app(desk), config, address="127.0.0.1", certificates=None)
     stack.callback(server.stop)
     with Bars() as bars:
-        if not _is_loaded(out, desk):
+        new = not _is_loaded(out, desk)
+        if new:
             _load(out, desk, bars)
         stack.enter_context(Beside(desk, None))
         _wait(bars)
+    if new:
+        _examine(out, desk)
     write_bytes_atomic(out / "loaded", (desk / "log.vkey").read_bytes())
     from nomina.desk.demo.cast import secrets
 
@@ -171,6 +174,15 @@ def _load(out: Path, desk: Path, progress: Progress) -> None:
     load.load(out / "other", theirs, users, ("ante-mortem-late", "mortuary-night"), progress)
     truth = read_json(out / "operation" / "truth.json", Truth)
     scenes.play(loaded, users, truth)
+
+
+def _examine(out: Path, desk: Path) -> None:
+    from nomina.desk.demo import cast, examinations, load
+
+    users = cast.gathered(desk, current())
+    ours, _ = load.operations(users)
+    truth = read_json(out / "operation" / "truth.json", Truth)
+    examinations.examinations(ours, users, truth)
 
 
 def _wait(progress: Progress) -> None:

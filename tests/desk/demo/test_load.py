@@ -20,11 +20,12 @@ from nomina.desk.acts import Actor
 from nomina.desk.books import vault
 from nomina.desk.boot.config import Config
 from nomina.desk.demo import cast, load, scenes
+from nomina.desk.demo.examinations import examinations
 from nomina.desk.demo.reports import reports
 from nomina.desk.examine.actions.issue import Issue
 from nomina.desk.examine.certificate_state import Standing, stands_as
 from nomina.desk.examine.keys import keys_of
-from nomina.desk.examine.models import Certificate, Report, Signature
+from nomina.desk.examine.models import Certificate, Claim, Examination, Report, Signature
 from nomina.desk.examine.states import State
 from nomina.desk.files.models import (
     Card,
@@ -39,6 +40,7 @@ from nomina.desk.files.models import (
     Relation,
 )
 from nomina.desk.files.photos import intake
+from nomina.desk.leads.models import Answer, Lead, Run, RunEnd
 from nomina.desk.people.models import Agreement, Membership, Operation, User
 from nomina.desk.policy.roles import Role
 from nomina.documents import read_json
@@ -94,6 +96,7 @@ def test_what_was_drawn_is_there_once_however_often_it_is_loaded(db: str, folder
     written = len(BOOK.entries)
     loaded(folder)
     assert len(BOOK.entries) == written, "a second load does nothing"
+    examined_by_one_and_in_hand_of_the_other(read_json(folder / "truth.json", Truth))
 
 
 def decided_by_the_rules(report: Report, truth: Truth) -> None:
@@ -118,6 +121,37 @@ def decided_by_the_rules(report: Report, truth: Truth) -> None:
     assert issued.language == "en"
     assert vault().read(issued.pdf).startswith(b"%PDF-")
     assert stands_as(certificate) is Standing.ISSUED
+
+
+def examined_by_one_and_in_hand_of_the_other(truth: Truth) -> None:
+    """Two bodies have leads and no report; the first of the run is looked at, and once alone."""
+    users = cast.gathered(HOME, "en")
+    ours, _ = load.operations(users)
+    examinations(ours, users, truth)
+    assert not Examination.objects.exists(), "nothing is weighed yet"
+    run = Run(
+        operation=ours, inputs="0" * 64, engine="1" * 64, code="2" * 64, bodies=5, missing=6,
+        photos=0, on_list=0.5, epoch=0, record={},
+    )  # fmt: skip
+    run.save()
+    RunEnd(run=run).save()
+    bodies = {file.number: file for file in File.objects.filter(kind="pm", operation=ours)}
+    person = File.objects.filter(kind="am", operation=ours).earliest("number")
+    for place, number in enumerate(sorted(bodies, reverse=True), 1):
+        body = bodies[number]
+        Answer.objects.create(run=run, body=body, place=place, nobody=0.5, others=0.1, steps=[])
+        Lead.objects.create(
+            run=run, body=body, person=person, rank=1, band=1, posterior=0.4, log10_lr=1.0,
+            word="candidate", findings=[],
+        )  # fmt: skip
+    for _ in range(2):
+        examinations(ours, users, truth)
+    free = [number for number in bodies if truth.bodies[number] is None]
+    first = Examination.objects.get(turn=1)
+    assert (first.examiner.login, first.pair.body.number) == ("examiner", max(free))
+    assert first.concluded.outcome == "inconclusive", "nobody of the list is this body"
+    [claim] = Claim.objects.current()
+    assert (claim.by.login, claim.turn, claim.pair_id) == ("examiner-second", 2, first.pair_id)
 
 
 def test_a_report_on_which_the_start_was_stopped_is_walked_whole_by_the_next(
