@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 
 from nomina.cases.states import Known, Source, SourceKind, State
+from nomina.desk.look.widgets import written
 from nomina.words import tr
 
 
@@ -17,6 +19,13 @@ class LookRenderer(DjangoTemplates):
 
     form_template_name = "look/form.html"
     field_template_name = "look/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """Draw a form, a field or a widget."""
+        drawn = written(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 def states() -> list[tuple[str, str]]:

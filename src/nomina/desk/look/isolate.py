@@ -16,7 +16,8 @@ TURNING = frozenset({"R", "AL", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI",
 
 def isolated(text: str) -> str:
     """Give ``text`` so that it cannot turn what stands around it; plain text is unchanged."""
-    if not any(unicodedata.bidirectional(sign) in TURNING for sign in text):
+    # A text of thousands of signs has but a few different ones, and plain ASCII turns nothing.
+    if text.isascii() or TURNING.isdisjoint(map(unicodedata.bidirectional, set(text))):
         return text
     held = text.replace(POP, "")
     # Isolates opened inside and never closed would swallow the closing mark.
