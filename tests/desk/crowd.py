@@ -114,7 +114,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "file", "operation", "kind", "number", "title", "sex", "moment", "place", "lacks",
         "unsettled", "photos", "changed_at", "words",
     ),
-    Word: ("file", "operation", "kind", "word", "number"),
+    Word: ("file", "operation", "kind", "word", "number", "words"),
 }  # fmt: skip
 
 
@@ -248,11 +248,14 @@ class _Writer:
         words = _words(called).union(
             *(_words(value) for key, value in said.items() if value and fields.BY_KEY[key].named)
         )
+        held = words_on_card(words)
         rows[Card].append(
             (file, operation.pk.hex, kind, called, title[:LINE], said.get("sex") or "", moment,
-             said.get("place") or "", lacks, unsettled, PHOTOS, changed, words_on_card(words))
+             said.get("place") or "", lacks, unsettled, PHOTOS, changed, held)
         )  # fmt: skip
-        rows[Word].extend((file, operation.pk.hex, kind, word, called) for word in sorted(words))
+        rows[Word].extend(
+            (file, operation.pk.hex, kind, word, called, held) for word in sorted(words)
+        )
 
     def _said(self, kind: str, when: datetime) -> dict[str, str | None]:
         """Give what is said of one file: values by key, None where they are not known."""

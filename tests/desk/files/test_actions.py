@@ -39,6 +39,7 @@ from nomina.desk.files.models import (
     Tally,
     Word,
 )
+from nomina.desk.files.models.cards import words_on_card
 from nomina.desk.files.record import draw_card, record_of
 from nomina.desk.people.actions import MakeSite
 from nomina.desk.people.models import Operation, User
@@ -105,9 +106,33 @@ def test_what_is_said_at_once_stands_in_the_file_and_on_its_card(team: Team) -> 
     assert (card.title, card.sex, card.moment, card.lacks, card.unsettled) == (
         "Зразок Олександр", "male", "2022-03-12", 0, 0,
     )  # fmt: skip
-    assert set(Word.objects.filter(file=file).values_list("word", flat=True)) == {
-        "am", "00001", "зразок", "олександр",
-    }  # fmt: skip
+    assert found_by(file) == {"am", "00001", "зразок", "олександр"}
+
+
+def found_by(file: File) -> set[str]:
+    """The words of a file, which each of them and its card hold, too, if they are not too long."""
+    rows = dict(Word.objects.filter(file=file).values_list("word", "words"))
+    held = words_on_card(rows)
+    assert set(rows.values()) == {held}
+    assert Card.objects.get(file=file).words == held
+    return set(rows)
+
+
+def test_words_beside_words_follow_what_is_said(team: Team) -> None:
+    file, keep = opened("am", team.keeper("am"), team.cast.one), team.keeper("am")
+
+    def say(key: str, value: str) -> set[str]:
+        seen = {key: record_of(file)[key].seen}
+        Say(file=file, given={key: said(value)}, seen=seen).do(by(keep), Book())
+        return found_by(file)
+
+    others = {"am", "00001", "олександр"}
+    assert say("family name", "Сидоренко") == others | {"сидоренко"}
+    assert say("sex", "female") == others | {"сидоренко"}
+    long = {f"{n:060d}" for n in range(7)}
+    assert say("family name", " ".join(sorted(long))) == others | long
+    assert Card.objects.get(file=file).words == ""
+    assert say("family name", "Зразок") == others | {"зразок"}
 
 
 def test_opening_is_refused_where_something_is_wrong(team: Team) -> None:

@@ -79,7 +79,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "books.Restored": ("seal", "backup", "root", "manifest"),
     "files.File": ("kind", "number"),
     "files.Card": ("kind", "number", "sex", "moment", "words"),
-    "files.Word": ("kind", "number", "word"),
+    "files.Word": ("kind", "number", "word", "words"),
     "files.Tally": ("kind", "scope"),
     "files.Consent": ("purpose",),
     "files.Entry": ("field",),

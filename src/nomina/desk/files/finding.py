@@ -1,13 +1,13 @@
 """Finding files: by the place in a list, by words, by number. No query grows with the files.
 
 A list goes on behind a number (no OFFSET), and how many there are is kept, not counted. A search
-looks up the files of its rarest word; where even that one is common, the list is walked in an
-index that holds the words of each file, and those with all of them come soon.
+looks up the files of its rarest word; where even that one is common, the list is walked, and those
+with all of them come soon. Both ways read one index, which holds all words of each file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -31,8 +31,6 @@ WORDS = 8
 """Words of a query that are looked for; the others are passed over."""
 RARE = 1000
 """No more files than this are looked up and put in order; more than that are soon walked to."""
-HANDFUL = 64
-"""No more files than this are asked one by one; a page of an index holds about as many rows."""
 _LAST = "\U0010ffff"
 Rows = TypeVar("Rows", CardQuerySet, WordQuerySet)
 
@@ -113,13 +111,16 @@ def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[
         return []
     ids: Iterable[UUID]
     if least > RARE:
-        found = _from(_holding(_chosen(mine, wanted), wanted.words), at, back=back)
+        # Common words stand together often enough: fifty files with all of them come soon.
+        found = _from(_holding(_chosen(mine, wanted), "pk", wanted.words), at, back=back)
         ids = found.order_by(order).values_list("pk", flat=True)[: PAGE + 1]
     else:
-        looked_up = _from(_looked_up(wanted, counts), at, back=back).order_by(order)
+        rarest = min(wanted.words, key=counts.__getitem__)
+        others = [word for word in wanted.words if word != rarest]
+        looked_up = _from(_holding(_words(wanted, rarest), "file", others), at, back=back)
         whole = not (wanted.sex or wanted.lacks or wanted.unsettled)
         # A file stands here once for each of its words that begin alike.
-        pairs = looked_up.values_list("file", "number").distinct()
+        pairs = looked_up.order_by(order).values_list("file", "number").distinct()
         ids = [file for file, _ in (pairs[: PAGE + 1] if whole else pairs)]
     # By their ids and by nothing else, or SQLite would walk the list to them. That the words are
     # of files of this operation and kind, which this person sees, is known by now.
@@ -153,37 +154,21 @@ class _Count(Subquery):
     output_field = IntegerField()
 
 
-def _holding(rows: CardQuerySet, words: Iterable[str]) -> CardQuerySet:
-    """Give the cards that hold all words: read one by one, and fifty of them come soon.
+def _holding(rows: Rows, file: str, words: Collection[str]) -> Rows:
+    """Give the rows whose file holds all words: read in the row itself, which an index holds.
 
-    Where the words are common and stand together, as given and family names do.
+    Args:
+        file: what the rows call their file.
     """
+    if not words:
+        return rows
     here = reduce(and_, (Q(words__contains=f" {word}") for word in words))
-    there = reduce(and_, (Q(_has("pk", word)) for word in words))
+    there = reduce(and_, (Q(_has(file, word)) for word in words))
     return rows.filter(here | (Q(words="") & there))
 
 
 def _has(file: str, word: str) -> Exists:
     return Exists(Word.objects.filter(file=OuterRef(file), word__gte=word, word__lt=word + _LAST))
-
-
-def _looked_up(wanted: Wanted, counts: Mapping[str, int]) -> WordQuerySet:
-    """Give the rows of the rarest word whose files hold the others, too.
-
-    They are asked for these one by one where that is cheaper: where they are a handful, and where
-    the other word is common. Else the two are laid upon each other in the database, since the rows
-    of a word lie side by side.
-    """
-    rarest = min(wanted.words, key=counts.__getitem__)
-    rows = _words(wanted, rarest)
-    for word in wanted.words:
-        if word == rarest:
-            continue
-        if counts[rarest] <= HANDFUL or counts[word] > RARE:
-            rows = rows.filter(_has("file", word))
-        else:
-            rows = rows.filter(file__in=_words(wanted, word).values("file"))
-    return rows
 
 
 def total(user: object, operation: UUID, kind: str) -> int:

@@ -134,7 +134,7 @@ def draw_card(file: File, at: datetime | None = None) -> Card:
             "words": words_on_card(words),
         },
     )
-    _write_words(file, words)
+    _write_words(file, words, card.words)
     return card
 
 
@@ -153,14 +153,24 @@ def _words(file: File, record: Record) -> set[str]:
     return wanted
 
 
-def _write_words(file: File, wanted: set[str]) -> None:
+def _write_words(file: File, wanted: set[str], on_card: str) -> None:
     have = set(Word.objects.filter(file=file).values_list("word", flat=True))
+    if have == wanted:
+        return
     # Not `delete` of the query, which refuses for every table: words are no record.
     for word in Word.objects.filter(file=file, word__in=have - wanted):
         word.delete()
+    for word in Word.objects.filter(file=file):
+        word.words = on_card
+        word.save(update_fields=["words"])
     Word.objects.bulk_create(
         Word(
-            file=file, operation_id=file.operation_id, kind=file.kind, word=word, number=file.number
+            file=file,
+            operation_id=file.operation_id,
+            kind=file.kind,
+            word=word,
+            number=file.number,
+            words=on_card,
         )
         for word in sorted(wanted - have)
     )

@@ -104,6 +104,7 @@ class Word(models.Model):
 
     Attributes:
         number: of the file, which never changes.
+        words: all words of the file, as its card holds them.
     """
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="words")
@@ -111,15 +112,18 @@ class Word(models.Model):
     kind = models.CharField(max_length=8)
     word = models.CharField(max_length=WORD)
     number = models.CharField(max_length=LONGEST + 20)
+    words = models.CharField(max_length=WORDS, blank=True)
 
     objects = WordQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "word"], name="word_once")]
-        # A search reads this index alone, and puts files in order by it: its rows lie side by
-        # side, while those of the cards are here and there.
+        # A search reads this index alone, puts files in order by it, and knows the other words of
+        # each: its rows lie side by side, while those of the cards are here and there.
         indexes = [
-            models.Index(fields=["operation", "kind", "word", "file", "number"], name="word_files")
+            models.Index(
+                fields=["operation", "kind", "word", "file", "number", "words"], name="word_files"
+            )
         ]
 
     def __str__(self) -> str:
