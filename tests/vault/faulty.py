@@ -8,6 +8,7 @@ well). Each trial is a fork, so that no child has to load Python again.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -26,7 +27,7 @@ from nomina.vault.stream import CHUNK
 from tests.vault.vaults import CHEAP, OTHER, SECRET, later, noon
 from tests.vault.watch import Watch
 
-COUNT, KILL, FULL, SYNC = range(4)
+COUNT, KILL, FULL, SYNC, STOP = range(5)
 HELD = [bytes([n]) * 3000 for n in range(3)]
 NEW = [bytes([n]) * size for n, size in ((10, 900), (11, 2 * CHUNK + 5), (12, 5000))]
 GOES = bytes([20]) * 4000
@@ -56,8 +57,32 @@ def prepared(root: Path) -> None:
             vault.keep(data)
 
 
-def forked(work: Callable[[], None], kill_after: float | None = None) -> tuple[int, list[str]]:
-    """Do it in a fork; give how that ended and what it acknowledged."""
+def forked(
+    work: Callable[[], None], kill_after: float | None = None, since: str = ""
+) -> tuple[int, list[str]]:
+    """Do it in a fork; give how that ended and what it acknowledged.
+
+    Args:
+        work: what to do.
+        kill_after: seconds after which it is killed.
+        since: the word from which these count; from the beginning where empty.
+    """
+    process, ours = begun(work)
+    said = b""
+    if kill_after is not None:
+        while since.encode() not in said and (piece := os.read(ours, 1 << 16)):
+            said += piece
+        time.sleep(kill_after)
+        os.kill(process, signal.SIGKILL)
+    while piece := os.read(ours, 1 << 16):
+        said += piece
+    os.close(ours)
+    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    return status, said.decode().splitlines()
+
+
+def begun(work: Callable[[], None]) -> tuple[int, int]:
+    """Begin it in a fork; give its process, and from where to read what it acknowledges."""
     ours, theirs = os.pipe()
     process = os.fork()
     if not process:
@@ -72,15 +97,31 @@ def forked(work: Callable[[], None], kill_after: float | None = None) -> tuple[i
             say(f"! {type(error).__name__} {error}")
         os._exit(status)
     os.close(theirs)
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(process, signal.SIGKILL)
+    return process, ours
+
+
+def stopped(work: Callable[[], None], every: int) -> Iterator[tuple[int | None, list[str]]]:
+    """Stop it in a fork at its first step and at every so many after that, as a kill would find it.
+
+    It goes on, from half of a write, when the next is asked for.
+
+    Yields:
+        None and what it has acknowledged so far; at last its status and all of that.
+    """
+    process, ours = begun(armed(work, every, STOP))
+    os.set_blocking(ours, False)
     said = b""
-    while piece := os.read(ours, 1 << 16):
-        said += piece
-    os.close(ours)
-    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    return status, said.decode().splitlines()
+    while True:
+        status = os.waitpid(process, os.WUNTRACED)[1]
+        with contextlib.suppress(BlockingIOError):  # that is all so far
+            while piece := os.read(ours, 1 << 16):
+                said += piece
+        if not os.WIFSTOPPED(status):
+            os.close(ours)
+            yield os.waitstatus_to_exitcode(status), said.decode().splitlines()
+            return
+        yield None, said.decode().splitlines()
+        os.kill(process, signal.SIGCONT)
 
 
 def working(root: Path) -> None:

@@ -13,18 +13,23 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from nomina.desk.boot.config import DATABASE, FOLDER
 from nomina.desk.boot.opening import open_desk
-from tests.vault.faulty import FULL, KILL, SYNC, armed, forked, say, seen
+from tests.vault.faulty import FULL, KILL, SYNC, armed, forked, say, seen, stopped
 
 Import = Callable[[], None]
+NEW = "new"
+"""What an import says of a photo that is about to be kept."""
 
 
 class Scene:
@@ -88,6 +93,21 @@ class Scene:
         for path, data in self._whole.items():
             if path.parent == self.desk or not path.exists():
                 path.write_bytes(data)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Put a copy of the desk as it is now in its place; a stopped process keeps the real one.
+
+        Such a process holds files that are open, and looks for others only when it goes on: then
+        the real desk is back.
+        """
+        copy, kept = self.base / "copy", self.base / "kept"
+        copied(self.desk, copy)
+        self.desk.rename(kept)
+        copy.rename(self.desk)
+        yield
+        self.desk.rename(copy)
+        kept.rename(self.desk)
 
     def importing(self, door: Any = None, folder: Path | None = None) -> None:
         """Import, and say each photo when it is kept."""
@@ -211,6 +231,25 @@ class Scene:
         return self.wrong(said, whole=True)
 
 
+def copied(one: Path, other: Path) -> None:
+    """Make a folder what another is. Its subfolders stay: a store has 256 of them."""
+    if not other.exists():
+        shutil.copytree(one, other)
+    wanted = {path.relative_to(one) for path in below(one)}
+    for path in below(other):
+        if path.relative_to(other) not in wanted:
+            path.unlink()
+    for name in wanted:
+        (other / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(one / name, other / name)
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder and of all below it."""
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
+
+
 class Server:
     """The desk's database on a PostgreSQL server, and a copy of what it was at first."""
 
@@ -272,6 +311,28 @@ def every_step(base: Path, every: int) -> tuple[int, list[object]]:
         if found := found or scene.wrong_or_unfinished(said):
             bad.append([step, found])
     raise AssertionError
+
+
+def every_state(base: Path, every: int) -> tuple[int, list[object]]:
+    """Look at what a kill at each step would leave: a copy of the desk, made while it stood there.
+
+    One import is enough for all of them. What a killed process did not write is in no file, and
+    what it locked is free, so it leaves what a copy holds; `every_step` kills for each.
+    """
+    bad: list[object] = []
+    scene = small(base)
+    step = 1 - every
+    for status, said in stopped(scene.quick, every):
+        if status is None:
+            step += every
+            with scene.aside():
+                found = scene.wrong_or_unfinished(said)
+        else:
+            found = f"ended with {status} {said[-1:]}" if status or said[-1:] != ["done"] else ""
+            found = found or scene.wrong(said, whole=True)
+        if found:
+            bad.append([step, found])
+    return step, bad
 
 
 def full_disk(base: Path, every: int) -> tuple[int, list[object]]:
@@ -352,23 +413,42 @@ def no_vault(base: Path) -> tuple[int, list[object]]:
     return 4, bad
 
 
+class Telling:
+    """A door that says when it has opened a photo: it is asked for new ones only."""
+
+    def __init__(self, door: Any) -> None:
+        self._door = door
+
+    def open(self, data: bytes, *, max_side: int | None = None) -> Any:
+        photo = self._door.open(data, max_side=max_side)
+        say(NEW)
+        return photo
+
+
 def random_kills(
     base: Path, count: int, seed: int, photos: int, first: int = 0
 ) -> tuple[int, list[object]]:
     """Kill an import at random moments, again and again, until it is done; then begin anew.
 
-    With ``first`` the moments lie within about so many photos, and it is not brought to its end.
+    Moments are counted in turn from its beginning, where it opens files and passes over what is
+    there, and from its first new photo: a slow machine would never be killed there otherwise.
+    Every other two have decoders, which take longer to start than several photos, and so has the
+    last. With ``first`` moments lie within about so many photos, and it is not brought to its end.
     """
+    from nomina.desk.files.photos.intake import door
+
     bad: list[object] = []
     rng = random.Random(seed)
     began = time.monotonic()
-    scene = Scene(base, photos, 10)
+    scene = Scene(base, photos, 50)
     ready = time.monotonic()
     kills = runs = 0
     acknowledged: list[str] = []
-    longest = max(0.4, (first or photos) * 0.05 / count)
+    longest = (first or photos) * 0.04 / count
     while kills < count:
-        status, said = forked(scene.importing, rng.uniform(0.05, longest))
+        by = Telling(Stand() if kills % 4 > 1 else door())
+        since, most = (NEW, longest) if kills % 2 else ("", 0.25)
+        status, said = forked(partial(scene.importing, by), rng.uniform(0.01, most), since)
         acknowledged += said
         if status == 0:  # it was faster: everything is there, and it is begun anew
             runs += 1
@@ -382,10 +462,13 @@ def random_kills(
             bad.append([kills, f"ended with {status} {said[-1:]}"])
         if kills % 10 == 0 and (found := scene.wrong(acknowledged)):
             bad.append([kills, found])
+    kept = sum(word.startswith("d ") for word in acknowledged)
+    if not (runs or kept):
+        bad.append("no photo was kept before a kill")
     if found := scene.wrong(acknowledged) or ("" if first else scene.finished(scene.importing)):
         bad.append(["end", found])
     took = {"prepare": round(ready - began, 1), "all": round(time.monotonic() - began, 1)}
-    print(json.dumps({"runs": runs + 1, "seconds": took}), file=sys.stderr)
+    print(json.dumps({"runs": runs + 1, "said": kept, "seconds": took}), file=sys.stderr)
     return kills, bad
 
 
