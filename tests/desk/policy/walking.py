@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.cache import cache
@@ -30,6 +30,19 @@ def addresses(known: Mapping[str, Mapping[str, Any]], place: str) -> Iterator[tu
         for kind, rows in known.items():
             if kind.split(" ")[0] == about and rows.get(place) is not None:
                 yield f"{name} {kind}", reverse(name, args=[rows[place]])
+
+
+def once(walk: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give each address once, by its first name.
+
+    A file, and what stands in one, has two names here: its own kind's and that of the usual kind.
+    What is asked again of the same rows, after all was rolled back, is answered as before.
+    """
+    done: set[str] = set()
+    for name, address in walk:
+        if address not in done:
+            done.add(address)
+            yield name, address
 
 
 def ask(
