@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nomina.desk.acts import Actor
 from nomina.desk.books import vault
@@ -124,9 +125,9 @@ def decided_by_the_rules(report: Report, truth: Truth) -> None:
 
 
 def examined_by_one_and_in_hand_of_the_other(truth: Truth) -> None:
-    """Two bodies have leads and no report; the first of the run is looked at, and once alone."""
+    """Two bodies have leads and no report; that with pictures on both sides is looked at, once."""
     users = cast.gathered(HOME, "en")
-    ours, _ = load.operations(users)
+    ours, theirs = load.operations(users)
     examinations(ours, users, truth)
     assert not Examination.objects.exists(), "nothing is weighed yet"
     run = Run(
@@ -136,9 +137,14 @@ def examined_by_one_and_in_hand_of_the_other(truth: Truth) -> None:
     run.save()
     RunEnd(run=run).save()
     bodies = {file.number: file for file in File.objects.filter(kind="pm", operation=ours)}
-    person = File.objects.filter(kind="am", operation=ours).earliest("number")
-    for place, number in enumerate(sorted(bodies, reverse=True), 1):
-        body = bodies[number]
+    free = sorted(number for number in bodies if truth.bodies[number] is None)
+    assert len(free) == 2
+    mine = File.objects.filter(kind="am", operation=ours, photos__end=None).earliest("number")
+    beyond = File(operation=theirs, kind="am", number="X-1", made_by=users["ante-mortem-late"])
+    beyond.save(force_insert=True)
+    Content.objects.update(looked_at=timezone.now())
+    for place, number in enumerate(sorted(bodies), 1):
+        body, person = bodies[number], beyond if number == free[0] else mine
         Answer.objects.create(run=run, body=body, place=place, nobody=0.5, others=0.1, steps=[])
         Lead.objects.create(
             run=run, body=body, person=person, rank=1, band=1, posterior=0.4, log10_lr=1.0,
@@ -146,9 +152,8 @@ def examined_by_one_and_in_hand_of_the_other(truth: Truth) -> None:
         )  # fmt: skip
     for _ in range(2):
         examinations(ours, users, truth)
-    free = [number for number in bodies if truth.bodies[number] is None]
     first = Examination.objects.get(turn=1)
-    assert (first.examiner.login, first.pair.body.number) == ("examiner", max(free))
+    assert (first.examiner.login, first.pair.body.number) == ("examiner", free[1])
     assert first.concluded.outcome == "inconclusive", "nobody of the list is this body"
     [claim] = Claim.objects.current()
     assert (claim.by.login, claim.turn, claim.pair_id) == ("examiner-second", 2, first.pair_id)

@@ -13,9 +13,10 @@ from nomina.desk.examine.actions.queue import TakeBody
 from nomina.desk.examine.features import ALTERED, FEATURES, HIDDEN, VISIBLE
 from nomina.desk.examine.models import Examination, Report
 from nomina.desk.examine.models.examinations import CANDIDATE, INCONCLUSIVE
-from nomina.desk.examine.queue import waiting
+from nomina.desk.examine.pictures import pictures_of
+from nomina.desk.examine.queue import first_lead, waiting
 from nomina.desk.files.models import File
-from nomina.desk.leads.models import Run
+from nomina.desk.leads.models import Lead, Run
 from nomina.desk.people.models import Operation
 from nomina.synthetic.truth import Truth
 from nomina.words import tr
@@ -29,10 +30,17 @@ def examinations(operation: Operation, users: Users, truth: Truth) -> None:
         return
     # A view of what lies before the board would be one more thing to lay before it.
     free = waiting(run, users["examiner"], ()).exclude(body__in=Report.objects.values("one"))
-    answer = free.order_by("place").first()
-    if answer is not None:
-        with transaction.atomic():  # stopped in the middle, the next start does it whole
-            _examined(answer.body, users, truth)
+    for answer in free.order_by("place"):
+        lead = first_lead(run, answer.body_id, users["examiner"])
+        # The other side's pictures are not to be seen here, so nobody could compare them.
+        if lead is not None and lead.person.operation_id == operation.pk and _seen(lead):
+            with transaction.atomic():  # stopped in the middle, the next start does it whole
+                _examined(answer.body, users, truth)
+            return
+
+
+def _seen(lead: Lead) -> bool:
+    return bool(pictures_of(lead.body) and pictures_of(lead.person))
 
 
 def _examined(body: File, users: Users, truth: Truth) -> None:
