@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
-from nomina.desk.boot.tables import make_tables
+from nomina.desk.boot.opening import migrate
+from nomina.desk.db.tables import make_tables
 from tests.desk.conftest import Makers, use
 
 POSTGRES = {
@@ -108,8 +109,21 @@ def test_a_desk_that_is_killed_while_its_tables_are_made_has_none(
 ) -> None:
     use(makers.empty(kind, stack))
     with monkeypatch.context() as patched:
-        patched.setattr("nomina.desk.boot.tables.emit_post_migrate_signal", None)
-        with pytest.raises(TypeError):
+        patched.setattr("nomina.desk.db.tables._runs", None)
+        with pytest.raises(TypeError):  # every table is made, and no trigger
             make_tables()
     assert connection.introspection.table_names() == []
     assert make_tables()
+
+
+def test_a_desk_that_is_killed_before_its_first_rows_gets_them_later(
+    kind: str, makers: Makers, stack: ExitStack
+) -> None:
+    use(makers.empty(kind, stack))
+    assert make_tables(first_rows=False)
+    assert asked(ROWS["types"]) == []
+    migrate()
+    now = told()
+    use(makers.empty(kind, stack))
+    assert make_tables()
+    assert now == told()

@@ -40,7 +40,7 @@ def migrate() -> None:
     """Bring the database of the open desk to the newest form; a new one gets its tables."""
     from django.core.management import call_command
 
-    from nomina.desk.boot.tables import make_tables
+    from nomina.desk.db.tables import make_tables
 
     if not make_tables():
         call_command("migrate", interactive=False, verbosity=0)

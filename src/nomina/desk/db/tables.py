@@ -3,7 +3,7 @@
 Migrations describe all tables anew after each of their hundreds of steps: ten seconds of work for
 a database that holds nothing yet. Here the tables are made as the last migration leaves them, with
 what our migrations run beside them (triggers), and all migrations are noted as done. A desk that
-has tables goes the way of the migrations; `tests/desk/boot/test_tables.py` holds both to one end.
+has tables goes the way of the migrations; `tests/desk/db/test_tables.py` holds both to one end.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from django.db.migrations.operations import RunPython
 OURS = "nomina."
 
 
-def make_tables() -> bool:
+def make_tables(*, first_rows: bool = True) -> bool:
     """Make every table where the database has none, in one transaction.
+
+    Args:
+        first_rows: then put in what a new desk has before anybody comes, such as the first
+            checkpoint of its log; a backup brings its own.
 
     Returns:
         Whether there was none; where there was one, nothing is done.
@@ -39,6 +43,7 @@ def make_tables() -> bool:
             for run in _runs(migration):
                 run.code(newest, editor)
             executor.recorder.record_applied(migration.app_label, migration.name)
+    if first_rows:  # as `migrate` does; a desk stopped before this gets them from `migrate`
         emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
     return True
 

@@ -205,20 +205,19 @@ def _open_database(beside: Path) -> None:
 
 def _put_rows(source: Path, manifest: archive.Manifest) -> None:
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.recorder import MigrationRecorder
 
     from nomina.desk.books.backup import rows
+    from nomina.desk.db.tables import make_tables
 
-    if connection.introspection.table_names():
+    if not make_tables(first_rows=False):
         raise FolderError(
             tr("there is something in the database already"),
             where=str(connection.settings_dict["NAME"]),
             todo=tr("Name an empty one in NOMINA_DATABASE"),
         )
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())  # without the rows that a new desk gets
     ours = sorted(
-        f"{app}.{name}" for app, name in MigrationExecutor(connection).loader.applied_migrations
+        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
     )
     if ours != manifest.migrations:
         raise StoreError(
