@@ -5,7 +5,7 @@ A signature is of one hash. Whatever changes in the report gives another, on whi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -117,9 +117,13 @@ def dossier_hash(report: Report) -> str:
     return digest(document(report))
 
 
-def current(report: Report) -> Dossier | None:
-    """Give the dossier that was laid before the board and still says all there is, or None."""
-    return report.dossiers.filter(digest=dossier_hash(report)).first()
+def current(report: Report, now: str = "") -> Dossier | None:
+    """Give the dossier that was laid before the board and still says all there is, or None.
+
+    Args:
+        now: the `dossier_hash`, where it is known.
+    """
+    return report.dossiers.filter(digest=now or dossier_hash(report)).first()
 
 
 def signed(dossier: Dossier) -> list[Signed]:
@@ -176,6 +180,6 @@ def barred(report: Report) -> frozenset[UUID]:
     return frozenset(bars(report))
 
 
-def keys_barred(report: Report) -> frozenset[str]:
-    """Give the digests of what those sign in with who may not sign."""
-    return frozenset[str]().union(*keys_of(barred(report)).values())
+def keys_barred(out: Collection[UUID]) -> frozenset[str]:
+    """Give the digests of what those sign in with who may not sign: the accounts of `bars`."""
+    return frozenset[str]().union(*keys_of(out).values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from nomina.desk.acts import Actor, NotPermitted, Refused
+from nomina.desk.acts import Actor, NotPermitted, Refused, digest
 from nomina.desk.examine.actions.board import demand_decision
 from nomina.desk.examine.actions.seats import demand_unbarred, seat
 from nomina.desk.examine.dossier import (
@@ -19,7 +19,6 @@ from nomina.desk.examine.dossier import (
     bars,
     current,
     document,
-    dossier_hash,
     signed,
 )
 from nomina.desk.examine.models import Dossier, Report, Signature
@@ -81,7 +80,9 @@ def why_barred(why: str) -> str:
 
 def sitting(report: Report, by: Actor) -> Sitting:
     """Give what lies before the board, for who asks."""
-    dossier = current(report)
+    said = document(report)
+    now = digest(said)
+    dossier = current(report, now)
     rows = list(
         Signature.objects.filter(dossier__report=report)
         .select_related("by", "dossier")
@@ -103,10 +104,8 @@ def sitting(report: Report, by: Actor) -> Sitting:
     barred = sorted((names[pk], ", ".join(map(why_barred, why))) for pk, why in out.items())
     mine = [word.row for word in words if word.stands and word.row.by_id == by.id]
     return Sitting(
-        digest=dossier_hash(report),
-        text=json.dumps(
-            document(report), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        ),
+        digest=now,
+        text=json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
         dossier=dossier,
         words=tuple(words),
         barred=tuple(barred),

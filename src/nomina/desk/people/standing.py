@@ -19,10 +19,14 @@ def standing_of(user: object, at: datetime | None = None) -> Standing:
     holds what the token has of it.
     """
     who = account(user)
-    if who is None or not User.objects.filter(pk=who, is_active=True).exists():
+    if who is None:
         return NOBODY
-    rows = Membership.objects.current(at).of(user).values_list("role", "operation")
-    return Standing(who, frozenset(Held(Role(role), operation) for role, operation in rows))
+    rows = Membership.objects.current(at).of(user).order_by().values_list("role", "operation")
+    held = frozenset(Held(Role(role), operation) for role, operation in rows)
+    # Only a role of an account that is not closed is in force, so one that was found tells that.
+    if not held and not User.objects.filter(pk=who, is_active=True).exists():
+        return NOBODY
+    return Standing(who, held)
 
 
 def standing_for(request: HttpRequest) -> Standing:

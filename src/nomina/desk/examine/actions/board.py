@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
-from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
+from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said, digest
 from nomina.desk.examine.actions.reports import owners_of
 from nomina.desk.examine.actions.seats import (
     demand_before_board,
@@ -77,13 +77,15 @@ class LayBefore(Action[Dossier]):
         demand_before_board(report)
         if not owners_of(report, by, Role.EXAMINER, Role.BOARD):
             raise NotPermitted(tr("your role does not allow this"))
-        if current(report) is not None:
+        said = document(report)
+        now = digest(said)
+        if current(report, now) is not None:
             raise Refused(tr("this lies before the board as it is"))
         row = Dossier(
             report=report,
             number=report.dossiers.count() + 1,
-            digest=dossier_hash(report),
-            document=document(report),
+            digest=now,
+            document=said,
             by=by.user,
             made_at=by.at,
         )
@@ -242,7 +244,8 @@ def demand_decision(report: Report) -> Basis:
 
 def barred_of(report: Report) -> tuple[frozenset[UUID], frozenset[str]]:
     """Give who may not sign, and what they sign in with."""
-    return frozenset(bars(report)), keys_barred(report)
+    out = frozenset(bars(report))
+    return out, keys_barred(out)
 
 
 @dataclass(frozen=True, kw_only=True)

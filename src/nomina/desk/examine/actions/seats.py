@@ -22,7 +22,9 @@ def held(report: Report) -> Report:
     """
     kept = Report.objects.select_for_update().get(pk=report.pk)
     files = (kept.one_id, kept.other_id)
-    list(File.objects.select_for_update(no_key=True).filter(pk__in=files).order_by("pk"))
+    locked = File.objects.select_for_update(no_key=True).filter(pk__in=files).order_by("pk")
+    found = {one.pk: one for one in locked}
+    kept.one, kept.other = found[kept.one_id], found[kept.other_id]
     list(Card.objects.select_for_update().filter(file__in=files).order_by("pk"))
     return kept
 
@@ -69,7 +71,8 @@ def demand_unbarred(report: Report, by: Actor) -> frozenset[str]:
             or have no key by which they could be told from another person.
     """
     assert by.id is not None
-    why = bars(report).get(by.id, ())
+    out = bars(report)
+    why = out.get(by.id, ())
     if why:
         raise Refused(_barred(why[0]), todo=tr("Two others of the board sign"))
     keys = keys_of([by.id])[by.id]
@@ -78,7 +81,7 @@ def demand_unbarred(report: Report, by: Actor) -> frozenset[str]:
             tr("this account has no passkey by which you are told from another person"),
             todo=tr("Add one to your account"),
         )
-    if keys & keys_barred(report):
+    if keys & keys_barred(out):
         raise Refused(
             tr("this account signs in with a key of somebody who may not sign"),
             todo=tr("Two others of the board sign"),
