@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ def browser_path() -> str | None:
     """Give the Chromium to test with: the one in NOMINA_CHROMIUM, else at the usual places."""
     named = os.environ.get("NOMINA_CHROMIUM")
     return named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@cache
+def static(path: str) -> tuple[bytes, str]:
+    """Give a file of the look and its kind; every page asks for the same few."""
+    found = finders.find(path)
+    assert isinstance(found, str), path
+    return Path(found).read_bytes(), mimetypes.guess_type(found)[0] or "application/octet-stream"
 
 
 class Watched:
@@ -62,10 +71,8 @@ class Watched:
         if self.cut_off:
             route.abort("connectionrefused")
         elif path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/"))
-            assert isinstance(found, str), path
-            kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-            route.fulfill(body=Path(found).read_bytes(), headers={"Content-Type": kind})
+            body, kind = static(path.removeprefix("/static/"))
+            route.fulfill(body=body, headers={"Content-Type": kind})
         else:
             self._ask(route, request, path)
 
