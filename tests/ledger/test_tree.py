@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
@@ -137,16 +138,18 @@ def compared(most: int) -> int:
     given = entries(most, seed=most)
     tree, oracle, count = Grown(given), pymerkle.InmemoryTree(), 0
     oracle.append_entries(given)
+    leaves, tops = [leaf_of(entry) for entry in given], [b""]
     for size in range(1, most + 1):
         top = root(tree, size)
-        assert top == oracle.get_root(size)
+        tops.append(oracle.get_root(size))  # of the first so many, whatever is added later
+        assert top == tops[size]
         for index in range(size):
             path = inclusion(tree, index, size)
             theirs = oracle.prove_inclusion(index + 1, size)
-            assert set(path) == set(theirs.path) - {leaf_of(given[index])}
-            assert includes(top, size, index, leaf_of(given[index]), path)
+            assert set(path) == set(theirs.path) - {leaves[index]}
+            assert includes(top, size, index, leaves[index], path)
             proof = consistency(tree, index + 1, size)
-            before = oracle.get_root(index + 1)
+            before = tops[index + 1]
             assert is_consistent(index + 1, before, size, top, proof)
             pymerkle.verify_consistency(before, top, oracle.prove_consistency(index + 1, size))
             count += 3
@@ -224,20 +227,42 @@ def test_many_forged_paths_are_refused() -> None:
     assert forged(300_000, seed=2)
 
 
+def from_there(tree: Grown, same: int, more: Sequence[bytes]) -> Grown:
+    """A tree that has the first entries of another, whose hashes are not computed again."""
+    other = Grown()
+    ends = ((place, (place[1] + 1) << place[0]) for place in tree.kept)
+    other.kept = {place: tree.kept[place] for place, end in ends if end <= same}
+    other.size = same
+    for entry in more:
+        other.add(entry)
+    return other
+
+
+def test_a_tree_from_the_middle_of_another_is_that_from_the_beginning() -> None:
+    one, two = entries(40, seed=4), entries(40, seed=5)
+    for same in range(41):
+        mixed = one[:same] + two[same:]
+        assert from_there(Grown(one), same, two[same:]).kept == Grown(mixed).kept
+
+
 def rewritten(tries: int, seed: int) -> None:
     """Rewrite one entry of a history that was signed: no proof leads to it from the old root."""
     rng = random.Random(seed)
     given = entries(90, seed=4)
     tree = Grown(given)
+
+    @cache  # there are 4,005 pairs of sizes, and each has one tree in which the last is dropped
+    def without(old: int, new: int) -> Grown:
+        return from_there(tree, old - 1, given[old:new])
+
     for _ in range(tries):
         old, new = sorted(rng.sample(range(1, 91), 2))
-        changed = list(given)
-        changed[rng.randrange(old)] = rng.randbytes(8)
-        other = Grown(changed[:new])
+        entry, place = rng.randbytes(8), rng.randrange(old)
+        other = from_there(tree, place, [entry, *given[place + 1 : new]])
         top = root(other, new)
         for proof in (consistency(other, old, new), consistency(tree, old, new)):
             assert not is_consistent(old, root(tree, old), new, top, proof)
-        dropped = Grown(given[: old - 1] + given[old:new])
+        dropped = without(old, new)
         if dropped.size >= old:
             proof = consistency(dropped, old, dropped.size)
             top = root(dropped, dropped.size)
