@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from nomina.desk.examine.features import (
     FEATURES,
@@ -20,9 +22,21 @@ from nomina.desk.examine.models.examinations import (
     LONG,
     OUTCOMES,
 )
+from nomina.desk.examine.widgets import Choice, Text
 from nomina.desk.people.models import User
 from nomina.desk.people.text import NOTE
-from nomina.words import tr
+from nomina.words import current, tr
+
+
+def blank(form: type[forms.Form]) -> SafeString:
+    """Draw a form in which nothing was filled in: in one language it is the same every time."""
+    return _blank(form, current())
+
+
+@cache
+def _blank(form: type[forms.Form], language: str) -> SafeString:
+    drawn: SafeString = form().render()
+    return drawn
 
 
 def outcome_name(outcome: str) -> str:
@@ -42,11 +56,12 @@ class DescribeForm(forms.Form):
         choices = [("", "—"), *((one, seen_name(one)) for one in SEEN)]
         for feature in FEATURES:
             name = feature_name(feature)
-            self.fields[feature] = forms.ChoiceField(choices=choices, label=name)
+            self.fields[feature] = forms.ChoiceField(choices=choices, label=name, widget=Choice)
             self.fields[f"{feature}_words"] = forms.CharField(
                 max_length=WORDS,
                 required=False,
                 label=tr("{feature}: in words").format(feature=name),
+                widget=Text,
             )
 
     def described(self) -> dict[str, dict[str, str]]:
@@ -58,7 +73,7 @@ class DescribeForm(forms.Form):
 class ConcludeForm(forms.Form):
     """What two pictures come to."""
 
-    outcome = forms.ChoiceField()
+    outcome = forms.ChoiceField(widget=Choice)
     reasons = forms.CharField(max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -61,16 +61,20 @@ def shape_name(shape: str) -> str:
 
 
 def marks_of(request: HttpRequest, one: Examination) -> Marks:
-    """Draw the marks of an examination, and after its conclusion those of others on the pair."""
+    """Draw the marks of an examination, and after its conclusion those of others on the pair.
+
+    Args:
+        one: one's own examination, as `policy.guard` gave it; its marks are one's own.
+    """
     at = stage(one)
-    rows = Mark.objects.visible_to(request.user).select_related(
-        "struck", "photo", "examination__examiner"
-    )
-    mine = list(rows.filter(examination=one))
+    mine = list(Mark.objects.filter(examination=one).select_related("struck", "photo"))
     where = _where(one, (BODY,) if at == 1 else (BODY, REFERENCE)) if mine else {}
     lines = [_line(mark, one, where) for mark in mine]
     if at == 4:
-        others = rows.filter(examination__pair=one.pair_id).exclude(examination=one)
+        seen = Mark.objects.visible_to(request.user).filter(examination__pair=one.pair_id)
+        others = seen.exclude(examination=one).select_related(
+            "struck", "photo", "examination__examiner"
+        )
         lines += [_line(mark, one, {}) for mark in others.order_by("examination", "number")]
     late = sum(mark.late + (_struck(mark) and mark.struck.late) for mark in mine)
     count = ntr(

@@ -7,6 +7,7 @@ photo it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,25 +50,37 @@ def pictures_of(file: File) -> list[Picture]:
 
     They are read once for one object of a file: one page asks for them up to three times.
     """
-    kept: list[Picture] | None = vars(file).get("_pictures")
-    if kept is None:
-        kept = vars(file)["_pictures"] = _read(file)
+    read_pictures((file,))
+    kept: list[Picture] = vars(file)["_pictures"]
     return kept
 
 
-def _read(file: File) -> list[Picture]:
-    held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True))
-    if None in held:
-        return []
-    rows = Content.objects.filter(file=file, looked_at__isnull=False, unreadable="")
-    rows = rows.exclude(photo__in=held).select_related("photo__file").order_by("photo__made_at")
-    every = list(rows.order_by("photo__made_at", "pk"))
-    apart = may_live({one.digest for one in every})  # of all at once: asked one by one took half
+def read_pictures(files: Iterable[File]) -> None:
+    """Read the pictures of several files at once, for `pictures_of`; it takes no more questions."""
+    wanted = {one.pk: one for one in files if "_pictures" not in vars(one)}
+    if not wanted:
+        return
+    holds = Hold.objects.filter(file__in=wanted).current().order_by()
+    held = set(holds.values_list("file", "photo"))
+    rows = Content.objects.filter(file__in=wanted, looked_at__isnull=False, unreadable="")
+    every = [
+        one
+        for one in rows.select_related("photo").order_by("photo__made_at", "pk")
+        if held.isdisjoint({(one.file_id, None), (one.file_id, one.pk)})
+    ]
+    # Of all at once: asked one by one took half.
+    apart = may_live({one.digest for one in every}) if every else set()
     contents = [one for one in every if one.digest not in apart]
     faces: dict[UUID, list[Face]] = {one.pk: [] for one in contents}
     for face in Face.objects.filter(content__in=faces):
         faces[face.content_id].append(face)
-    return [Picture(one, taken(faces[one.pk])) for one in contents]
+    read: dict[UUID, list[Picture]] = {one: [] for one in wanted}
+    for one in contents:
+        one.file = wanted[one.file_id]
+        one.photo.file = wanted[one.photo.file_id]
+        read[one.file_id].append(Picture(one, taken(faces[one.pk])))
+    for id, file in wanted.items():
+        vars(file)["_pictures"] = read[id]
 
 
 def file_of(examination: Examination, side: str) -> File:

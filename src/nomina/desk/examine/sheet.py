@@ -10,15 +10,16 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from nomina.desk.examine import tools
 from nomina.desk.examine.actions.examining import stage
 from nomina.desk.examine.features import FEATURES, feature_name, seen_name
-from nomina.desk.examine.forms import ConcludeForm, DescribeForm, outcome_name
+from nomina.desk.examine.forms import ConcludeForm, DescribeForm, blank, outcome_name
 from nomina.desk.examine.marks import marks_of
 from nomina.desk.examine.models import Examination, Planted, Revised
 from nomina.desk.examine.models.examinations import OUTCOMES
-from nomina.desk.examine.pictures import BODY, REFERENCE
+from nomina.desk.examine.pictures import BODY, REFERENCE, read_pictures
 from nomina.desk.examine.screen import NOTHING, Opened, Sides, sides_of
 from nomina.desk.leads import drawn
 from nomina.desk.leads.models import Answer, Lead, Run
@@ -34,6 +35,7 @@ class Sheet:
     Attributes:
         id: unique on the page.
         href: where it is sent to.
+        form: as it was sent, or drawn with nothing in it.
         choices: values of its field ``outcome`` with their words; each gets a button and a key.
     """
 
@@ -41,7 +43,7 @@ class Sheet:
     id: str
     title: str
     says: str
-    form: forms.Form
+    form: forms.Form | SafeString
     href: str
     button: str
     choices: tuple[tuple[str, str], ...] = ()
@@ -60,6 +62,8 @@ def parts_of(
         form: that was sent and not taken.
     """
     at = stage(one)
+    if at > 1:
+        read_pictures((one.pair.body, one.pair.person))
     columns = [sides_of(request, one, BODY, opened)]
     if at > 1:
         columns.append(sides_of(request, one, REFERENCE, opened))
@@ -82,7 +86,7 @@ def _describing(one: Examination, form: forms.Form | None) -> Sheet:
         "describe",
         tr("What this picture shows"),
         tr("Describe it before you see the other one. It cannot be changed afterwards."),
-        form or DescribeForm(),
+        form or blank(DescribeForm),
         reverse("examine:describe", args=[one.pk]),
         tr("Lock the description"),
     )
@@ -93,7 +97,7 @@ def _concluding(one: Examination, form: forms.Form | None) -> Sheet:
         "conclude",
         tr("What both pictures come to"),
         tr("It is locked; a later change stands beside it and is marked."),
-        form or ConcludeForm(),
+        form or blank(ConcludeForm),
         reverse("examine:conclude", args=[one.pk]),
         tr("Lock the conclusion"),
         tuple((one, outcome_name(one)) for one in OUTCOMES),

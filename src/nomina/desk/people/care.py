@@ -42,7 +42,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Looking without a rest until now."""
+    """Looking without a rest until now; no more is counted than it takes for a suggestion."""
 
     openings: int
     minutes: int
@@ -63,7 +63,7 @@ def tired(care: Care, at: datetime) -> Stretch | None:
     most, longest = PACE[care.pace]
     since = max(filter(None, (at - LONGEST, care.paused_at)))
     rows = Looked.objects.filter(by=care.user_id, made_at__gt=since, made_at__lte=at)
-    times = list(rows.order_by("-made_at").values_list("made_at", flat=True)[: max(most, 2) * 10])
+    times = list(rows.order_by("-made_at").values_list("made_at", flat=True)[:most])
     first, n = at, 0
     for moment in times:
         if first - moment > REST:

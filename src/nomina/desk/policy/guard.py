@@ -58,10 +58,7 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
                 return _sign_in(request)
             thing: Thing = NOTHING
             if on is not None:
-                manager: Any = on._default_manager
-                rows, beside = manager.visible_to(request.user), getattr(on, "beside", ())
-                rows = rows.select_related(*beside) if beside else rows
-                found = get_object_or_404(rows, pk=kwargs.pop("id"))
+                found = _found(on, request.user, kwargs.pop("id"))
                 thing, args = found.thing(), (found, *args)
             if not rule(who, thing):
                 raise PermissionDenied
@@ -72,6 +69,20 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
         return made  # type: ignore[no-any-return]
 
     return guard
+
+
+def _found(on: type[models.Model], user: object, id: object) -> Any:
+    """Give an object that ``user`` may see; one's own is looked for first, where a table tells."""
+    manager: Any = on._default_manager
+    beside = getattr(on, "beside", ())
+
+    def with_beside(rows: Any) -> Any:
+        return rows.select_related(*beside) if beside else rows
+
+    if hasattr(manager, "own_of"):
+        for own in with_beside(manager.own_of(user)).filter(pk=id).order_by():
+            return own
+    return get_object_or_404(with_beside(manager.visible_to(user)), pk=id)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

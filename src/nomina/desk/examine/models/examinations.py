@@ -34,6 +34,13 @@ class ExaminationQuerySet(Rows["Examination"]):
         """Give those that are not concluded."""
         return self.filter(concluded=None)
 
+    def own_of(self, user: object) -> Self:
+        """Give one's own of those that `visible_to` gives; that takes a far smaller query."""
+        me = account(user)
+        if me is None:
+            return self.none()
+        return self.filter(examiner=me, pair__body__operation__in=seen_in(user))
+
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give one's own, and those of others where nothing can lead ``user`` any more.
 

@@ -33,6 +33,7 @@ from nomina.desk.examine.pictures import (
     file_of,
     opened,
     pictures_of,
+    read_pictures,
     sign,
 )
 from nomina.desk.examine.screen import NOTHING, Opened, sides_of, steps_of
@@ -280,6 +281,8 @@ def place_in(n: str) -> int:
 def _show(request: HttpRequest, one: Examination, side: str) -> HttpResponse:
     """Open a picture: the face first, the whole where that is asked for."""
     place, part = _place(request), WHOLE if request.GET.get("part") == WHOLE else CROP
+    if stage(one) > 1 and not request.headers.get("HX-Request"):
+        read_pictures((one.pair.body, one.pair.person))  # the whole page shows both
     picture = due_picture(one, side, place)
     source = ""
     try:
