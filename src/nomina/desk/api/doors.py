@@ -176,13 +176,15 @@ def _enter(request: HttpRequest, doors: Mapping[str, Door], id_: str | None) -> 
         raise problems.NotAllowedHere(tuple(sorted(doors)))
     if request.method not in SAFE and user.narrowed is None and check_csrf(request) is not None:
         raise PermissionDenied
+    # Before rows are looked for: who sees which of them rests on the same memberships.
+    standing = standing_for(request)
     thing: Thing = NOTHING
     if door.on is not None:
         rows: Any = door.on._default_manager
         found = get_object_or_404(rows.visible_to(user), pk=UUID(id_))
         thing = found.thing()
         vars(request)["found"] = found
-    if not door.rule(standing_for(request), thing):
+    if not door.rule(standing, thing):
         raise PermissionDenied
 
 

@@ -22,7 +22,6 @@ from nomina.desk.examine.models.examinations import (
     LONG,
     OUTCOMES,
 )
-from nomina.desk.examine.widgets import Choice, Text
 from nomina.desk.people.models import User
 from nomina.desk.people.text import NOTE
 from nomina.words import current, tr
@@ -56,12 +55,11 @@ class DescribeForm(forms.Form):
         choices = [("", "—"), *((one, seen_name(one)) for one in SEEN)]
         for feature in FEATURES:
             name = feature_name(feature)
-            self.fields[feature] = forms.ChoiceField(choices=choices, label=name, widget=Choice)
+            self.fields[feature] = forms.ChoiceField(choices=choices, label=name)
             self.fields[f"{feature}_words"] = forms.CharField(
                 max_length=WORDS,
                 required=False,
                 label=tr("{feature}: in words").format(feature=name),
-                widget=Text,
             )
 
     def described(self) -> dict[str, dict[str, str]]:
@@ -73,7 +71,7 @@ class DescribeForm(forms.Form):
 class ConcludeForm(forms.Form):
     """What two pictures come to."""
 
-    outcome = forms.ChoiceField(widget=Choice)
+    outcome = forms.ChoiceField()
     reasons = forms.CharField(max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
