@@ -93,6 +93,12 @@ def test_the_board_signs_a_hash_and_decides(people: list[User], report: Report) 
     assert board[1].post(url("decide", report)).headers["Location"] == url("report", report)
     assert report.state is State.IDENTIFIED
     assert Link.objects.current().filter(kind="identified").count() == 1
+    for client in (examiner, *board[:2]):
+        assert url("board", report) in client.get(url("report", report)).content.decode()
+        page = text(client.get(url("board", report)))
+        assert dossier.digest[:12] in page
+        assert page.count("stands") >= 2
+        assert "void" not in page, "the decision itself changes nothing that was signed"
 
 
 @pytest.mark.deep

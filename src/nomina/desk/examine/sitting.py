@@ -48,7 +48,8 @@ class Sitting:
     Attributes:
         digest: hash of the dossier as the report is now.
         text: exactly what is hashed.
-        dossier: that which lies before the board and still says all there is; None where none does.
+        dossier: that which lies before the board and still says all there is, or which the board
+            decided on; None where there is none.
         words: what was said, the newest first.
         barred: who may not sign, and why, in words.
         sits: whether who looks sits on the board of it.
@@ -82,7 +83,9 @@ def sitting(report: Report, by: Actor) -> Sitting:
     """Give what lies before the board, for who asks."""
     said = document(report)
     now = digest(said)
-    dossier = current(report, now)
+    # The decision is itself a step of the report: what was decided on is not void by it.
+    decided = report.identifications.filter(end=None).first()
+    dossier = current(report, now) if decided is None else decided.dossier
     rows = list(
         Signature.objects.filter(dossier__report=report)
         .select_related("by", "dossier")

@@ -116,9 +116,10 @@ def _report(request: HttpRequest, one: Report, steps: list[Step]) -> HttpRespons
         wakes = [step.why for step in steps if step.move == "conclude-premature"]
         says += " " + tr("What would wake it: {what}").format(what=wakes[-1])
     more: tuple[Act, ...] = ()
-    if state is State.BOARD:
+    if state is State.BOARD or one.identification is not None:
         href = reverse("examine:board", args=[one.pk])
-        more = (Act(tr("Dossier and signatures"), href, key="b", weight=Weight.PRIMARY),)
+        weight = Weight.PRIMARY if state is State.BOARD else Weight.PLAIN
+        more = (Act(tr("Dossier and signatures"), href, key="b", weight=weight),)
     parts = [
         line_of(one, steps),
         todo_of(one, open_, says, *more),
