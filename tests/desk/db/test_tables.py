@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
 from nomina.desk.boot.opening import migrate
 from nomina.desk.db.tables import make_tables
+from nomina.vault import FolderObjects
 from tests.desk.conftest import Makers, use
 
 POSTGRES = {
@@ -80,19 +84,29 @@ def told() -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as made:
-        yield made
+def empty(kind: str, makers: Makers, tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Begins with a database that has no table, and with a store in which nothing lies."""
+    with ExitStack() as stack:
+
+        def begin() -> None:
+            use(makers.empty(kind, stack))
+            settings.DESK_VAULT = tmp_path / secrets.token_hex(4)
+            FolderObjects.create(settings.DESK_VAULT)
+
+        yield begin
         connections.close_all()
 
 
+@pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
 def test_tables_made_at_once_are_those_that_all_migrations_make(
-    kind: str, makers: Makers, stack: ExitStack
+    empty: Callable[[], None],
 ) -> None:
-    use(makers.empty(kind, stack))
+    empty()
     call_command("migrate", verbosity=0, interactive=False)
     step_by_step = told()
-    use(makers.empty(kind, stack))
+    empty()
     assert make_tables()
     at_once = told()
     for what, rows in step_by_step.items():
@@ -105,9 +119,9 @@ def test_tables_made_at_once_are_those_that_all_migrations_make(
 
 
 def test_a_desk_that_is_killed_while_its_tables_are_made_has_none(
-    kind: str, makers: Makers, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+    empty: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use(makers.empty(kind, stack))
+    empty()
     with monkeypatch.context() as patched:
         patched.setattr("nomina.desk.db.tables._runs", None)
         with pytest.raises(TypeError):  # every table is made, and no trigger
@@ -117,13 +131,13 @@ def test_a_desk_that_is_killed_while_its_tables_are_made_has_none(
 
 
 def test_a_desk_that_is_killed_before_its_first_rows_gets_them_later(
-    kind: str, makers: Makers, stack: ExitStack
+    empty: Callable[[], None],
 ) -> None:
-    use(makers.empty(kind, stack))
+    empty()
     assert make_tables(first_rows=False)
     assert asked(ROWS["types"]) == []
     migrate()
     now = told()
-    use(makers.empty(kind, stack))
+    empty()
     assert make_tables()
     assert now == told()
