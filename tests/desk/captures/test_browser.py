@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import shutil
 import ssl
 import tempfile
 import threading
@@ -66,7 +67,7 @@ def world(site: Site) -> World:
 
 
 @pytest.fixture
-def captures(world: World, monkeypatch: pytest.MonkeyPatch) -> Captures:
+def captures(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Captures]:
     """Captures an address in the world of this test; leaves neither process nor folder."""
     path = browser_path()
     if path is None:
@@ -76,6 +77,9 @@ def captures(world: World, monkeypatch: pytest.MonkeyPatch) -> Captures:
         pytest.skip(reason)
     monkeypatch.setenv(CHROMIUM, path)
     monkeypatch.setenv(ALLOWED, "1")
+    # A place of its own: another process of the tests captures at the same time.
+    place = tempfile.mkdtemp(prefix="captures-")
+    monkeypatch.setattr(tempfile, "tempdir", place)
 
     def captured(address: str = HOME, **more: Any) -> Captured:
         before = homes()
@@ -88,7 +92,8 @@ def captures(world: World, monkeypatch: pytest.MonkeyPatch) -> Captures:
             assert not running()
             assert {address for address, _ in world.reached} <= {SITE, OTHER}
 
-    return captured
+    yield captured
+    shutil.rmtree(place)
 
 
 def homes() -> set[str]:
@@ -97,11 +102,11 @@ def homes() -> set[str]:
 
 def running() -> list[bytes]:
     """Processes whose command line names the folder of a capture."""
-    found = []
+    found, here = [], f"{tempfile.gettempdir()}/nomina-capture-".encode()
     for one in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             line = one.read_bytes()
-            if b"nomina-capture-" in line and b"--user-data-dir" in line:
+            if here in line and b"--user-data-dir" in line:
                 found.append(line)
     return found
 
