@@ -269,12 +269,19 @@ class _Taking:
         self._pipe.send("Page.navigate", given, self.watch.session, self.watch.went)
         left = self._ends - time.monotonic()
         # What is left after waiting is for taking the parts.
-        if self._quiet(min(_SETTLE, 0.5 * left)) and self.watch.shown:
+        if self._quiet(min(_SETTLE, 0.5 * left)) and self.watch.shown and self._scrolled():
+            self._quiet(min(5.0, 0.2 * left))
+
+    def _scrolled(self) -> bool:
+        """Go down the page and back, for what is loaded when it is seen; a page may not let us."""
+        try:
             for part in range(1, 7):
                 self._ask(_SCROLL % (part * _TALLEST // 6), 1.0)
                 self._pipe.wait(lambda: False, 0.05)
             self._ask(_SCROLL % 0, 1.0)
-            self._quiet(min(5.0, 0.2 * left))
+        except (CallFailed, TooSlow):
+            return False  # so busy that it does not answer: it is stopped next, and its parts taken
+        return True
 
     def _quiet(self, seconds: float) -> bool:
         """Wait until nothing loads for a while, it failed, or a bound was reached."""
