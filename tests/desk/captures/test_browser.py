@@ -333,6 +333,18 @@ def test_a_page_that_does_not_rest_is_captured(captures: Captures, site: Site, s
         assert "the words" in got.text
 
 
+def test_a_page_that_cannot_be_scrolled_keeps_its_parts(
+    captures: Captures, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nomina.desk.captures.browser._SCROLL", "while (true) {} // %s")
+    site.pages["/"] = html("<p>the words</p>")
+    got = captures(bounds=Bounds(seconds=24))
+    assert "the words" in got.text
+    assert got.screenshot
+    assert got.mhtml
+    assert got.missing == ()
+
+
 @pytest.mark.deep
 def test_a_site_that_says_nothing_ends_in_time(captures: Captures, site: Site) -> None:
     held = threading.Event()
