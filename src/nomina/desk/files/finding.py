@@ -2,9 +2,9 @@
 
 A list goes on behind a number (no OFFSET), and how many there are is kept, not counted. A search
 looks up the files of its rarest word; where even that one is common, the list is walked, and those
-with all of them come soon. Both ways read one index, which holds all words of each file. Only common
-words that never stand together, such as two patronymics, have the whole list walked in it: 42 to 56
-ms of the processor for 45,000 files (SQLCipher).
+with all of them come soon. Both ways read one index, which holds all words of each file. Only
+common words that never stand together, such as two patronymics, have the whole list walked in it:
+42 to 56 ms of the processor for 45,000 files (SQLCipher).
 """
 
 from __future__ import annotations
