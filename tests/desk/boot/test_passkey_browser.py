@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from nomina.desk.boot import first
 from nomina.desk.people.models import User
@@ -116,6 +116,18 @@ def test_a_device_that_does_not_know_its_owner_signs_nobody_in(origin: str, page
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
     assert not [c for c in page.context.cookies() if c["name"] == "nomina" and c["value"] == ""]
     assert page.url == f"{origin}/account/sign-in/"
+
+
+def test_no_button_can_be_pressed_before_it_does_something(origin: str, page: Page) -> None:
+    with_authenticator(page)
+    held: list[Route] = []
+    page.route("**/boot/passkeys*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.goto(f"{origin}/account/sign-in/", wait_until="commit")
+    button = page.get_by_role("button", name="Sign in with a passkey")
+    expect(button).to_be_disabled()
+    assert len(held) == 1
+    held[0].continue_()
+    expect(button).to_be_enabled()
 
 
 def test_a_device_with_a_passkey_of_somebody_takes_no_other(origin: str, page: Page) -> None:

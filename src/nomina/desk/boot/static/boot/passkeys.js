@@ -2,6 +2,7 @@
 //   login   ask anyone's passkey; what to sign is fetched when the button is pressed
 //   get     ask one of the passkeys of this account
 //   create  make a new passkey, kept on the device so that it signs in without a name
+// The page draws the button disabled: pressed before this ran, it would do nothing and say nothing.
 "use strict";
 
 const webauthn = window.webauthnJSON;
@@ -47,4 +48,9 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       (error.name === "InvalidStateError" ? known : failed).hidden = false;
     }
   });
+  // Going back, a browser may show the page as it was left: with the button just pressed.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) button.disabled = false;
+  });
+  button.disabled = false;
 }
