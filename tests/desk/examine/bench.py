@@ -21,7 +21,7 @@ from nomina.desk.examine.models import Examination
 from nomina.desk.files.models import Card, Content, Face, File, Photo, Rendition
 from nomina.desk.leads.bands import band
 from nomina.desk.leads.models import Answer, Lead, Run, RunEnd
-from nomina.desk.people.models import User
+from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import Role
 from nomina.evidence.finding import in_all
 from nomina.images import rendition
@@ -90,14 +90,23 @@ def make_bench(
     return bench
 
 
-def file(team: Team, kind: str, number: str, dice: random.Random, photos: int = 1) -> File:
-    """A file with a card and pictures of noise."""
-    made = File(operation=team.cast.one, kind=kind, number=number, made_by=team.cast.ada)
+def file(
+    team: Team,
+    kind: str,
+    number: str,
+    dice: random.Random,
+    photos: int = 1,
+    *,
+    operation: Operation | None = None,
+) -> File:
+    """A file with a card and pictures of noise; in operation One where none is given."""
+    there = operation or team.cast.one
+    made = File(operation=there, kind=kind, number=number, made_by=team.cast.ada)
     made.made_at = NOW - timedelta(days=3)
     made.save(force_insert=True)
     title = f"Зразок{dice.randrange(10**6):06d} Олександр" if kind == "am" else ""
     Card.objects.create(
-        file=made, operation=team.cast.one, kind=kind, number=number, title=title,
+        file=made, operation=there, kind=kind, number=number, title=title,
         place=f"Village{dice.randrange(10**6):06d}", moment="2022-03-12", changed_at=NOW,
         photos=photos, lacks=0, unsettled=0,
     )  # fmt: skip

@@ -164,7 +164,10 @@ def bring_late(report: Report, who: User) -> None:
 def test_a_recall_lists_what_rests_on_it_before_and_after(
     people: list[User], report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = (Resting("grave", "Grave 7", HAPPENED), Resting("notice", "Letter 3", PENDING))
+    given = (
+        Resting("grave", "Grave 7", HAPPENED, word="filled"),
+        Resting("notice", "Letter 3", PENDING),
+    )
     monkeypatch.setattr(resting, "_GIVERS", {"any": lambda one: given})
     examiner, *board = (at(user) for user in people)
     board[0].post(url("lay", report))
@@ -176,6 +179,8 @@ def test_a_recall_lists_what_rests_on_it_before_and_after(
     assert examiner.get(url("recall", done)).status_code == 403
     page = board[2].get(url("report", report))
     assert url("recall", done) in page.content.decode()
+    assert "Grave 7 filled" in text(page)
+    assert "Letter 3 has not happened yet" in text(page)
     before = text(board[2].get(url("recall", done)))
     assert "Grave 7 happened: people put it right" in before
     assert "Letter 3 has not happened yet: it is frozen" in before

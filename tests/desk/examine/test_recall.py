@@ -6,12 +6,15 @@ import random
 
 import pytest
 from django.db.models import Exists
+from django.test import Client
+from django.urls import reverse
 
 from nomina.desk.acts import Said, SignInAgain, digest
 from nomina.desk.examine import resting
 from nomina.desk.examine.actions.board import Decide, LayBefore, Sign
 from nomina.desk.examine.actions.recall import Recall
 from nomina.desk.examine.actions.reports import OpenReport
+from nomina.desk.examine.assign import taken_back
 from nomina.desk.examine.ground import ground_of, photos_of
 from nomina.desk.examine.models import (
     Identification,
@@ -24,7 +27,7 @@ from nomina.desk.examine.models import (
 from nomina.desk.examine.queue import leads, reopened, waiting
 from nomina.desk.examine.resting import FROZEN, HAPPENED, PENDING, Resting
 from nomina.desk.examine.states import State
-from nomina.desk.examine.views.queue import _new, _taken_back
+from nomina.desk.examine.views.queue import _new
 from nomina.desk.files.actions import EndLink, LinkFiles
 from nomina.desk.files.models import Link
 from nomina.desk.people.models import User
@@ -33,7 +36,7 @@ from nomina.errors import NominaError, NotPermitted, Refused
 from tests.desk.examine.bench import Bench, key, picture
 from tests.desk.examine.sitting import Sitting, make_sitting
 from tests.desk.examine.test_queue import settle
-from tests.desk.people.cast import NOW, Book, account, by, role
+from tests.desk.people.cast import NOW, Book, account, by, role, sign_in
 
 
 @pytest.fixture
@@ -203,13 +206,20 @@ def test_a_recalled_answer_measures_no_examiner(bench: Bench) -> None:
     bench.conclude(third)
     for row in (*rows, third):
         Planted(examination=row, mate=True, made_at=bench.later()).save()
-    measured = Planted.objects.exclude(Exists(_taken_back()))
+    measured = Planted.objects.exclude(Exists(taken_back()))
     assert measured.count() == 3
     one = sitting.report.identification
     assert one is not None
     sitting.minutes = bench.minutes
+    client = Client()
+    sign_in(client, rows[0].examiner)
+    address = reverse("examine:examination", args=[rows[0].pk])
+    assert "The answer is: one person." in client.get(address).content.decode()
     recall(sitting, one)
     assert [one.examination for one in measured] == [third], "that one was of another body"
+    told = client.get(address).content.decode()
+    assert "The answer is" not in told
+    assert "was recalled since, so it measures nothing" in told
 
 
 def test_a_decision_without_a_pair_settles_nothing(sitting: Sitting) -> None:

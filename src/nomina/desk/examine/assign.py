@@ -29,7 +29,8 @@ from nomina.desk.examine.models import (
 )
 from nomina.desk.examine.models.examinations import BOARD
 from nomina.desk.examine.models.pairs import KNOWN, SKIPPED
-from nomina.desk.files.models import Link
+from nomina.desk.examine.sides import both
+from nomina.desk.files.models import Link, LinkEnd
 from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.files.spare import spares
 from nomina.desk.leads.models import Lead, Run
@@ -72,14 +73,14 @@ def eligible(pair: Pair, at: datetime) -> list[UUID]:
     """Give who may look at a pair next, best first: who has least to do, then by a draw.
 
     Left out are those who looked at it, know the person, read the leads of the body, skipped the
-    pair, asked not to be given such a body, or share what they sign in with with somebody who
-    looked at it.
+    pair, asked not to be given such a body, may not open both pictures, or share what they sign in
+    with with somebody who looked at it.
     """
     there = Membership.objects.current(at).filter(
         operation=pair.body.operation_id, role=Role.EXAMINER
     )
     out = barred(pair)
-    users = set(there.values_list("user", flat=True)) - out
+    users = both(pair, set(there.values_list("user", flat=True)) - out, at)
     looked = set(views_of(pair.pk).values_list("examiner", flat=True))
     keys = keys_of(users | looked)
     used = frozenset[str]().union(*(keys[one] for one in looked))
@@ -161,6 +162,16 @@ def closed(operation: UUID) -> QuerySet[Pair]:
     links = Link.objects.current().filter(kind=IDENTIFIED, one=OuterRef("body"))
     rows = Pair.objects.filter(body__operation=operation)
     return rows.filter(Exists(links))
+
+
+def taken_back() -> QuerySet[LinkEnd]:
+    """Give the recalls of what a planted examination took for the answer, by a row of `Planted`."""
+    return LinkEnd.objects.filter(
+        link__kind=IDENTIFIED,
+        link__one=OuterRef("examination__pair__body"),
+        link__made_at__lte=OuterRef("made_at"),
+        made_at__gte=OuterRef("made_at"),
+    )
 
 
 def brings(examination: UUID) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from nomina.desk.examine import resting
 from nomina.desk.examine.models import Identification
-from nomina.desk.examine.resting import FROZEN, HAPPENED, PENDING
+from nomina.desk.examine.resting import FROZEN, HAPPENED
 from nomina.desk.examine.sitting import Sitting, Word
 from nomina.desk.look.shapes import Act, Cell, Chip, Column, Empty, Kind, Row, Table, Way
 from nomina.desk.people.views.common import moment
@@ -112,7 +112,7 @@ def rests(one: Identification, *, ends: bool = False) -> Table:
         tr("What rests on this identification"),
         (Column(tr("What")), Column(tr("State"))),
         tuple(
-            Row(f"rests-{n}", (Cell(it.title), _state(it.state, ends=ends)), it.href)
+            Row(f"rests-{n}", (Cell(it.title), _state(it, ends=ends)), it.href)
             for n, it in enumerate(resting.of(one))
         ),
         empty=Empty(tr("Nothing rests on it yet"), tr("No certificate, release, grave or notice.")),
@@ -120,13 +120,12 @@ def rests(one: Identification, *, ends: bool = False) -> Table:
     )
 
 
-def _state(state: str, *, ends: bool) -> Cell:
-    if state == HAPPENED and not ends:
-        return Cell(tr("happened"), Kind.CHIP)
-    if state == PENDING and ends:
-        return Cell(tr("has not happened yet: it is frozen"), Kind.CHIP, way=Way.UNSURE)
-    return {
-        HAPPENED: Cell(tr("happened: people put it right"), Kind.CHIP, way=Way.STOP),
-        PENDING: Cell(tr("has not happened yet"), Kind.CHIP),
-        FROZEN: Cell(tr("frozen"), Kind.CHIP, way=Way.UNSURE),
-    }[state]
+def _state(it: resting.Resting, *, ends: bool) -> Cell:
+    if it.state == FROZEN:
+        return Cell(tr("frozen"), Kind.CHIP, way=Way.UNSURE)
+    if not ends:
+        happened, waits = tr("happened"), tr("has not happened yet")
+        return Cell(it.word or (happened if it.state == HAPPENED else waits), Kind.CHIP)
+    if it.state == HAPPENED:
+        return Cell(tr("happened: people put it right"), Kind.CHIP, way=Way.STOP)
+    return Cell(tr("has not happened yet: it is frozen"), Kind.CHIP, way=Way.UNSURE)

@@ -59,9 +59,14 @@ def stands_as(one: Certificate) -> Standing:
 def rests(identification: Identification) -> Iterable[resting.Resting]:
     """Give the certificates that rest on an identification: what was issued has happened."""
     for one in identification.certificates.order_by("made_at", "pk"):
-        state = resting.HAPPENED if one.issued.exists() else resting.PENDING
-        title = tr("Certificate {number}").format(number=one.number)
-        yield resting.Resting(KIND, title, state, reverse("examine:certificate", args=[one.pk]))
+        issued = one.issued.exists()
+        yield resting.Resting(
+            KIND,
+            tr("Certificate {number}").format(number=one.number),
+            resting.HAPPENED if issued else resting.PENDING,
+            reverse("examine:certificate", args=[one.pk]),
+            tr("issued") if issued else tr("not issued yet"),
+        )
 
 
 def join() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from nomina.desk.examine.assign import views_of
 from nomina.desk.examine.ground import RECALLED, ground_of, news, photos_of
@@ -26,6 +26,7 @@ from nomina.desk.examine.models import (
 )
 from nomina.desk.examine.models.examinations import EXCLUDED, INCONCLUSIVE
 from nomina.desk.examine.models.pairs import KNOWN, SKIPPED
+from nomina.desk.examine.sides import shut_to, shut_to_all
 from nomina.desk.files.models import Entry, Link, Photo
 from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.files.spare import matching
@@ -92,9 +93,32 @@ def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[An
     Args:
         run: that is shown.
         user: an examiner, who gets none that they know, read the leads of or asked not to be
-            given; None for everyone.
+            given, and none whose first lead they may not open; None for everyone.
         fresh: pairs that come back (`reopened`).
     """
+    rows, there = _ripe(run, user, fresh), run.operation_id
+    shut = set() if user is None else shut_to(there, user.pk)
+    if not shut:
+        return rows
+    return _first_in(rows, run, user, fresh, ({there} | partners(there)) - shut)
+
+
+def unopened(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answer]:
+    """Give the bodies that wait for somebody who may open both pictures.
+
+    Args:
+        run: that is shown.
+        user: an examiner, who may not; None for what no examiner of the operation may open.
+        fresh: pairs that come back (`reopened`).
+    """
+    there = run.operation_id
+    shut = shut_to_all(there) if user is None else shut_to(there, user.pk)
+    if not shut:
+        return Answer.objects.none()
+    return _first_in(_ripe(run, user, fresh), run, user, fresh, shut)
+
+
+def _ripe(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answer]:
     rows = Answer.objects.filter(Exists(leads(run, OuterRef("body"), user, fresh)), run=run)
     found = Link.objects.current().filter(kind=IDENTIFIED, one=OuterRef("body"))
     busy = Claim.objects.current().filter(turn__gt=0, pair__body=OuterRef("body"))
@@ -106,6 +130,18 @@ def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[An
         spare = matching(care_of(user).without, OuterRef("body"))
         rows = rows if spare is None else rows.exclude(spare)
     return rows.select_related("body")
+
+
+def _first_in(
+    rows: QuerySet[Answer],
+    run: Run,
+    user: User | None,
+    fresh: Collection[UUID],
+    operations: Collection[UUID],
+) -> QuerySet[Answer]:
+    """Give the answers of which the person of the first lead lies in one of the operations."""
+    first = leads(run, OuterRef("body"), user, fresh).values("person__operation")[:1]
+    return rows.alias(first=Subquery(first)).filter(first__in=operations)
 
 
 def leads(run: Run, body: Any, user: User | None, fresh: Collection[UUID]) -> QuerySet[Lead]:

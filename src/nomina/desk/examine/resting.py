@@ -28,12 +28,14 @@ class Resting:
         title: what it is called on a page, in the language of the reader.
         state: one of `STATES`; a function gives `HAPPENED` or `PENDING`.
         href: where it is seen; empty where nowhere.
+        word: the state in the words of its kind, such as "issued"; empty where the general ones do.
     """
 
     kind: str
     title: str
     state: str
     href: str = ""
+    word: str = ""
 
 
 Giver = Callable[[Identification], Iterable[Resting]]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django import forms
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from nomina.desk.examine import tools
 from nomina.desk.examine.actions.examining import stage
+from nomina.desk.examine.assign import taken_back
 from nomina.desk.examine.features import FEATURES, feature_name, seen_name
 from nomina.desk.examine.forms import ConcludeForm, DescribeForm, blank, outcome_name
 from nomina.desk.examine.marks import marks_of
@@ -129,6 +131,12 @@ def _revealed(request: HttpRequest, one: Examination) -> list[object]:
     parts: list[object] = [_views(request, one)]
     planted = Planted.objects.visible_to(request.user).filter(examination=one).first()
     if planted is not None:
+        if Planted.objects.filter(Exists(taken_back()), pk=planted.pk).exists():
+            text = tr(
+                "This pair was closed before and mixed in to measure how often views are right."
+                " What was taken for the answer was recalled since, so it measures nothing."
+            )
+            return [*parts, Notice(text, Way.UNSURE)]
         answer = tr("one person") if planted.mate else tr("two people")
         text = tr(
             "This pair was closed before and mixed in to measure how often views are right."

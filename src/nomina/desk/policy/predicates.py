@@ -155,10 +155,10 @@ COMPARE_CAPTURE = SEE_CAPTURES & SEE_LEADS
 
 EXAMINE = role_there(Role.EXAMINER)
 OWN_EXAMINATION = EXAMINE & ONESELF
+"""Whoever examines a pair; nobody does it, or looks at its pictures, in their place."""
 REPORT = role_there(Role.EXAMINER, Role.BOARD)
 """Opens comparison reports, brings evidence and moves them on; for which of two owners, and whether
 it is the board's, is the action's to say."""
-"""Whoever examines a pair; nobody does it, or looks at its pictures, in their place."""
 CERTIFY = role_there(Role.BOARD)
 """Drafts a certificate of a decision, and issues it once everybody who is named has signed."""
 SIGN_CERTIFICATE = REPORT

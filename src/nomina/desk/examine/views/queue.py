@@ -8,22 +8,21 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nomina.desk.examine.actions.queue import TakeBody
-from nomina.desk.examine.assign import CLOSED, closed
+from nomina.desk.examine.assign import CLOSED, closed, taken_back
 from nomina.desk.examine.forms import outcome_name
 from nomina.desk.examine.ground import PHOTOS, RECALLED, RECORDS
 from nomina.desk.examine.models import Pair, Planted
 from nomina.desk.examine.models.examinations import OUTCOMES
-from nomina.desk.examine.queue import reopened, waiting
+from nomina.desk.examine.queue import reopened, unopened, waiting
 from nomina.desk.files.fields import PM
-from nomina.desk.files.models import File, LinkEnd
-from nomina.desk.files.models.links import IDENTIFIED
+from nomina.desk.files.models import File
 from nomina.desk.leads import drawn
 from nomina.desk.leads.bands import share
 from nomina.desk.leads.models import Answer, Run
@@ -71,7 +70,31 @@ def queue(request: HttpRequest, one: Operation) -> HttpResponse:
         href = reverse("examine:measured", args=[one.pk])
         acts = (Act(tr("How often examiners were right"), href),)
     head = Head(tr("Queue"), says=tr("Most useful first. Nobody is named here."), acts=acts)
-    return page(request, head, table)
+    return page(request, head, *_apart(run, request, fresh, blind=blind), table)
+
+
+def _apart(
+    run: Run | None, request: HttpRequest, fresh: dict[UUID, tuple[str, ...]], *, blind: bool
+) -> tuple[Notice, ...]:
+    """Tell how many bodies wait for somebody else: the other picture is of another operation."""
+    if run is None:
+        return ()
+    user = request.user if blind and isinstance(request.user, User) else None
+    n = len(unopened(run, user, fresh).values_list("pk")[: PAGE + 1])
+    if not n:
+        return ()
+    if n > PAGE:
+        says = tr(
+            "More than {n} bodies wait for an examiner who may open the photographs of both"
+            " operations."
+        ).format(n=PAGE)
+    else:
+        says = ntr(
+            "{n} body waits for an examiner who may open the photographs of both operations.",
+            "{n} bodies wait for an examiner who may open the photographs of both operations.",
+            n,
+        ).format(n=n)
+    return (Notice(says, Way.UNSURE),)
 
 
 def _stretch(
@@ -151,23 +174,13 @@ def take(request: HttpRequest, one: File) -> HttpResponse:
     return redirect("examine:examination", done.pk)
 
 
-def _taken_back() -> QuerySet[LinkEnd]:
-    """Give the ends of what a planted examination took for the answer, by a row of `Planted`."""
-    return LinkEnd.objects.filter(
-        link__kind=IDENTIFIED,
-        link__one=OuterRef("examination__pair__body"),
-        link__made_at__lte=OuterRef("made_at"),
-        made_at__gte=OuterRef("made_at"),
-    )
-
-
 @open_to(predicates.SEE_MEASURED, on=Operation)
 @require_safe
 def measured(request: HttpRequest, one: Operation) -> HttpResponse:
     """Show how often examiners were right on closed pairs: the sum of all, and nobody alone."""
     rows = Planted.objects.filter(
         examination__pair__body__operation=one, examination__concluded__isnull=False
-    ).exclude(Exists(_taken_back()))
+    ).exclude(Exists(taken_back()))
     told_of = list(
         rows.values_list("mate", "examination__concluded__outcome", "examination__examiner")
     )
