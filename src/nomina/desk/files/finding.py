@@ -67,18 +67,30 @@ def words_of(query: str) -> tuple[str, ...]:
 
 
 def part_of(
-    user: object, wanted: Wanted, place: UUID | None = None, *, back: bool = False
+    user: object,
+    wanted: Wanted,
+    place: UUID | None = None,
+    *,
+    back: bool = False,
+    size: int = PAGE,
 ) -> Stretch[Card]:
     """Give the page behind the file ``place``, or before it where ``back``; else the first.
 
     A place that the list does not hold is the beginning.
+
+    Args:
+        user: who asks.
+        wanted: what the list shows.
+        place: a file of the list.
+        back: towards the beginning.
+        size: files of the page; fewer are found sooner.
     """
     if wanted.operation not in held(user).get(wanted.kind, set()):
         return Stretch()
     at = _number(user, wanted, place)
     back = back and at is not None
-    found = _cards(user, wanted, at, back=back)
-    return Stretch.cut(found, PAGE, behind=at is not None, back=back)
+    found = _cards(user, wanted, at, back=back, most=size + 1)
+    return Stretch.cut(found, size, behind=at is not None, back=back)
 
 
 def _chosen(rows: CardQuerySet, wanted: Wanted) -> CardQuerySet:
@@ -102,20 +114,20 @@ def _number(user: object, wanted: Wanted, place: UUID | None) -> str | None:
     return here.values_list("number", flat=True).first()
 
 
-def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[Card]:
+def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool, most: int) -> list[Card]:
     order = "-number" if back else "number"
     mine = Card.objects.visible_to(user).filter(operation=wanted.operation, kind=wanted.kind)
     if not wanted.words:
-        return list(_from(_chosen(mine, wanted), at, back=back).order_by(order)[: PAGE + 1])
+        return list(_from(_chosen(mine, wanted), at, back=back).order_by(order)[:most])
     counts = _counts(wanted)
     least = min(counts.values())
     if not least:
         return []
     ids: Iterable[UUID]
     if least > RARE:
-        # Common words stand together often enough: fifty files with all of them come soon.
+        # Common words stand together often enough: a page of files with all of them comes soon.
         found = _from(_holding(_chosen(mine, wanted), "pk", wanted.words), at, back=back)
-        ids = found.order_by(order).values_list("pk", flat=True)[: PAGE + 1]
+        ids = found.order_by(order).values_list("pk", flat=True)[:most]
     else:
         rarest = min(wanted.words, key=counts.__getitem__)
         others = [word for word in wanted.words if word != rarest]
@@ -123,11 +135,11 @@ def _cards(user: object, wanted: Wanted, at: str | None, *, back: bool) -> list[
         whole = not (wanted.sex or wanted.lacks or wanted.unsettled)
         # A file stands here once for each of its words that begin alike.
         pairs = looked_up.order_by(order).values_list("file", "number").distinct()
-        ids = [file for file, _ in (pairs[: PAGE + 1] if whole else pairs)]
+        ids = [file for file, _ in (pairs[:most] if whole else pairs)]
     # By their ids and by nothing else, or SQLite would walk the list to them. That the words are
     # of files of this operation and kind, which this person sees, is known by now.
     cards = _chosen(Card.objects.filter(pk__in=list(ids)), wanted)
-    return list(cards.order_by(order)[: PAGE + 1])
+    return list(cards.order_by(order)[:most])
 
 
 def _from(rows: Rows, at: str | None, *, back: bool) -> Rows:

@@ -61,6 +61,8 @@ from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import Guarded, open_to
 from nomina.words import tr
 
+FEW = 10
+"""Files of each list where all lists are searched at once; the others are behind a link."""
 KEPT = 8
 """Searches that a session remembers, so that the way back leads to their lists."""
 _SEARCHES = "files.searches"
@@ -335,13 +337,13 @@ def _found(
     for one in operations:
         for kind in (k for k in seen if one.pk in seen[k]):
             wanted = Wanted(operation=one.pk, kind=kind, words=words_of(query))
-            part = part_of(request.user, wanted)
+            part = part_of(request.user, wanted, size=FEW)
             if not part.rows:
                 continue
-            rows = _rows(part.rows[:10])
+            rows = _rows(part.rows)
             tables.append(
                 Table(f"{list_name(kind)} · {one.name}", _columns(kind), rows, titled=True)
             )
-            if len(part.rows) > len(rows):
+            if part.after:
                 tables.append(Act(tr("All of these"), _list(one, kind, search=token)))
     return tables or [_empty(Wanted(operation=UUID(int=0), kind=PM, words=("?",)), ())]
