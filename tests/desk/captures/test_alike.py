@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nomina.desk.captures.alike import APART, KEPT, RUN, Mark, alike, runs_of, same_text, sources
-from nomina.desk.captures.opening.pictures import mark_of
+from nomina.desk.captures.alike import KEPT, RUN, Mark, alike, runs_of, same_text, sources
+from nomina.images.alike import APART, mark_of
 from nomina.synthetic import Person
 
 

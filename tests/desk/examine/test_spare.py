@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import random
 import re
 
 import pytest
@@ -16,13 +17,13 @@ from nomina.desk.examine.assign import eligible
 from nomina.desk.examine.models import Examination
 from nomina.desk.examine.queue import waiting
 from nomina.desk.files.actions.photos import OpenPhoto
-from nomina.desk.files.models import Entry, File, Photo, Replaced
+from nomina.desk.files.models import Content, Entry, File, Photo, Replaced
 from nomina.desk.files.spare import MEANS, spared, spares
 from nomina.desk.people.actions import ChooseCare
 from nomina.desk.people.models import User
 from nomina.desk.people.models.care import WITHOUT
 from nomina.desk.policy.roles import Role
-from tests.desk.examine.bench import Bench
+from tests.desk.examine.bench import Bench, picture
 from tests.desk.files.people import EXAMINED, UNKNOWN
 from tests.desk.files.people import said as told_of
 from tests.desk.people.cast import BOOK, Book, by, sign_in
@@ -146,6 +147,22 @@ def test_a_photo_that_one_has_seen_says_so_to_oneself_alone(bench: Bench) -> Non
         client = Client()
         sign_in(client, user)
         assert ("you have seen it" in client.get(page).content.decode()) == said
+
+
+def test_of_copies_of_one_picture_one_is_shown_and_the_others_are_counted(bench: Bench) -> None:
+    """Three pictures of the body, the last two with marks as copies have them (WEL-04)."""
+    body = bench.bodies[0]
+    for n in (1, 2):
+        copy = picture(body, random.Random(n))
+        Content.objects.filter(pk=copy.pk).update(mark=f"{7 + n:0128x}", width=100 * n)
+    one = bench.take(bench.examiners[0])
+    client = Client()
+    sign_in(client, one.examiner)
+    page = client.get(reverse("examine:examination", args=[one.pk])).content.decode()
+    assert "Picture of the body 2" in page
+    assert "Picture of the body 3" not in page
+    assert page.count("1 copy of it is left out") == 1
+    assert client.post(reverse("examine:show_body", args=[one.pk]) + "?n=2").status_code == 404
 
 
 def test_nothing_tells_others_what_somebody_chose(bench: Bench) -> None:

@@ -87,7 +87,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "files.Link": ("kind",),
     "files.PhotoEnd": ("reason",),
     "files.Tombstone": ("mark", "anywhere"),
-    "files.Content": ("digest", "media", "notes", "unreadable"),
+    "files.Content": ("digest", "media", "notes", "unreadable", "mark"),
     "files.Occurrence": ("source", "alive"),
     "files.Rendition": ("kind", "digest", "media"),
     "files.Face": ("facts",),

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
 
+from nomina.images.alike import APART
+
 K = TypeVar("K", bound=Hashable)
 
 RUN = 5
@@ -24,10 +26,6 @@ SHARED = 0.8
 """Share of the runs of the shorter text that stand in the other, from which both are one source."""
 LEAST = 8
 """Runs that a text must have in what is compared; of fewer, nothing is said."""
-APART = 28
-"""Bits of 512 in which the marks of two copies of a picture may differ. Of 40 drawn portraits and
-32 photos, each saved again in three smaller sizes, copies differed in at most 20 bits; two
-different ones in at least 45 and 86."""
 COMMON = 50
 """Texts with a run, from which on it is common."""
 _WORD = re.compile(r"\w+")

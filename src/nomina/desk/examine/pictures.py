@@ -7,8 +7,9 @@ photo it is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core import signing
@@ -17,6 +18,7 @@ from nomina.desk.books import vault
 from nomina.desk.examine.models import Examination
 from nomina.desk.files.living import may_live
 from nomina.desk.files.models import Content, Face, File, Hold, Rendition
+from nomina.desk.files.photos.alike import copies_among
 from nomina.desk.files.photos.intake import door
 from nomina.desk.files.photos.opened import AGE
 from nomina.desk.files.photos.page import taken
@@ -39,10 +41,12 @@ class Picture:
     Attributes:
         content: of the photo.
         face: whose box is cut out; None where none is known, and there is no crop.
+        copies: pictures of the file that are left out, since they are copies of this one.
     """
 
     content: Content
     face: Face | None
+    copies: int = 0
 
 
 def pictures_of(file: File) -> list[Picture]:
@@ -80,7 +84,17 @@ def read_pictures(files: Iterable[File]) -> None:
         one.photo.file = wanted[one.photo.file_id]
         read[one.file_id].append(Picture(one, taken(faces[one.pk])))
     for id, file in wanted.items():
-        vars(file)["_pictures"] = read[id]
+        vars(file)["_pictures"] = _once(read[id])
+
+
+def _once(pictures: list[Picture]) -> list[Picture]:
+    """Leave out copies of a picture that is there; one with a face stands before one without."""
+    faced = {one.content.pk for one in pictures if one.face is not None}
+    out = copies_among((one.content for one in pictures), faced)
+    times = Counter(kept.pk for kept in out.values())
+    return [
+        replace(one, copies=times[one.content.pk]) for one in pictures if one.content.pk not in out
+    ]
 
 
 def file_of(examination: Examination, side: str) -> File:

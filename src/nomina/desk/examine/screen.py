@@ -29,7 +29,7 @@ from nomina.desk.look import shapes
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.text import NOTE
 from nomina.desk.policy import predicates
-from nomina.words import tr
+from nomina.words import ntr, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ def sides_of(request: HttpRequest, one: Examination, side: str, opened: Opened) 
         photo = shapes.Photo(
             id=f"{side}-{n}",
             label=f"{name} {n + 1}" if len(found) > 1 else name,
+            facts=_copies(picture.copies),
             show=f"{show}?n={n}",
             hide=f"{hide}?n={n}",
             source=mine.source if mine else "",
@@ -132,6 +133,12 @@ def sides_of(request: HttpRequest, one: Examination, side: str, opened: Opened) 
         else:
             sides.append(_shown(photo, picture, mine, f"{show}?n={n}"))
     return sides
+
+
+def _copies(n: int) -> str:
+    if not n:
+        return ""
+    return ntr("{n} copy of it is left out", "{n} copies of it are left out", n).format(n=n)
 
 
 def _shown(photo: shapes.Photo, picture: Picture, opened: Opened, show: str) -> Side:

@@ -1,24 +1,17 @@
-"""Pictures of a capture: remade from pixels, and a mark by which copies of one are told."""
+"""Pictures of a capture: remade from pixels, with the mark by which copies of one are told."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
 from nomina.desk.files.photos.intake import DoorLike
 from nomina.errors import ImageRefused
 from nomina.images import rendition
+from nomina.images.alike import mark_of
 
 SIDE = 1280
 """Longest side of what is looked at, in pixels."""
-GRID = 16
-STEP = 4
-"""Levels of 255."""
-_FLAT = 4.0
 
 
 def remade(data: bytes, door: DoorLike) -> tuple[bytes, dict[str, Any]]:
@@ -41,26 +34,3 @@ def remade(data: bytes, door: DoorLike) -> tuple[bytes, dict[str, Any]]:
         "mark": mark_of(photo.pixels),
     }
     return rendition(photo.pixels, max_side=SIDE), facts
-
-
-def mark_of(pixels: NDArray[np.uint8]) -> str:
-    """Give the mark of a picture: where it grows brighter, to the right and downwards.
-
-    The difference hash (Krawetz 2013) on a grid of `GRID`, in both directions; steps below `STEP`
-    count as none, or noise would decide in plain areas. It tells copies of one picture that were
-    made smaller or saved again; it says nothing of who is in it.
-
-    Args:
-        pixels: (height, width, 3) uint8.
-
-    Returns:
-        2 · `GRID`² bits in hex; empty for a picture that is all of one colour.
-    """
-    image = Image.fromarray(np.ascontiguousarray(pixels)).convert("L")
-    small = image.resize((GRID + 1, GRID + 1), Image.Resampling.BOX)
-    grey = np.asarray(small, dtype=np.int16)
-    if float(grey.std()) < _FLAT:
-        return ""
-    right = grey[:GRID, 1:] - grey[:GRID, :GRID] > STEP
-    down = grey[1:, :GRID] - grey[:GRID, :GRID] > STEP
-    return np.packbits(np.concatenate([right.ravel(), down.ravel()])).tobytes().hex()

@@ -233,12 +233,14 @@ class LookAtPhoto(Action[bool]):
         made: renditions.
         faces: surest first.
         unreadable: the code of why it could not be decoded after all.
+        mark: by which copies of the picture are told.
     """
 
     content: Content
     made: Sequence[Made] = ()
     faces: Sequence[Seen] = ()
     unreadable: str = ""
+    mark: str = ""
 
     kind = "photo.looked"
     permission = predicates.LOOK_AT_PHOTO
@@ -277,7 +279,8 @@ class LookAtPhoto(Action[bool]):
             )
         content.looked_at = by.at
         content.unreadable = self.unreadable
-        content.save(update_fields=["looked_at", "unreadable"])
+        content.mark = self.mark
+        content.save(update_fields=["looked_at", "unreadable", "mark"])
         file = content.file
         signals.changed.send(File, file=file)
         return True

@@ -125,6 +125,8 @@ class Content(models.Model):
         notes: codes of what a reader must know of the pixels, see `docs/images.md`.
         unreadable: the code of why it could not be decoded; it is kept all the same.
         looked_at: when faces were last looked for; None while that is still to be done.
+        mark: by which copies of the picture are told (`nomina.images.alike`); empty where none was
+            made, as of photos that came before there were marks.
     """
 
     photo = models.OneToOneField(
@@ -140,6 +142,7 @@ class Content(models.Model):
     notes = models.JSONField[Any](default=list)
     unreadable = models.CharField(max_length=60, blank=True)
     looked_at = models.DateTimeField(null=True)
+    mark = models.CharField(max_length=128, blank=True, default="")
 
     objects = ContentQuerySet.as_manager()
 

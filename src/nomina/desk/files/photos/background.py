@@ -24,6 +24,7 @@ from nomina.desk.files.models import Content
 from nomina.desk.files.photos.intake import DoorLike, door
 from nomina.errors import ImageRefused
 from nomina.images import Photo, rendition
+from nomina.images.alike import mark_of
 
 if TYPE_CHECKING:  # what finds faces is large, and who only adds photos does without
     from nomina.faces import Face
@@ -142,7 +143,13 @@ def look(content: Content, by: DoorLike | None = None, finder: FinderLike | None
     except ImageRefused as refused:
         return LookAtPhoto(content=content, unreadable=refused.reason).do(Actor())
     found = (finder or _finder()).find(photo.pixels)
-    return LookAtPhoto(content=content, made=_made(photo), faces=_seen(photo, found)).do(Actor())
+    act = LookAtPhoto(
+        content=content,
+        made=_made(photo),
+        faces=_seen(photo, found),
+        mark=mark_of(photo.pixels),
+    )
+    return act.do(Actor())
 
 
 def _finder() -> FinderLike:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from nomina.desk.files.living import may_live, may_open
 from nomina.desk.files.models import Content, Face, File, Hold, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
+from nomina.desk.files.photos.alike import copies_among
 from nomina.desk.files.photos.page import notices, veiled
 from nomina.desk.files.spare import spared
 from nomina.desk.look import shapes
@@ -58,10 +59,11 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
     if not predicates.SEE_PHOTO(who, thing):
         says = shapes.Notice(tr("Your role does not open photos of this kind."))
         return Photos(says=(says,))
-    rows = Photo.objects.filter(file=file).select_related("content", "end")
+    rows = list(Photo.objects.filter(file=file).select_related("content", "end"))
     faces = Face.objects.filter(content__file=file).values_list("content").annotate(Count("pk"))
     found = dict(faces)
-    mine = dict(Content.objects.filter(file=file).values_list("pk", "digest"))
+    contents = list(Content.objects.filter(file=file).order_by("photo__made_at", "pk"))
+    mine = {one.pk: one.digest for one in contents}
     living = may_live(set(mine.values()))
     apart = {photo for photo, digest in mine.items() if digest in living}
     closed = apart if not may_open(who, thing) else set()
@@ -70,11 +72,13 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
         Looked.objects.visible_to(request.user).filter(of__in=mine).values_list("of", flat=True)
     )
     held = set(Hold.objects.filter(file=file).current().values_list("photo", flat=True)) | apart
+    numbers = {photo.pk: number for number, photo in enumerate(rows, 1)}
+    copied = {photo: numbers[of.pk] for photo, of in copies_among(contents, found).items()}
     lines = tuple(
         Line(
             veiled(photo, number, found.get(photo.pk, 0), closed=photo.pk in closed, spare=spare),
             reverse("files:photo", args=[photo.pk]),
-            _chips(photo, held, mine=photo.pk in seen),
+            _chips(photo, held, mine=photo.pk in seen, of=copied.get(photo.pk)),
         )
         for number, photo in enumerate(rows, 1)
     )
@@ -85,9 +89,13 @@ def shown(request: HttpRequest, file: File) -> Photos | None:
     return Photos(lines, notices(file), add, shapes.Empty(tr("No photo yet")))
 
 
-def _chips(photo: Photo, held: Collection[object], *, mine: bool) -> tuple[shapes.Chip, ...]:
+def _chips(
+    photo: Photo, held: Collection[object], *, mine: bool, of: int | None
+) -> tuple[shapes.Chip, ...]:
     """Mark a photo; that one looked at it before is told to oneself alone (WEL-04)."""
     chips = []
+    if of is not None:
+        chips.append(shapes.Chip(tr("a copy of photo {n}").format(n=of)))
     if photo.pk in held or None in held:
         chips.append(shapes.Chip(tr("held back from comparison"), shapes.Way.STOP))
     if mine:
