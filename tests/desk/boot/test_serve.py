@@ -75,8 +75,7 @@ def running(*arguments: str) -> Iterator[tuple[list[str], subprocess.Popen[str]]
 
 def ended(process: subprocess.Popen[str], how: signal.Signals) -> tuple[int, str]:
     process.send_signal(how)
-    assert process.stdout is not None
-    rest = process.stdout.read()
+    rest, _ = process.communicate(timeout=90)
     return process.wait(30), rest
 
 
@@ -101,6 +100,61 @@ def test_a_desk_opens_answers_and_closes_cleanly(tmp_path: Path, how: signal.Sig
         assert outside.returncode == 0
         status, rest = ended(process, how)
     assert (status, rest) == (0, "The desk is closed.\n")
+
+
+STRUCK = """
+import os, signal, time
+from nomina.desk.boot.config import Config
+from nomina.desk.boot.serving import until_stopped, web
+
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "2")])
+    return [b"ok"]
+
+server = web(app, Config(port=PORT), address="127.0.0.1", certificates=None)
+there = server.requests._queue.not_empty
+
+def notify(n=1):
+    waiter = there._waiters[0]
+    waiter.release()  # the thread that answers is woken, and not yet off the list
+    there.notify = type(there).notify.__get__(there)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.2)
+    there._waiters.remove(waiter)
+
+def later(timeout):
+    time.sleep(0.5)  # by now whoever was woken has answered, and waits again
+    end(timeout)
+
+there.notify, end, server.requests.stop = notify, server.requests.stop, later
+print("Ctrl-C closes it.", flush=True)
+until_stopped(server)
+print("closed")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing else sends SIGTERM")
+def test_a_signal_while_a_request_is_handed_on_does_not_keep_a_server_open() -> None:
+    """At the one moment at which it once cost a thread its wake-up, so that nothing ended it."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", STRUCK.replace("PORT", str(port))],
+        env=CLEAN,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "Ctrl-C closes it.\n"
+        talk = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        talk.request("GET", "/")
+        assert talk.getresponse().read() == b"ok"
+        talk.close()
+        rest, _ = process.communicate(timeout=30)
+        assert (rest, process.returncode) == ("closed\n", 0)
+    finally:
+        process.kill()
+        process.wait(20)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -7,8 +7,9 @@ import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
@@ -140,24 +141,45 @@ def web(app: App, config: Config, *, address: str, certificates: Certificates | 
 
 
 def until_stopped(server: Server) -> None:
-    """Answer requests until Ctrl-C or SIGTERM; requests in progress are finished."""
+    """Answer requests until Ctrl-C or SIGTERM; requests in progress are finished.
 
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
+    The server runs in a thread of its own, where no signal cuts it short: raised while it handed a
+    connection to a thread that answers, an interrupt cost another one its wake-up, and the end was
+    waited for without an end. A second Ctrl-C does not cut the clean end short.
+    """
+    told: SimpleQueue[BaseException | None] = SimpleQueue()
 
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        server.serve()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        # A second Ctrl-C must not cut the clean end short.
-        ignored = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def serve() -> None:
         try:
-            server.stop()
-        finally:
-            signal.signal(signal.SIGINT, ignored)
-            signal.signal(signal.SIGTERM, before)
+            server.serve()
+        except BaseException as error:  # noqa: BLE001 - raised again below, in the main thread
+            told.put(error)
+        else:
+            told.put(None)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        told.put(None)
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    thread = threading.Thread(target=serve, name="server", daemon=True)
+    thread.start()
+    try:
+        error = _first(told)
+        server.stop()
+        thread.join()
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    if error is not None:
+        raise error
+
+
+def _first(told: SimpleQueue[BaseException | None]) -> BaseException | None:
+    while True:
+        try:
+            return told.get(timeout=1.0)  # without one, Windows would wait through a Ctrl-C
+        except Empty:
+            continue
 
 
 def desk_app(folder: Path) -> App:
