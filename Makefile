@@ -39,10 +39,10 @@ demo-headless: .venv/.run ## find who is who among them without a desk; writes .
 	$(BIN)/nomina demo --headless --out demo
 
 test: .venv/.dev ## quick tests: warnings are errors, the network is closed
-	$(RUN) -m pytest -m "not deep" -n 2 --dist loadfile --no-loadscope-reorder --durations 40
+	$(RUN) -m pytest -m "not deep" -n 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 deep: .venv/.dev ## large counts and live oracles (up to 25 minutes)
-	$(RUN) -m pytest -m deep -n 2 --dist loadfile --no-loadscope-reorder --durations 40
+	$(RUN) -m pytest -m deep -n 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 lint: .venv/.dev ## style, types, room borders, translations
 	$(BIN)/ruff check .

@@ -107,7 +107,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Photo: ("id", "made_at", "file", "made_by"),
     Content: (
         "photo", "file", "digest", "size", "media", "width", "height", "claims", "notes",
-        "unreadable", "looked_at",
+        "unreadable", "looked_at", "mark",
     ),
     Occurrence: ("content", "name", "source", "at", "by", "alive"),
     Card: (
@@ -303,7 +303,7 @@ class _Writer:
         self._rows[Photo].append((photo, at, file, self._by))
         self._rows[Content].append(
             (photo, file, digest, size, "image/jpeg", 3000, 4000,
-             '{"device": "camera"}', "[]", "", at)
+             '{"device": "camera"}', "[]", "", at, "")
         )  # fmt: skip
         alive = "dead" if kind == fields.PM else ""
         self._rows[Occurrence].append((photo, f"IMG_{n:04d}.jpg", "page", at, self._by, alive))

@@ -72,7 +72,7 @@ def part_of(
     place: UUID | None = None,
     *,
     back: bool = False,
-    size: int = PAGE,
+    size: int | None = None,
 ) -> Stretch[Card]:
     """Give the page behind the file ``place``, or before it where ``back``; else the first.
 
@@ -83,12 +83,13 @@ def part_of(
         wanted: what the list shows.
         place: a file of the list.
         back: towards the beginning.
-        size: files of the page; fewer are found sooner.
+        size: files of the page, `PAGE` where None; fewer are found sooner.
     """
     if wanted.operation not in held(user).get(wanted.kind, set()):
         return Stretch()
     at = _number(user, wanted, place)
     back = back and at is not None
+    size = size or PAGE
     found = _cards(user, wanted, at, back=back, most=size + 1)
     return Stretch.cut(found, size, behind=at is not None, back=back)
 
