@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import In
 
 from nomina.desk.examine.assign import views_of
 from nomina.desk.examine.ground import RECALLED, ground_of, news, photos_of
@@ -26,12 +27,11 @@ from nomina.desk.examine.models import (
 )
 from nomina.desk.examine.models.examinations import EXCLUDED, INCONCLUSIVE
 from nomina.desk.examine.models.pairs import KNOWN, SKIPPED
-from nomina.desk.examine.sides import shut_to, shut_to_all
+from nomina.desk.examine.sides import Reach, reach_of
 from nomina.desk.files.models import Entry, Link, Photo
 from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.files.spare import matching
 from nomina.desk.leads.models import Answer, Lead, Run
-from nomina.desk.leads.partners import partners
 from nomina.desk.people.models import User
 from nomina.desk.people.models.care import care_of
 
@@ -87,7 +87,9 @@ def _either(rows: QuerySet[Entry] | QuerySet[Photo]) -> Q | Exists:
     return one | other
 
 
-def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answer]:
+def waiting(
+    run: Run, user: User | None, fresh: Collection[UUID], reach: Reach | None = None
+) -> QuerySet[Answer]:
     """Give the bodies that wait, in the order of the run.
 
     Args:
@@ -95,31 +97,45 @@ def waiting(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[An
         user: an examiner, who gets none that they know, read the leads of or asked not to be
             given, and none whose first lead they may not open; None for everyone.
         fresh: pairs that come back (`reopened`).
+        reach: of these leads for this user, where that is known by now.
     """
-    rows, there = _ripe(run, user, fresh), run.operation_id
-    shut = set() if user is None else shut_to(there, user.pk)
-    if not shut:
-        return rows
-    return _first_in(rows, run, user, fresh, ({there} | partners(there)) - shut)
+    far = reach or _reach(run, user)
+    there = far.operations if user is None else far.operations - far.shut
+    return _ripe(run, user, fresh, far, there)
 
 
-def unopened(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answer]:
+def unopened(
+    run: Run, user: User | None, fresh: Collection[UUID], reach: Reach | None = None
+) -> QuerySet[Answer]:
     """Give the bodies that wait for somebody who may open both pictures.
 
     Args:
         run: that is shown.
         user: an examiner, who may not; None for what no examiner of the operation may open.
         fresh: pairs that come back (`reopened`).
+        reach: of these leads for this user, where that is known by now.
     """
-    there = run.operation_id
-    shut = shut_to_all(there) if user is None else shut_to(there, user.pk)
-    if not shut:
+    far = reach or _reach(run, user)
+    if not far.shut:
         return Answer.objects.none()
-    return _first_in(_ripe(run, user, fresh), run, user, fresh, shut)
+    return _ripe(run, user, fresh, far, far.shut)
 
 
-def _ripe(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answer]:
-    rows = Answer.objects.filter(Exists(leads(run, OuterRef("body"), user, fresh)), run=run)
+def _reach(run: Run, user: User | None) -> Reach:
+    return reach_of(run.operation_id, user.pk if user is not None else None)
+
+
+def _ripe(
+    run: Run,
+    user: User | None,
+    fresh: Collection[UUID],
+    reach: Reach,
+    there: Collection[UUID],
+) -> QuerySet[Answer]:
+    """Give the answers whose first lead that waits is of a person of one of the operations."""
+    first = leads(run, OuterRef("body"), user, fresh, reach).values("person__operation")[:1]
+    within = In(Subquery(first), sorted(there))
+    rows = Answer.objects.filter(within, run=run)
     found = Link.objects.current().filter(kind=IDENTIFIED, one=OuterRef("body"))
     busy = Claim.objects.current().filter(turn__gt=0, pair__body=OuterRef("body"))
     rows = rows.exclude(Exists(found)).exclude(Exists(busy))
@@ -132,19 +148,13 @@ def _ripe(run: Run, user: User | None, fresh: Collection[UUID]) -> QuerySet[Answ
     return rows.select_related("body")
 
 
-def _first_in(
-    rows: QuerySet[Answer],
+def leads(
     run: Run,
+    body: Any,
     user: User | None,
     fresh: Collection[UUID],
-    operations: Collection[UUID],
-) -> QuerySet[Answer]:
-    """Give the answers of which the person of the first lead lies in one of the operations."""
-    first = leads(run, OuterRef("body"), user, fresh).values("person__operation")[:1]
-    return rows.alias(first=Subquery(first)).filter(first__in=operations)
-
-
-def leads(run: Run, body: Any, user: User | None, fresh: Collection[UUID]) -> QuerySet[Lead]:
+    reach: Reach | None = None,
+) -> QuerySet[Lead]:
     """Give the leads of a body that wait, in order; those under an agreement that ended do not.
 
     Args:
@@ -159,14 +169,14 @@ def leads(run: Run, body: Any, user: User | None, fresh: Collection[UUID]) -> Qu
         shut |= Q(Exists(Examination.objects.filter(pair=OuterRef("pk"), examiner=user)))
         left = ClaimEnd.objects.filter(claim__pair=OuterRef("pk"), by=user, how=SKIPPED)
         shut |= Q(Exists(left))
-    sides = {run.operation_id} | partners(run.operation_id)
+    sides = (reach or _reach(run, user)).operations
     rows = Lead.objects.filter(run=run, body=body, excluded=False, person__operation__in=sides)
     return rows.exclude(Exists(pairs.filter(shut))).order_by("rank")
 
 
 def first_lead(run: Run, body: UUID, user: User) -> Lead | None:
     """Give the lead of a body that this examiner looks at next; it is shown to nobody."""
-    fresh = reopened(run)
-    if not waiting(run, user, fresh).filter(body=body).exists():
+    fresh, reach = reopened(run), _reach(run, user)
+    if not waiting(run, user, fresh, reach).filter(body=body).exists():
         return None
-    return leads(run, body, user, fresh).first()
+    return leads(run, body, user, fresh, reach).first()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +21,7 @@ from nomina.desk.examine.ground import PHOTOS, RECALLED, RECORDS
 from nomina.desk.examine.models import Pair, Planted
 from nomina.desk.examine.models.examinations import OUTCOMES
 from nomina.desk.examine.queue import reopened, unopened, waiting
+from nomina.desk.examine.sides import reach_of
 from nomina.desk.files.fields import PM
 from nomina.desk.files.models import File
 from nomina.desk.leads import drawn
@@ -37,6 +38,8 @@ from nomina.errors import Refused
 from nomina.leads.report_evidence_words import kind_words
 from nomina.words import current, ntr, tr
 
+Fresh = dict[UUID, tuple[str, ...]]
+"""Pairs that come back, with what is new."""
 EXAMINERS = 3
 """Examiners whose answers on closed pairs must be together before anybody else reads the sum."""
 
@@ -50,8 +53,14 @@ def queue(request: HttpRequest, one: Operation) -> HttpResponse:
     """
     run, place = Run.objects.shown(one.pk), Place.of(request)
     blind = predicates.EXAMINE(standing_for(request), one.thing())
-    fresh = reopened(run) if run is not None else {}
-    part = _stretch(run, place, request, fresh, blind=blind) if run is not None else Stretch()
+    fresh: Fresh = {}
+    part: Stretch[Answer] = Stretch()
+    apart: tuple[Notice, ...] = ()
+    if run is not None:
+        user = request.user if blind and isinstance(request.user, User) else None
+        fresh, reach = reopened(run), reach_of(one.pk, user.pk if user is not None else None)
+        part = _stretch(run, place, waiting(run, user, fresh, reach))
+        apart = _apart(unopened(run, user, fresh, reach))
     address = reverse("examine:queue", args=[one.pk])
     table = Table(
         tr("Bodies that wait to be examined"),
@@ -70,17 +79,12 @@ def queue(request: HttpRequest, one: Operation) -> HttpResponse:
         href = reverse("examine:measured", args=[one.pk])
         acts = (Act(tr("How often examiners were right"), href),)
     head = Head(tr("Queue"), says=tr("Most useful first. Nobody is named here."), acts=acts)
-    return page(request, head, *_apart(run, request, fresh, blind=blind), table)
+    return page(request, head, *apart, table)
 
 
-def _apart(
-    run: Run | None, request: HttpRequest, fresh: dict[UUID, tuple[str, ...]], *, blind: bool
-) -> tuple[Notice, ...]:
+def _apart(rows: QuerySet[Answer]) -> tuple[Notice, ...]:
     """Tell how many bodies wait for somebody else: the other picture is of another operation."""
-    if run is None:
-        return ()
-    user = request.user if blind and isinstance(request.user, User) else None
-    n = len(unopened(run, user, fresh).values_list("pk")[: PAGE + 1])
+    n = len(rows.values_list("pk")[: PAGE + 1])
     if not n:
         return ()
     if n > PAGE:
@@ -97,13 +101,10 @@ def _apart(
     return (Notice(says, Way.UNSURE),)
 
 
-def _stretch(
-    run: Run, place: Place, request: HttpRequest, fresh: dict[UUID, tuple[str, ...]], *, blind: bool
-) -> Stretch[Answer]:
-    user = request.user if blind and isinstance(request.user, User) else None
+def _stretch(run: Run, place: Place, rows: QuerySet[Answer]) -> Stretch[Answer]:
     every = Answer.objects.filter(run=run)
     at = every.filter(body=place.id).values_list("place", flat=True).first() if place.id else None
-    rows, back = waiting(run, user, fresh), place.back and at is not None
+    back = place.back and at is not None
     if at is not None:
         rows = rows.filter(place__lt=at) if back else rows.filter(place__gt=at)
     found = list(rows.order_by("-place" if back else "place")[: PAGE + 1])
@@ -116,9 +117,7 @@ def _columns(*, blind: bool) -> tuple[Column, ...]:
     return (Column(tr("Number")), Column(tr("Nobody on this list")), Column(tr("What is new")))
 
 
-def _rows(
-    answers: tuple[Answer, ...], fresh: dict[UUID, tuple[str, ...]], *, blind: bool
-) -> tuple[Row, ...]:
+def _rows(answers: tuple[Answer, ...], fresh: Fresh, *, blind: bool) -> tuple[Row, ...]:
     if blind:
         return tuple(
             Row(
