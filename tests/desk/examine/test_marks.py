@@ -12,9 +12,12 @@ from django.urls import reverse
 
 from nomina.desk.examine.actions.examining import Conclude, Describe
 from nomina.desk.examine.actions.marking import PutMark, StrikeMark
+from nomina.desk.examine.actions.reports import OpenReport
+from nomina.desk.examine.dossier import document, dossier_hash
 from nomina.desk.examine.models import Examination, Mark, MarkStruck
 from nomina.desk.examine.pictures import CROP, WHOLE, cut_of, pictures_of, points_of
 from nomina.desk.files.models import Face
+from nomina.desk.policy.roles import Role
 from nomina.errors import InputError, NotPermitted, Refused
 from tests.desk.examine.bench import SEEN, Bench, picture
 from tests.desk.examine.test_assign import in_hand
@@ -212,3 +215,29 @@ def test_a_second_picture_of_a_side_has_its_own_marks(bench: Bench) -> None:
     page = client.get(reverse("examine:examination", args=[one.pk])).content.decode()
     assert 'data-place="0" data-shape' in page
     assert 'data-place="1" data-shape' in page
+
+
+def test_marks_are_in_what_the_board_signs_once_their_examination_is_concluded(
+    bench: Bench,
+) -> None:
+    """Each of these gives a hash on which nobody has signed."""
+    one = described(bench)
+    put(bench, one)
+    act = OpenReport(link="identified", one=one.pair.body, other=one.pair.person, why="a lead")
+    report = act.do(by(bench.team.one[Role.BOARD], bench.later()), Book())
+    hashes = [dossier_hash(report)]
+    drawn = put(bench, one, number=2, words="scar")
+    assert dossier_hash(report) == hashes[0], "what is not concluded is not there yet"
+    done = Conclude(examination=one, outcome="candidate", reasons="mark 2")
+    done.do(by(one.examiner, bench.later()), Book())
+    hashes.append(dossier_hash(report))
+    one = Examination.objects.get(pk=one.pk)
+    put(bench, one, number=3)
+    hashes.append(dossier_hash(report))
+    StrikeMark(examination=one, mark=drawn).do(by(one.examiner, bench.later()), Book())
+    hashes.append(dossier_hash(report))
+    assert len(set(hashes)) == 4
+    whole: Any = document(report)
+    [said] = whole["examinations"]
+    marks = [(m["number"], m["words"], m["late"], m["struck"]) for m in said["marks"]]
+    assert marks == [(1, "mole", False, False), (2, "scar", False, True), (3, "mole", True, False)]

@@ -41,8 +41,9 @@ def document(report: Report) -> dict[str, Said]:
     """Give all that a board decides on: the files, every move, all evidence, every examination.
 
     Struck evidence is in it, with who struck it and why: otherwise a signature would live again
-    once what came after it is struck. An examination comes in when it is concluded, with whatever
-    was revised later; one that is mixed in to measure its examiner does not.
+    once what came after it is struck. An examination comes in when it is concluded, with the marks
+    that its reasons may speak of and whatever was revised later; one that is mixed in to measure
+    its examiner does not.
     """
     struck: dict[UUID, Said] = {
         row.evidence_id: {"by": str(row.by_id), "why": row.why}
@@ -89,7 +90,7 @@ def _examined(report: Report) -> QuerySet[Examination]:
     files = (report.one_id, report.other_id)
     rows = Examination.objects.filter(pair__body__in=files, pair__person__in=files)
     rows = rows.filter(concluded__isnull=False, planted=None).select_related("concluded")
-    return rows.prefetch_related("revisions").order_by("made_at", "pk")
+    return rows.prefetch_related("revisions", "marks__struck").order_by("made_at", "pk")
 
 
 def _examination(one: Examination) -> dict[str, Said]:
@@ -108,6 +109,19 @@ def _examination(one: Examination) -> dict[str, Said]:
                 "why": row.why,
             }
             for row in one.revisions.all()
+        ),
+        "marks": tuple(
+            {
+                "id": str(row.pk),
+                "number": row.number,
+                "photo": str(row.photo_id),
+                "shape": row.shape,
+                "points": tuple(row.points),
+                "words": row.words,
+                "late": row.late,
+                "struck": hasattr(row, "struck"),
+            }
+            for row in one.marks.all()
         ),
     }
 
