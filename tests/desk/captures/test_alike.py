@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import random
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from nomina.desk.captures.alike import KEPT, RUN, Mark, alike, runs_of, same_text, sources
 from nomina.images.alike import APART, mark_of
 from nomina.synthetic import Person
+from tests.images.test_images_alike import saved
 
 
 def words(seed: int, count: int) -> list[str]:
@@ -58,19 +57,12 @@ def test_of_a_few_words_nothing_is_said() -> None:
     assert not alike(Mark("a"), Mark("b"))
 
 
-def smaller(pixels: np.ndarray, side: int, quality: int) -> np.ndarray:
-    image, stream = Image.fromarray(pixels), io.BytesIO()
-    image.thumbnail((side, side))
-    image.save(stream, "JPEG", quality=quality)
-    return np.asarray(Image.open(stream).convert("RGB"))
-
-
 def test_pictures_saved_again_are_one_and_other_faces_are_not() -> None:
     drawn = [Person.from_seed(seed).ante_mortem() for seed in range(12)]
     marks = [Mark(str(n), picture=int(mark_of(one), 16)) for n, one in enumerate(drawn)]
     for n, one in enumerate(drawn):
         for side, quality in ((640, 80), (320, 50), (150, 40)):
-            copy = Mark("c", picture=int(mark_of(smaller(one, side, quality)), 16))
+            copy = Mark("c", picture=int(mark_of(saved(one, side, quality)), 16))
             assert [alike(copy, mark) for mark in marks].index(True) == n
             assert sum(alike(copy, mark) for mark in marks) == 1
     assert len(set(sources(dict(enumerate(marks))).values())) == 12
