@@ -1,6 +1,7 @@
 """A mark by which copies of one picture are told: made smaller, or saved again.
 
-It says nothing of who is in a picture. Two photos taken one after the other are no copies.
+It says nothing of who is in a picture. Photos that a camera which stands still takes of something
+that does not move may count as copies, too: what is smaller than a sixteenth of a side is not seen.
 """
 
 from __future__ import annotations

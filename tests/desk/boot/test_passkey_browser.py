@@ -121,7 +121,11 @@ def test_a_device_that_does_not_know_its_owner_signs_nobody_in(origin: str, page
 def test_no_button_can_be_pressed_before_it_does_something(origin: str, page: Page) -> None:
     with_authenticator(page)
     held: list[Route] = []
-    page.route("**/boot/passkeys*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/boot/passkeys*.js", hold)
     page.goto(f"{origin}/account/sign-in/", wait_until="commit")
     button = page.get_by_role("button", name="Sign in with a passkey")
     expect(button).to_be_disabled()

@@ -115,8 +115,10 @@ def file(
     return made
 
 
-def picture(of: File, dice: random.Random, at: datetime | None = None) -> Photo:
-    """A photo with a rendition and a face in its middle."""
+def picture(
+    of: File, dice: random.Random, at: datetime | None = None, *, face: bool = True
+) -> Photo:
+    """A photo with a rendition and, where ``face``, a face in its middle."""
     photo = Photo(file=of, made_by=of.made_by, made_at=at or NOW - timedelta(days=3))
     photo.save(force_insert=True)
     digest = f"{dice.getrandbits(256):064x}"
@@ -129,9 +131,10 @@ def picture(of: File, dice: random.Random, at: datetime | None = None) -> Photo:
     Rendition.objects.create(
         content=content, kind="page", digest=kept.digest, media="image/jpeg", width=60, height=80
     )
-    Face.objects.create(
-        content=content, left=50, top=60, right=70, bottom=90, of_file=True, made_at=NOW
-    )
+    if face:
+        Face.objects.create(
+            content=content, left=50, top=60, right=70, bottom=90, of_file=True, made_at=NOW
+        )
     return photo
 
 

@@ -58,6 +58,9 @@ def test_a_decision_becomes_a_paper_and_a_recall_withdraws_it(desk: Desk) -> Non
     made = clerk.post(draft, filled(desk))
     one = Certificate.objects.get()
     assert made["Location"] == url("certificate", one)
+    rests = f"Certificate {one.number}"
+    resting = text(clerk.get(url("report", desk.identification.report)))
+    assert f"{rests} not issued yet" in resting
     here = text(clerk.get(url("certificate", one)))
     for said in ("This is a draft", "no dentist was sent here", "Mortuary 3", one.number):
         assert said in here
@@ -74,6 +77,7 @@ def test_a_decision_becomes_a_paper_and_a_recall_withdraws_it(desk: Desk) -> Non
     assert clerk.get(url("certificate_sign", one)).status_code == 302  # holds no post
     clerk.post(url("certificate_issue", one), {"language": "uk"})
     issued = Issued.objects.get()
+    assert f"{rests} issued" in text(clerk.get(url("report", desk.identification.report)))
     page = clerk.get(url("certificate", one))
     assert "was issued and is in force" in text(page)
     assert url("certificate_pdf", issued) in page.content.decode()

@@ -15,6 +15,7 @@ from PIL import Image
 from nomina.desk.acts import Refused
 from nomina.desk.examine.assign import eligible
 from nomina.desk.examine.models import Examination
+from nomina.desk.examine.pictures import pictures_of
 from nomina.desk.examine.queue import waiting
 from nomina.desk.files.actions.photos import OpenPhoto
 from nomina.desk.files.models import Content, Entry, File, Photo, Replaced
@@ -163,6 +164,15 @@ def test_of_copies_of_one_picture_one_is_shown_and_the_others_are_counted(bench:
     assert "Picture of the body 3" not in page
     assert page.count("1 copy of it is left out") == 1
     assert client.post(reverse("examine:show_body", args=[one.pk]) + "?n=2").status_code == 404
+
+
+def test_a_copy_with_a_face_stands_before_a_larger_one_without(bench: Bench) -> None:
+    body = bench.bodies[0]
+    faced, larger = picture(body, random.Random(1)), picture(body, random.Random(2), face=False)
+    for photo, width in ((faced, 100), (larger, 900)):
+        Content.objects.filter(pk=photo.pk).update(mark=f"{7:0128x}", width=width)
+    shown = {one.content.pk: one.copies for one in pictures_of(body)}
+    assert (shown.get(faced.pk), larger.pk in shown) == (1, False)
 
 
 def test_nothing_tells_others_what_somebody_chose(bench: Bench) -> None:
