@@ -60,7 +60,7 @@ def test_a_search_is_written_down_and_a_list_is_none(team: Team, program: Progra
 def test_a_search_goes_on_and_finds_nothing_that_is_hidden(
     team: Team, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nomina.desk.files.finding.PAGE", 1)
+    monkeypatch.setattr("nomina.desk.files.finding.SEARCHED", 1)
     here = [opened("am", team.keeper("am"), team.cast.one) for _ in range(2)]
     opened("am", team.tia, team.cast.two)
     program.sign_in(team.keeper("am"))

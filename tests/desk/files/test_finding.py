@@ -131,6 +131,22 @@ def test_numbers_of_a_page_are_in_order_and_a_strange_place_is_the_beginning(
         assert not strange.before
 
 
+@pytest.mark.parametrize("rare", [2000, 20], ids=["looked up", "walked"])
+def test_a_search_fills_pages_of_25(
+    team: Team, reader: User, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(finding, "RARE", rare)
+    fill(team, 120)
+    wanted = Wanted(operation=team.cast.one.pk, kind="am", words=words_of("am"))
+    truth = plainly(wanted)
+    first = part_of(reader, wanted)
+    second = part_of(reader, wanted, first.rows[-1].pk)
+    assert [card.number for card in (*first.rows, *second.rows)] == truth[:50]
+    assert len(first.rows) == len(second.rows) == 25
+    assert first.after
+    assert second.after
+
+
 def test_a_whole_number_leads_to_its_file(team: Team, reader: User) -> None:
     fill(team, 30)
     card = Card.objects.order_by("number").first()

@@ -396,6 +396,23 @@ def test_the_list_filters_and_turns_its_pages(team: Team, client: Client) -> Non
     assert "<img" not in first
 
 
+def test_what_a_search_found_turns_its_pages(team: Team, client: Client) -> None:
+    keep = team.keeper("am")
+    for _ in range(28):
+        opened("am", keep, team.cast.one, values=LEAST)
+    sign_in(client, keep)
+    asked = {"q": "am", "kind": "am", "operation": team.cast.one.pk.hex}
+    first = client.post(reverse("find"), asked, follow=True).content.decode()
+    assert "1 to 25" in first
+    after = re.search(r'rel="next" href="([^"]+)"', first)
+    assert after
+    second = client.get(after[1].replace("&amp;", "&")).content.decode()
+    assert second.count("data-row") == 3
+    before = re.search(r'rel="prev" href="([^"]+)"', second)
+    assert before
+    assert "1 to 25" in client.get(before[1].replace("&amp;", "&")).content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     ["kind=am&after=x", "kind=am&before=%00", "kind=am&at=-1&after=" + "0" * 32, "kind=am&sex=cat",

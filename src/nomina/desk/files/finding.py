@@ -28,7 +28,9 @@ from nomina.desk.people.models import Operation
 from nomina.desk.people.numbering import number as written
 
 PAGE = 50
-"""Files on one page."""
+"""Files on one page of a list."""
+SEARCHED = 25
+"""Files on one page of what a search found: whoever sees more than that looks for another word."""
 WORDS = 8
 """Words of a query that are looked for; the others are passed over."""
 RARE = 1000
@@ -83,15 +85,20 @@ def part_of(
         wanted: what the list shows.
         place: a file of the list.
         back: towards the beginning.
-        size: files of the page, `PAGE` where None; fewer are found sooner.
+        size: files of the page, as `page_of` where None; fewer are found sooner.
     """
     if wanted.operation not in held(user).get(wanted.kind, set()):
         return Stretch()
     at = _number(user, wanted, place)
     back = back and at is not None
-    size = size or PAGE
+    size = size or page_of(wanted)
     found = _cards(user, wanted, at, back=back, most=size + 1)
     return Stretch.cut(found, size, behind=at is not None, back=back)
+
+
+def page_of(wanted: Wanted) -> int:
+    """Give how many files a page of this holds."""
+    return SEARCHED if wanted.words else PAGE
 
 
 def _chosen(rows: CardQuerySet, wanted: Wanted) -> CardQuerySet:

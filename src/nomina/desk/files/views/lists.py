@@ -19,10 +19,10 @@ from nomina.desk.files import fields
 from nomina.desk.files.actions.searching import SearchFiles
 from nomina.desk.files.fields import FAMILY, PM, PUI
 from nomina.desk.files.finding import (
-    PAGE,
     Wanted,
     by_number,
     has_sex,
+    page_of,
     part_of,
     sexes,
     total,
@@ -128,7 +128,7 @@ def listing(request: HttpRequest, one: Operation) -> HttpResponse:
         empty=_empty(wanted, acts),
         pager=part.pager(
             place,
-            PAGE,
+            page_of(wanted),
             attrgetter("pk"),
             partial(_list, one, kind, **chosen, search=token),
             whole,
