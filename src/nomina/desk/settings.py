@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "nomina.desk.leads",
     "nomina.desk.captures",
     "nomina.desk.examine",
+    "nomina.desk.custody",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

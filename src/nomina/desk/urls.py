@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nomina.desk.leads.urls")),
     path("", include("nomina.desk.captures.urls")),
     path("", include("nomina.desk.examine.urls")),
+    path("", include("nomina.desk.custody.urls")),
 ]
 
 handler500 = "nomina.desk.look.errors.server_error"

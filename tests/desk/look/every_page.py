@@ -19,6 +19,7 @@ from nomina.desk.files.models import Card, Content, Face, File
 from nomina.desk.leads.models import Lead
 from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import Role
+from tests.desk.custody import facts as custody
 from tests.desk.files.people import opened
 from tests.desk.files.test_pages import quarrel
 from tests.desk.leads.town import make_town, work
@@ -86,6 +87,7 @@ NO_PAGES = {
     "leads:stop": "only posted to",
     "leads:go_on": "only posted to",
 }
+NO_PAGES |= custody.NO_PAGES
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.db.models.signals import pre_save
 
 from nomina.desk.files.fields import BY_KEY, Form
+from tests.desk.custody import facts as custody
 
 # Long enough that no random token of a page holds one by chance.
 BEGIN, END = "zqbeginqz", "zqendqz"
@@ -61,6 +62,7 @@ FREE: dict[str, tuple[str, ...]] = {
     "captures.Observation": ("value", "around"),
     "captures.Stamp": ("service", "signer"),
 }
+FREE |= custody.FREE
 """Text that people type, or that comes from outside."""
 
 CODED: dict[str, tuple[str, ...]] = {
@@ -120,6 +122,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "captures.Item": ("role", "digest", "kept", "media", "parent", "operation", "mark"),
     "captures.Observation": ("field", "pattern"),
 }
+CODED |= custody.CODED
 """Text that is made of codes, digests, numbers by format, or words folded for searching."""
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from nomina.desk.policy.roles import (
     CASE_ROLES,
+    KEEPS_CUSTODY,
     KEEPS_FILE,
     SEES_CAPTURES,
+    SEES_CUSTODY,
     SEES_FILE,
     SEES_LEADS,
     SEES_PHOTO,
@@ -167,3 +169,10 @@ TAKE_CERTIFICATE = role_there(Role.BOARD)
 """Carries an issued certificate away; it is written down."""
 SEE_MEASURED = role_there(Role.BOARD)
 """How often examiners were right on closed pairs, all of them together."""
+
+SEE_CUSTODY = role_there(*SEES_CUSTODY)
+"""Where items lie, and their way."""
+KEEP_ITEMS = role_there(*KEEPS_CUSTODY)
+"""Taking in, moving, giving, taking, counting; whether an item is theirs to move, the act says."""
+RUN_CUSTODY = role_there(Role.CUSTODY)
+"""Makes places and keepers, acts for keepers who sign on paper, settles what does not fit."""

@@ -65,6 +65,14 @@ SEES_CAPTURES: dict[str, frozenset[Role]] = {
 """Who sees what was openly published about the person of which kind of file; of a family, nobody
 collects it. Whoever keeps a kind of file is among them, or nobody could take over what it says."""
 
+SEES_CUSTODY = frozenset({Role.MORTUARY, Role.CUSTODY, Role.BOARD, Role.LIAISON, Role.TRANSMISSION})
+"""Who knows in an operation where the dead and what is theirs lie. Examiners do not: what lies
+beside a body would tell them what others believe of it (FOR-05)."""
+
+KEEPS_CUSTODY = frozenset({Role.CUSTODY, Role.MORTUARY})
+"""Who takes items in, moves them, gives and takes them; the first also makes places and settles
+what does not fit."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 

@@ -1,0 +1,1 @@
+"""The acts of the app: one module a subject."""

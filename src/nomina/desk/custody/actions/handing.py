@@ -1,0 +1,424 @@
+"""Handovers: the giver offers items, the taker reads each tag again; until then they are his.
+
+What the taker does not find stays with the giver and is an incident, and so is what he finds
+beside the list. Whoever signs on paper is stood for by another account, never by the giver's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.custody import register
+from nomina.desk.custody.actions.common import (
+    answers_for,
+    demand_keeper,
+    ids,
+    keeper_of,
+    me,
+    note,
+    references,
+    second,
+)
+from nomina.desk.custody.models import (
+    Handover,
+    HandoverEnd,
+    HandoverLine,
+    Incident,
+    Item,
+    Keeper,
+    Movement,
+    Place,
+    Position,
+    Stay,
+)
+from nomina.desk.custody.models.movements import HAND
+from nomina.desk.custody.register import How, Reading, To, When
+from nomina.desk.people.models import Operation, User
+from nomina.desk.people.standing import standing_of
+from nomina.desk.people.text import clean_note
+from nomina.desk.policy import predicates
+from nomina.desk.policy.standing import Thing
+from nomina.errors import StoreError
+from nomina.words import tr
+
+MOST = 500
+_RACES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """One item as the giver read it."""
+
+    item: Item
+    reading: Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Action[Handover]):
+    """Offer items to another keeper; what lies in them goes with them.
+
+    Attributes:
+        taker: a keeper, or somebody of the desk who becomes one by it.
+        giver: who gives; who acts where None.
+        place: where they are handed over.
+    """
+
+    operation: Operation
+    items: tuple[Given, ...]
+    taker: Keeper | User
+    place: Place
+    when: When
+    giver: Keeper | None = None
+    because: str = ""
+
+    kind = "custody.offer"
+    permission = predicates.KEEP_ITEMS
+
+    def thing(self) -> Thing:
+        """Give the operation."""
+        return self.operation.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse to give nothing, to oneself, or for another who answers by himself."""
+        register.check_when(self.when, by.at)
+        items = {one.item.pk for one in self.items}
+        if not 1 <= len(items) == len(self.items) <= MOST:
+            raise Refused(tr("1 to {n} items are handed over at once").format(n=MOST))
+        for one in self.items:
+            register.check_reading(one.reading)
+        taker = self.taker if isinstance(self.taker, Keeper) else None
+        rows = (taker, self.place, self.giver, *(one.item for one in self.items))
+        if any(row is not None and row.operation_id != self.operation.pk for row in rows):
+            raise Refused(tr("this belongs to another operation"))
+        if self.giver is not None and not answers_for(by, self.giver):
+            raise Refused(tr("nobody gives what another answers for"))
+
+    def effect(self, by: Actor) -> Handover:
+        """Add the handover; the items wait in it.
+
+        Raises:
+            Refused: one is in other hands, or cannot be moved now; then none is offered.
+        """
+        giver = self.giver or me(by, self.operation)
+        taker = self.taker
+        if isinstance(taker, User):
+            taker = self._keeper(taker, by)
+        if giver.pk == taker.pk:
+            raise Refused(tr("nobody hands anything over to himself"))
+        stays = register.hold([one.item for one in self.items])
+        for one in self.items:
+            stay = stays[one.item.pk]
+            register.demand_movable(stay, self.when)
+            if stay.keeper_id != giver.pk:
+                demand_keeper(by, stay.keeper, one.item)
+                raise Refused(
+                    tr("this is in the hands of {name}").format(name=stay.keeper.name),
+                    where=str(one.item),
+                )
+            if stay.inside_id is not None:
+                raise Refused(
+                    tr("this lies in something; take it out, or hand that over"),
+                    where=str(one.item),
+                )
+        row = self._numbered(giver, taker, by)
+        HandoverLine.objects.bulk_create(
+            HandoverLine(
+                handover=row,
+                item=one.item,
+                read=one.reading.read,
+                seal=one.reading.seal,
+                seal_number=one.reading.seal_number,
+                made_at=by.at,
+            )
+            for one in self.items
+        )
+        Stay.objects.filter(pk__in=[stay.pk for stay in stays.values()]).update(offered=row)
+        return row
+
+    def _keeper(self, user: User, by: Actor) -> Keeper:
+        if not predicates.KEEP_ITEMS(standing_of(user, by.at), self.thing()):
+            raise Refused(tr("nobody can take this here"), where=user.name)
+        return keeper_of(user, self.operation, by)
+
+    def _numbered(self, giver: Keeper, taker: Keeper, by: Actor) -> Handover:
+        count = Handover.objects.filter(operation=self.operation).count()
+        for n in range(1, _RACES):
+            row = Handover(
+                operation=self.operation,
+                number=f"H-{count + n:05d}",
+                giver=giver,
+                taker=taker,
+                place=self.place,
+                at=self.when.at,
+                clock=self.when.clock,
+                because=note(self.because),
+                made_by=by.user,
+                made_at=by.at,
+            )
+            try:
+                with transaction.atomic():
+                    row.save(force_insert=True)
+            except IntegrityError:  # somebody took that number a moment ago
+                continue
+            return row
+        raise StoreError(tr("no number could be drawn for this handover"))
+
+    def on(self, done: Handover) -> tuple[Reference, ...]:
+        """Give the handover and its items."""
+        return (Reference("handover", done.pk), *references(one.item for one in self.items))
+
+    def said(self, done: Handover) -> Mapping[str, Said]:
+        """Give who offers what to whom."""
+        return {
+            "handover": str(done.pk),
+            "number": done.number,
+            "giver": str(done.giver_id),
+            "taker": str(done.taker_id),
+            "place": str(done.place_id),
+            "at": second(self.when.at),
+            "clock": self.when.clock,
+            "items": ids(one.item.pk for one in self.items),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Got:
+    """One item as the taker read it, and where he puts it."""
+
+    item: Item
+    reading: Reading
+    position: Position | None = None
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a handover came to."""
+
+    end: HandoverEnd
+    movements: tuple[Movement, ...]
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take(Action[Handed]):
+    """Take over what was offered: each item whose tag was read again, and no other.
+
+    Attributes:
+        items: what the taker read, also what is not on the list.
+        witness: where the taker signs on paper, who saw it and how he showed who he is.
+    """
+
+    handover: Handover
+    items: tuple[Got, ...]
+    when: When
+    witness: str = ""
+
+    kind = "custody.take"
+    permission = predicates.KEEP_ITEMS
+
+    def thing(self) -> Thing:
+        """Give the handover."""
+        return self.handover.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse to take for another, or what is over."""
+        register.check_when(self.when, by.at)
+        for one in self.items:
+            register.check_reading(one.reading)
+        if len({one.item.pk for one in self.items}) != len(self.items):
+            raise Refused(tr("one item stands here twice"))
+        if any(one.item.operation_id != self.handover.operation_id for one in self.items):
+            raise Refused(tr("this belongs to another operation"))
+        _demand_open(self.handover)
+        demand_taker(by, self.handover, self.witness)
+        if self.when.at < self.handover.at:
+            raise Refused(tr("this is earlier than it was handed out"))
+
+    def effect(self, by: Actor) -> Handed:
+        """Write the movements of what was read, and an incident for each difference.
+
+        Raises:
+            Refused: something cannot be put where it was said; then nothing is taken.
+        """
+        handover = self.handover
+        lines = {line.item_id: line for line in handover.lines.select_related("item")}
+        stays = register.hold(line.item for line in lines.values())
+        _demand_open(handover)
+        moved, told = [], []
+        for got in self.items:
+            line = lines.get(got.item.pk)
+            if line is None:
+                told.append(self._incident("extra", got.item, by))
+                continue
+            moved.append(self._taken(got, stays, by))
+            if _seal_differs(line, got.reading):
+                told.append(self._incident("seal", got.item, by, line, got.reading))
+        read = {got.item.pk for got in self.items}
+        told += [
+            self._incident("missing", line.item, by)
+            for line in lines.values()
+            if line.item_id not in read
+        ]
+        Stay.objects.now().filter(offered=handover).update(offered=None)
+        return Handed(self._end(by, taken=bool(moved)), tuple(moved), tuple(told))
+
+    def _taken(self, got: Got, stays: dict[UUID, Stay], by: Actor) -> Movement:
+        to = To(keeper=self.handover.taker, place=self.handover.place, position=got.position)
+        how = How(
+            when=self.when,
+            reading=got.reading,
+            by=by,
+            why=self.handover.because,
+            handover=self.handover,
+        )
+        return register.step(got.item, HAND, to, how, stays)
+
+    def _incident(
+        self,
+        kind: str,
+        item: Item,
+        by: Actor,
+        line: HandoverLine | None = None,
+        reading: Reading | None = None,
+    ) -> Incident:
+        said: dict[str, str] = {"handover": self.handover.number}
+        if line is not None and reading is not None:
+            said |= {
+                "given": f"{line.seal} {line.seal_number}".strip(),
+                "taken": f"{reading.seal} {reading.seal_number}".strip(),
+            }
+        row = Incident(
+            operation_id=self.handover.operation_id,
+            kind=kind,
+            item=item,
+            place=self.handover.place,
+            handover=self.handover,
+            said=said,
+            at=self.when.at,
+            by=by.user,
+            made_at=by.at,
+        )
+        row.save(force_insert=True)
+        return row
+
+    def _end(self, by: Actor, *, taken: bool) -> HandoverEnd:
+        row = HandoverEnd(
+            handover=self.handover,
+            taken=taken,
+            at=self.when.at,
+            clock=self.when.clock,
+            witness=note(self.witness),
+            by=by.user,
+            made_at=by.at,
+        )
+        row.save(force_insert=True)
+        return row
+
+    def on(self, done: Handed) -> tuple[Reference, ...]:
+        """Give the handover and the items that were taken."""
+        taken = (movement.item for movement in done.movements)
+        return (Reference("handover", self.handover.pk), *references(taken))
+
+    def said(self, done: Handed) -> Mapping[str, Said]:
+        """Give what was taken and what does not fit."""
+        return {
+            "handover": str(self.handover.pk),
+            "taken": ids(movement.item_id for movement in done.movements),
+            "incidents": ids(one.pk for one in done.incidents),
+            "at": second(self.when.at),
+            "clock": self.when.clock,
+            "witness": done.end.witness,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndOffer(Action[HandoverEnd]):
+    """Withdraw a handover, or refuse it: all stays with the giver."""
+
+    handover: Handover
+    why: str
+    when: When = field(kw_only=True)
+
+    kind = "custody.end-offer"
+    permission = predicates.KEEP_ITEMS
+
+    def thing(self) -> Thing:
+        """Give the handover."""
+        return self.handover.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse whoever is neither of the two, and what is over."""
+        register.check_when(self.when, by.at)
+        clean_note(self.why)
+        _demand_open(self.handover)
+        if not (answers_for(by, self.handover.giver) or answers_for(by, self.handover.taker)):
+            raise Refused(tr("only one of the two can end a handover"))
+
+    def effect(self, by: Actor) -> HandoverEnd:
+        """Write the end; nothing waits any more."""
+        register.hold(line.item for line in self.handover.lines.select_related("item"))
+        _demand_open(self.handover)
+        Stay.objects.now().filter(offered=self.handover).update(offered=None)
+        row = HandoverEnd(
+            handover=self.handover,
+            taken=False,
+            at=self.when.at,
+            clock=self.when.clock,
+            why=clean_note(self.why),
+            by=by.user,
+            made_at=by.at,
+        )
+        row.save(force_insert=True)
+        return row
+
+    def on(self, done: HandoverEnd) -> tuple[Reference, ...]:
+        """Give the handover."""
+        return (Reference("handover", self.handover.pk),)
+
+    def said(self, done: HandoverEnd) -> Mapping[str, Said]:
+        """Give the reason."""
+        return {"handover": str(self.handover.pk), "why": done.why}
+
+
+def _demand_open(handover: Handover) -> None:
+    if HandoverEnd.objects.filter(handover=handover).exists():
+        raise Refused(tr("this handover is over"), where=handover.number)
+
+
+def demand_taker(by: Actor, handover: Handover, witness: str) -> None:
+    """Refuse to take in another's place (FOR-10: two people at each handover).
+
+    Raises:
+        Refused: the taker signs in himself; or the giver's account would stand for the taker; or
+            nobody is said to have seen who signed on paper.
+    """
+    if handover.taker.account_id is not None:
+        if by.id != handover.taker.account_id:
+            raise Refused(
+                tr("this waits for {name}").format(name=handover.taker.name),
+                where=handover.number,
+            )
+        return
+    if by.id in (handover.giver.account_id, handover.made_by_id):
+        raise Refused(
+            tr("whoever gives cannot sign for the one who takes"),
+            where=handover.number,
+            todo=tr("Have a colleague look on and write it down"),
+        )
+    if not witness.strip():
+        raise Refused(
+            tr("it must be said who saw the taker sign, and how he showed who he is"),
+            where=handover.number,
+        )
+
+
+def _seal_differs(line: HandoverLine, reading: Reading) -> bool:
+    if reading.seal == "broken" and line.seal != "broken":
+        return True
+    named = bool(line.seal_number) and bool(reading.seal_number)
+    return named and line.seal_number != reading.seal_number

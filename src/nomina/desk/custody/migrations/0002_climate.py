@@ -1,0 +1,15 @@
+"""Temperature of places."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Tables and triggers."""
+
+    dependencies = [("custody", "0001_initial")]
+
+    operations: ClassVar[list[Any]] = []

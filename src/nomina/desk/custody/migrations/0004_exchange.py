@@ -1,0 +1,15 @@
+"""Exchange batches."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Tables and triggers."""
+
+    dependencies = [("custody", "0003_effects")]
+
+    operations: ClassVar[list[Any]] = []

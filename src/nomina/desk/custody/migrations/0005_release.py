@@ -1,0 +1,15 @@
+"""Releases and their papers."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Tables and triggers."""
+
+    dependencies = [("custody", "0004_exchange")]
+
+    operations: ClassVar[list[Any]] = []

@@ -1,0 +1,15 @@
+"""Burials and graves."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Tables and triggers."""
+
+    dependencies = [("custody", "0005_release")]
+
+    operations: ClassVar[list[Any]] = []

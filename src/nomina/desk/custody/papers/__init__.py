@@ -1,0 +1,1 @@
+"""Papers of custody: what is printed, signed by hand and carried along."""

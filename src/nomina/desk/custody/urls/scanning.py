@@ -1,0 +1,7 @@
+"""Addresses of scanning."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+PATHS: list[URLPattern] = []

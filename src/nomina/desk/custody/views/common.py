@@ -1,0 +1,131 @@
+"""What the pages of custody share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from nomina.desk.custody import register
+from nomina.desk.custody.actions.common import item_of
+from nomina.desk.custody.models import Item, Place, Position
+from nomina.desk.custody.register import Reading, When
+from nomina.desk.look.shapes import Head
+from nomina.desk.people.models import Operation
+from nomina.errors import InputError
+from nomina.words import tr
+
+
+def page(
+    request: HttpRequest,
+    head: Head,
+    *parts: object,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+) -> HttpResponse:
+    """Draw a page of parts under a heading, with the looks of custody.
+
+    Args:
+        request: who asks.
+        head: the heading.
+        parts: shapes; what is None is left out.
+        styles, scripts: static files that the page needs besides.
+    """
+    context = {
+        "head": head,
+        "parts": [one for one in parts if one is not None],
+        "styles": styles,
+        "scripts": scripts,
+    }
+    return render(request, "custody/page.html", context)
+
+
+def when_of(given: dict[str, Any]) -> When:
+    """Give when it was: as typed by whoever was there, else now by the desk's own clock."""
+    typed: datetime | None = given.get("at")
+    return When(at=timezone.now()) if typed is None else When(at=typed, clock="operator")
+
+
+def reading_of(given: dict[str, Any]) -> Reading:
+    """Give how the tags were read, and the seal."""
+    return Reading(
+        read=given["read"],
+        seal=given.get("seal") or "",
+        seal_number=" ".join((given.get("seal_number") or "").split()),
+    )
+
+
+def items_of(texts: Sequence[str], operation: Operation, user: object) -> list[Item]:
+    """Give the items of tags, each once.
+
+    Raises:
+        InputError: some are none; every one of them is named, so that all can be mended at once.
+    """
+    items: dict[Any, Item] = {}
+    wrong: list[str] = []
+    for text in texts:
+        try:
+            item = item_of(text, operation, user)
+        except InputError as error:
+            wrong.append(str(error))
+        else:
+            items[item.pk] = item
+    if wrong:
+        raise InputError(" ".join(wrong))
+    if not items:
+        raise InputError(tr("no tag was read"))
+    return list(items.values())
+
+
+def position_of(place: Place, label: str) -> Position | None:
+    """Give the position of a place by its label; None where none was typed.
+
+    Raises:
+        InputError: the place has no such position.
+    """
+    typed = "".join(label.split()).upper()
+    if not typed:
+        return None
+    found = place.positions.filter(label=typed).first()
+    if found is None:
+        raise InputError(
+            tr("this place has no such position"),
+            where=f"{place.code} {typed}",
+            todo=tr("Look at its plan"),
+        )
+    return found
+
+
+def lying_down(
+    items: Sequence[Item], place: Place, label: str
+) -> list[tuple[Item, Position | None]]:
+    """Give each item its position: the first where it was said, the others in the free ones after.
+
+    Raises:
+        InputError: there is no such position, or not as many free ones from there on.
+    """
+    first = position_of(place, label)
+    if first is None:
+        return [(item, None) for item in items]
+    every = list(place.positions.all())
+    behind: Collection[Position] = every[every.index(first) :]
+    free = register.free(place, behind) if len(items) > 1 else [first]
+    if len(free) < len(items):
+        raise InputError(
+            tr("only {n} positions are free from there on").format(n=len(free)), where=place.code
+        )
+    return list(zip(items, free, strict=False))
+
+
+def written(when: datetime) -> str:
+    """Write a moment in the time zone of the desk."""
+    return timezone.localtime(when).strftime("%Y-%m-%d %H:%M")
+
+
+def number_of(item: Item) -> str:
+    """Give what an item is called on a page: the number of its file, else its tag."""
+    return item.file.number if item.file is not None else str(item)

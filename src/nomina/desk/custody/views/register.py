@@ -1,0 +1,382 @@
+"""The register: the custody of an operation, its places, and what was there on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count as Number
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nomina import tags
+from nomina.desk.custody import days, more, register
+from nomina.desk.custody.actions.places import AddPositions, MakePlace
+from nomina.desk.custody.forms import DayForm, PlaceForm, PositionsForm
+from nomina.desk.custody.models import Handover, Incident, Place, Stay
+from nomina.desk.custody.models.items import REMAINS
+from nomina.desk.custody.shapes import Plan, Spot, Tier
+from nomina.desk.custody.views.common import number_of, page, written
+from nomina.desk.custody.words import incident_kind, item_kind, place_kind
+from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
+from nomina.desk.people.models import Operation
+from nomina.desk.people.standing import standing_for
+from nomina.desk.people.views.common import (
+    act,
+    form_page,
+    moment,
+    perform,
+    said_and_back,
+    sent,
+    take,
+)
+from nomina.desk.policy import predicates
+from nomina.desk.policy.guard import open_to
+from nomina.desk.policy.roles import SEES_CUSTODY
+from nomina.errors import InputError
+from nomina.words import tr
+
+OVERDUE = timedelta(days=30)
+"""How long a body lies in one place before its plan says that it waits too long."""
+FEW = 10
+"""Handovers and incidents on the first page; the others are behind a link."""
+
+
+@open_to(predicates.SIGNED_IN)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the custody of an operation, or ask of which."""
+    mine = {
+        one.operation
+        for one in standing_for(request).held
+        if one.role in SEES_CUSTODY and one.operation is not None
+    }
+    rows = list(Operation.objects.visible_to(request.user).filter(pk__in=mine))
+    if len(rows) == 1:
+        return redirect("custody:operation", rows[0].pk)
+    table = Table(
+        tr("Custody"),
+        (Column(tr("Operation")),),
+        tuple(
+            Row(
+                one.pk.hex,
+                (Cell(one.name, Kind.NAME),),
+                reverse("custody:operation", args=[one.pk]),
+            )
+            for one in rows
+        ),
+        empty=Empty(tr("No custody"), tr("Your roles show you no places of the dead.")),
+    )
+    return page(request, Head(tr("Custody")), table)
+
+
+@open_to(predicates.SEE_CUSTODY, on=Operation)
+@require_safe
+def operation(request: HttpRequest, one: Operation) -> HttpResponse:
+    """Show the custody of an operation: what waits for somebody, and every place."""
+    waiting, open_ = _waiting(request, one), _incidents(request, one)
+    says = tr("Every body, part and packet has one place and one keeper.")
+    head = Head(tr("Custody"), says=f"{one.name} · {says}", acts=tuple(_acts(request, one)))
+    parts = more.parts_of(more.OPERATION, request, one)
+    return page(request, head, waiting, open_, *parts, _places(request, one))
+
+
+def _acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
+    who = standing_for(request)
+    there = [one.pk]
+    if predicates.KEEP_ITEMS(who, one.thing()):
+        href = reverse("custody:receive", args=there)
+        yield Act(tr("Take in"), href, key="n", weight=Weight.PRIMARY)
+        yield Act(tr("Move"), reverse("custody:move", args=there), key="m")
+        yield Act(tr("Put into"), reverse("custody:pack", args=there))
+        yield Act(tr("Hand over"), reverse("custody:offer", args=there), key="h")
+    yield Act(tr("Find a tag"), reverse("custody:find", args=there), key="t")
+    yield Act(tr("Keepers"), reverse("custody:keepers", args=there))
+    if predicates.RUN_CUSTODY(who, one.thing()):
+        yield Act(tr("Add a place"), reverse("custody:make_place", args=there))
+    yield from more.acts_of(more.OPERATION, request, one)
+
+
+def _waiting(request: HttpRequest, one: Operation) -> Table | None:
+    rows = Handover.objects.visible_to(request.user).filter(operation=one, end=None)
+    found = list(rows.select_related(*Handover.beside)[: FEW + 1])
+    if not found:
+        return None
+    return Table(
+        tr("Handed out, not yet taken"),
+        (Column(tr("Number")), Column(tr("From")), Column(tr("To")), Column(tr("Since"))),
+        tuple(
+            Row(
+                row.pk.hex,
+                (
+                    Cell(row.number, Kind.CODE),
+                    Cell(row.giver.name, Kind.NAME),
+                    Cell(row.taker.name, Kind.NAME),
+                    moment(row.at),
+                ),
+                reverse("custody:handover", args=[row.pk]),
+            )
+            for row in found[:FEW]
+        ),
+        titled=True,
+    )
+
+
+def _incidents(request: HttpRequest, one: Operation) -> Table | None:
+    rows = Incident.objects.visible_to(request.user).current().filter(operation=one)
+    found = list(rows.select_related(*Incident.beside)[:FEW])
+    if not found:
+        return None
+    return Table(
+        tr("What does not fit"),
+        (Column(tr("What")), Column(tr("Tag")), Column(tr("Place")), Column(tr("Since"))),
+        tuple(incident_row(row) for row in found),
+        titled=True,
+    )
+
+
+def incident_row(row: Incident) -> Row:
+    """Write an incident in a line."""
+    return Row(
+        row.pk.hex,
+        (
+            Cell(incident_kind(row.kind), Kind.CHIP, way=Way.STOP),
+            Cell(str(row.item) if row.item is not None else "", Kind.CODE),
+            Cell(row.place.code if row.place is not None else "", Kind.CODE),
+            moment(row.at),
+        ),
+        reverse("custody:incident", args=[row.pk]),
+    )
+
+
+def _places(request: HttpRequest, one: Operation) -> Table:
+    rows = list(Place.objects.visible_to(request.user).filter(operation=one))
+    lying = dict(
+        Stay.objects.now()
+        .filter(place__in=rows, inside=None)
+        .values_list("place")
+        .annotate(n=Number("pk"))
+        .order_by()
+    )
+    positions = dict(
+        Place.objects.filter(pk__in=[row.pk for row in rows])
+        .values_list("pk")
+        .annotate(n=Number("positions"))
+        .order_by()
+    )
+    may = predicates.RUN_CUSTODY(standing_for(request), one.thing())
+    first = act(tr("Add a place"), reverse("custody:make_place", args=[one.pk]))
+    return Table(
+        tr("Places"),
+        (
+            Column(tr("Short name")),
+            Column(tr("Name")),
+            Column(tr("Kind of place")),
+            Column(tr("Lies there"), number=True),
+            Column(tr("Room"), number=True),
+        ),
+        tuple(
+            _place_row(row, lying.get(row.pk, 0), row.capacity or positions.get(row.pk) or None)
+            for row in rows
+        ),
+        empty=Empty(
+            tr("No place yet"),
+            tr("First the wagon, morgue or point of recovery where the dead lie."),
+            first if may else (),
+        ),
+        titled=True,
+    )
+
+
+def _place_row(row: Place, lying: int, room: int | None) -> Row:
+    full = room is not None and lying >= room
+    return Row(
+        row.pk.hex,
+        (
+            Cell(row.code, Kind.CODE),
+            Cell(row.name, Kind.NAME),
+            Cell(place_kind(row.kind)),
+            Cell(str(lying), Kind.NUMBER, small=tr("full") if full else ""),
+            Cell(str(room), Kind.NUMBER) if room else Cell("", Kind.UNKNOWN),
+        ),
+        reverse("custody:place", args=[row.pk]),
+    )
+
+
+@open_to(predicates.RUN_CUSTODY, on=Operation)
+def make_place(request: HttpRequest, one: Operation) -> HttpResponse:
+    """Add a place of custody."""
+    form = PlaceForm(sent(request))
+
+    def done(given: dict[str, Any]) -> HttpResponse:
+        kind = given.pop("kind")
+        code = given.pop("code").strip().upper()
+        made = perform(request, MakePlace(operation=one, place=kind, code=code, **given))
+        return said_and_back(request, tr("The place was added."), "custody:place", made.pk)
+
+    head = Head(tr("Add a place"), says=one.name)
+    back = reverse("custody:operation", args=[one.pk])
+    return take(request, form, done) or form_page(request, head, form, tr("Add"), back)
+
+
+@open_to(predicates.RUN_CUSTODY, on=Place)
+def positions(request: HttpRequest, one: Place) -> HttpResponse:
+    """Add positions to a place."""
+    form = PositionsForm(sent(request))
+
+    def done(given: dict[str, Any]) -> HttpResponse:
+        perform(
+            request,
+            AddPositions(place=one, tiers=form.named(), first=given["first"], last=given["last"]),
+        )
+        return said_and_back(request, tr("The positions were added."), "custody:place", one.pk)
+
+    head = Head(tr("Add positions"), number=one.code, says=one.name)
+    back = reverse("custody:place", args=[one.pk])
+    return take(request, form, done) or form_page(request, head, form, tr("Add"), back)
+
+
+@open_to(predicates.SEE_CUSTODY, on=Place)
+@require_safe
+def place(request: HttpRequest, one: Place) -> HttpResponse:
+    """Show a place: its plan, and what lies there in no position."""
+    stays = list(
+        Stay.objects.now()
+        .filter(place=one, inside=None)
+        .select_related("item__file", "keeper")
+        .order_by("since", "pk")
+    )
+    room = register.room(one)
+    lies = tr("{n} of {room} places taken") if room else tr("{n} lie there")
+    head = Head(
+        one.name,
+        number=one.code,
+        says=f"{place_kind(one.kind)} · {lies.format(n=len(stays), room=room)}",
+        acts=tuple(_place_acts(request, one)),
+    )
+    loose = [stay for stay in stays if stay.position_id is None]
+    parts = more.parts_of(more.PLACE, request, one)
+    plan = _plan(request, one, stays)
+    table = _lying(tr("In no position"), loose) if loose or plan is None else None
+    return page(request, head, plan, table, *parts)
+
+
+def _place_acts(request: HttpRequest, one: Place) -> Iterator[Act]:
+    who = standing_for(request)
+    yield from more.acts_of(more.PLACE, request, one)
+    yield Act(tr("On some day"), reverse("custody:day", args=[one.pk]), key="d")
+    if predicates.RUN_CUSTODY(who, one.thing()):
+        yield Act(tr("Add positions"), reverse("custody:positions", args=[one.pk]))
+    yield Act(tr("Custody"), reverse("custody:operation", args=[one.operation_id]))
+
+
+def _sought(request: HttpRequest) -> str:
+    try:
+        return tags.read(request.GET.get("tag", ""))
+    except InputError:
+        return ""
+
+
+def _plan(request: HttpRequest, one: Place, stays: list[Stay]) -> Plan | None:
+    every = list(one.positions.all())
+    if not every:
+        return None
+    at = {stay.position_id: stay for stay in stays if stay.position_id is not None}
+    sought, now = _sought(request), timezone.now()
+    tiers = tuple(
+        Tier(name, tuple(_spot(p.label, at.get(p.pk), sought, now) for p in some))
+        for name, some in groupby(every, key=lambda p: p.tier)
+    )
+    late = tr("marked: there for more than {n} days").format(n=OVERDUE.days)
+    says = f"{tr('outlined: the one looked for')} · {late}" if sought else late
+    return Plan(tr("Plan"), tiers, says)
+
+
+def _spot(label: str, stay: Stay | None, sought: str, now: datetime) -> Spot:
+    if stay is None:
+        return Spot(label)
+    item = stay.item
+    return Spot(
+        label,
+        number_of(item),
+        reverse("custody:item", args=[item.pk]),
+        late=item.kind in REMAINS and now - stay.since > OVERDUE,
+        sought=item.code == sought,
+    )
+
+
+def _lying(caption: str, stays: list[Stay]) -> Table:
+    return Table(
+        caption,
+        (
+            Column(tr("Tag")),
+            Column(tr("What it is")),
+            Column(tr("Number")),
+            Column(tr("Keeper")),
+            Column(tr("Since")),
+        ),
+        tuple(
+            Row(
+                f"stay-{stay.pk}",
+                (
+                    Cell(str(stay.item), Kind.CODE),
+                    Cell(item_kind(stay.item.kind)),
+                    Cell(stay.item.file.number if stay.item.file else "", Kind.CODE),
+                    Cell(stay.keeper.name, Kind.NAME),
+                    moment(stay.since),
+                ),
+                reverse("custody:item", args=[stay.item_id]),
+            )
+            for stay in stays
+        ),
+        empty=Empty(tr("Nothing lies here")),
+        titled=True,
+    )
+
+
+DAY = 50
+"""Items of a day on one page."""
+
+
+@open_to(predicates.SEE_CUSTODY, on=Place)
+@require_safe
+def day(request: HttpRequest, one: Place) -> HttpResponse:
+    """Show what was in a place at some moment."""
+    form = DayForm(request.GET or None)
+    at = timezone.now()
+    if form.is_valid() and form.cleaned_data["at"]:
+        at = form.cleaned_data["at"]
+    after = Stay.objects.visible_to(request.user).filter(place=one, pk=_number(request)).first()
+    found = days.here(one, at, DAY + 1, after)
+    caption = tr("There on {when}").format(when=written(at))
+    parts: list[object] = [_lying(caption, found[:DAY])]
+    if len(found) > DAY:
+        more_ = f"?at={timezone.localtime(at):%Y-%m-%dT%H:%M}&after={found[DAY - 1].pk}"
+        parts.append(Act(tr("The next ones"), more_))
+    head = Head(
+        tr("On some day"),
+        number=one.code,
+        says=one.name,
+        acts=act(tr("The place"), reverse("custody:place", args=[one.pk])),
+    )
+    asked = DayForm(initial={"at": timezone.localtime(at)})
+    return page(request, head, _Asked(asked, tr("Show")), *parts)
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+class _Asked:
+    """A form that asks and changes nothing."""
+
+    template = "custody/asked.html"
+
+    def __init__(self, form: DayForm, button: str) -> None:
+        self.form, self.button = form, button

@@ -1,0 +1,21 @@
+"""The yard, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.custody.yard import Yard, make_yard
+from tests.desk.files.people import Team, make_team
+from tests.desk.look.conftest import browser as browser  # noqa: PLC0414 - a fixture
+from tests.desk.people.cast import make_cast
+from tests.desk.people.conftest import client as client  # noqa: PLC0414 - a fixture
+
+
+@pytest.fixture
+def team(db: str) -> Team:
+    return make_team(make_cast())
+
+
+@pytest.fixture
+def yard(team: Team) -> Yard:
+    return make_yard(team)
