@@ -77,7 +77,8 @@ class Yard:
 
     def thing(self, kind: str, user: User | None = None, **more: Any) -> Item:
         """Anything, taken in."""
-        given = {"place": self.wagon, "when": self.when(), "reading": SCANNED} | more
+        given: dict[str, Any] = {"place": self.wagon, "when": self.when(), "reading": SCANNED}
+        given |= more
         action = Receive(operation=self.team.cast.one, tag=self.tag(), item=kind, **given)
         return self.do(action, user)
 

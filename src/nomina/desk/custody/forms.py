@@ -327,7 +327,7 @@ def choose(field: forms.Field, places: Any) -> None:
     """Have a field choose among places."""
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = places
-    field.label_from_instance = lambda obj: place_label(obj)  # type: ignore[method-assign]
+    field.label_from_instance = place_label  # type: ignore[method-assign, assignment]
 
 
 def place_label(place: Any) -> str:

@@ -48,7 +48,30 @@ CODED = {
     "custody.Incident": ("kind", "said"),
     "custody.Command": ("kind", "said", "outcome", "answer"),
 }
-OBJECTS: dict[str, str] = {}
+OBJECTS = {
+    "custody:operation": "operation",
+    "custody:make_place": "operation",
+    "custody:receive": "operation",
+    "custody:move": "operation",
+    "custody:pack": "operation",
+    "custody:find": "operation",
+    "custody:keepers": "operation",
+    "custody:add_keeper": "operation",
+    "custody:handovers": "operation",
+    "custody:offer": "operation",
+    "custody:incidents": "operation",
+    "custody:report_incident": "operation",
+    "custody:place": "place",
+    "custody:positions": "place",
+    "custody:day": "place",
+    "custody:item": "thing",
+    "custody:take_back": "movement",
+    "custody:handover": "handover",
+    "custody:take": "handover",
+    "custody:end_offer": "handover",
+    "custody:incident": "incident",
+    "custody:settle": "incident",
+}
 NO_PAGES: dict[str, str] = {}
 
 
@@ -77,7 +100,7 @@ def rows(made: Made) -> dict[str, Any]:
         "place": place,
         "position": position,
         "keeper": keeper,
-        "item": item,
+        "thing": item,
         "movement": item.movements.get(),
         "handover": handover,
         "count": count,

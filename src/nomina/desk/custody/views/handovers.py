@@ -150,7 +150,8 @@ def _takers(request: HttpRequest, one: Operation) -> list[Keeper | User]:
     rows = Membership.objects.current().filter(operation=one, role__in=KEEPS_CUSTODY)
     people = User.objects.filter(pk__in=rows.values("user"), is_active=True)
     paper = Keeper.objects.visible_to(request.user).filter(operation=one, account=None)
-    return [*people.exclude(pk=account(request.user)).order_by("name"), *paper]
+    others = [user for user in people.order_by("name") if user.pk != account(request.user)]
+    return [*others, *paper]
 
 
 @open_to(predicates.KEEP_ITEMS, on=Operation)
