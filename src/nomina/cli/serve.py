@@ -113,8 +113,7 @@ def _certificates(folder: Path, config: Config) -> Certificates:
 
 def _offer_trust(certificates: Certificates, config: Config, stack: ExitStack) -> None:
     """Serve the page that installs the trust, and print its address as a QR code."""
-    import qrcode
-
+    from nomina.desk import codes
     from nomina.desk.boot import network, trust
     from nomina.desk.boot.serving import web
 
@@ -126,9 +125,7 @@ def _offer_trust(certificates: Certificates, config: Config, stack: ExitStack) -
     stack.callback(thread.join, 5)
     stack.callback(server.stop)
     address = f"http://{network.address()}:{beside.port}/"
-    code = qrcode.QRCode(border=2)
-    code.add_data(address)
-    code.print_ascii(invert=True)
+    click.echo(codes.lines(address), nl=False)
     click.echo(tr("Phones and colleagues start here: {address}").format(address=address))
     click.echo(tr("Fingerprint of this desk: {print}").format(print=certificates.fingerprint))
 

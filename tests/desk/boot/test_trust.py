@@ -7,11 +7,13 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
+import numpy as np
 import pytest
-import qrcode
+import zxingcpp
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from nomina.desk import codes
 from nomina.desk.boot import trust
 from nomina.desk.boot.authority import Certificates, certificates
 
@@ -79,8 +81,13 @@ def test_nothing_can_be_sent(made: Certificates) -> None:
     assert ask(made, "/", REQUEST_METHOD="POST")[0].startswith("405")
 
 
-def test_the_qr_code_can_be_drawn_in_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    code = qrcode.QRCode(border=2)
-    code.add_data("http://192.168.100.100:8251/")
-    code.print_ascii(invert=True)
-    assert len(capsys.readouterr().out.splitlines()) < 24
+def test_the_qr_code_can_be_drawn_in_a_terminal_and_is_read_there() -> None:
+    """Each sign is two modules, one above the other; white is drawn, as on a dark terminal."""
+    address = "http://192.168.100.100:8251/"
+    written = codes.lines(address).splitlines()
+    assert len(written) < 24
+    light = {"\u2588": (255, 255), "\u2580": (255, 0), "\u2584": (0, 255), " ": (0, 0)}
+    rows = [[light[sign][half] for sign in line] for line in written for half in (0, 1)]
+    picture = np.kron(np.array(rows, dtype=np.uint8), np.ones((4, 4), dtype=np.uint8))
+    (read,) = zxingcpp.read_barcodes(np.pad(picture, 40, constant_values=255))
+    assert read.text == address

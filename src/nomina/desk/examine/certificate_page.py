@@ -6,7 +6,6 @@ making it again. No font, no file and no network of the machine is used.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,10 +13,9 @@ from functools import partial
 from importlib import resources
 from typing import Any
 
-import qrcode
 import typst
-from qrcode.image.svg import SvgPathImage
 
+from nomina.desk import codes
 from nomina.desk.examine import certificate_text as texts
 from nomina.desk.examine.certificate import (
     Certificate,
@@ -87,15 +85,7 @@ def _made(certificate: Certificate, language: str, form: typst.OutputFormat) -> 
 
 def drawn(certificate: Certificate) -> str:
     """Draw the code as SVG; a seventh of it may be lost (level M of ISO/IEC 18004)."""
-    made = qrcode.make(
-        code(certificate),
-        image_factory=SvgPathImage,
-        error_correction=qrcode.constants.ERROR_CORRECT_M,
-        border=4,  # as wide as the standard wants it
-    )
-    svg = io.BytesIO()
-    made.save(svg)
-    return svg.getvalue().decode()
+    return codes.drawn(code(certificate))
 
 
 def _compiled(certificate: Certificate, it: Any, form: typst.OutputFormat) -> Any:

@@ -6,7 +6,6 @@ language gives the same bytes; no font, file or network of the machine is used.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +14,9 @@ from functools import partial
 from importlib import resources
 from typing import Any
 
-import qrcode
 import typst
-from qrcode.image.svg import SvgPathImage
 
+from nomina.desk import codes
 from nomina.desk.examine import certificate_text as texts
 from nomina.errors import StoreError
 from nomina.words import tr
@@ -139,15 +137,7 @@ def pictures(paper: Paper) -> list[bytes]:
 
 def drawn(text: str) -> str:
     """Draw a code as SVG; a seventh of it may be lost (level M of ISO/IEC 18004)."""
-    made = qrcode.make(
-        text,
-        image_factory=SvgPathImage,
-        error_correction=qrcode.constants.ERROR_CORRECT_M,
-        border=4,  # as wide as the standard wants it
-    )
-    svg = io.BytesIO()
-    made.save(svg)
-    return svg.getvalue().decode()
+    return codes.drawn(text)
 
 
 def _made(paper: Paper, form: typst.OutputFormat) -> Any:
