@@ -8,6 +8,14 @@ from nomina.desk.custody.models.counts import (
     Incident,
     IncidentEnd,
 )
+from nomina.desk.custody.models.effects import (
+    Inventory,
+    InventoryLine,
+    InventorySign,
+    Opening,
+)
+from nomina.desk.custody.models.effects_family import FurtherRemains, ReturnRequest, Wishes
+from nomina.desk.custody.models.effects_remains import Anatomy, Disc, Examined, ExaminedSign
 from nomina.desk.custody.models.items import Item, Keeper, Tag
 from nomina.desk.custody.models.movements import (
     Handover,
@@ -19,20 +27,31 @@ from nomina.desk.custody.models.movements import (
 from nomina.desk.custody.models.places import Place, Position
 
 __all__ = [
+    "Anatomy",
     "Command",
     "Count",
     "CountEnd",
     "CountRead",
+    "Disc",
+    "Examined",
+    "ExaminedSign",
+    "FurtherRemains",
     "Handover",
     "HandoverEnd",
     "HandoverLine",
     "Incident",
     "IncidentEnd",
+    "Inventory",
+    "InventoryLine",
+    "InventorySign",
     "Item",
     "Keeper",
     "Movement",
+    "Opening",
     "Place",
     "Position",
+    "ReturnRequest",
     "Stay",
     "Tag",
+    "Wishes",
 ]
