@@ -46,6 +46,8 @@ for name, place in (("nomina", home), ("nomina.images", images)):
 from nomina.images.worker import main
 main(int(parent), json.loads(limits))
 """
+CODE = 200
+"""Characters of a code that are kept."""
 _START_SECONDS = 60.0
 _SPARE_SECONDS = 0.5
 _ALWAYS = ("separate-process", "empty-environment", "wall-clock-limit")
@@ -282,6 +284,34 @@ class Door:
         content = _read(data, self._limits.max_bytes)
         notes = ("symbolic-link",) if data.is_symlink() else ()
         return self._open(content, max_side, data.name, notes)
+
+    def codes(self, data: bytes, *, max_side: int = 1600) -> tuple[str, ...]:
+        """Read the codes in a picture; both decoders, of picture and code, are behind the fence.
+
+        Args:
+            data: the file's bytes.
+            max_side: longest side of the pixels that are looked at.
+
+        Returns:
+            What each says, as one safe line; what it says has still to be checked.
+
+        Raises:
+            ImageRefused: as of `open`.
+            NominaError: the decoder itself cannot be started.
+        """
+        self._refuse_early(data, "")
+        with self._borrow() as worker:
+            answer, _ = worker.ask({"job": "codes", "max_side": max_side}, data)
+            if answer.get("refused") == "memory":
+                raise refuse("memory")
+        if "refused" in answer:
+            detail = clean_text(answer.get("detail"), 40) or ""
+            raise refuse(str(answer["refused"]), detail=detail)
+        said = answer.get("texts")
+        if not isinstance(said, list):
+            raise refuse("decoder-died")
+        texts = (clean_text(one, CODE) for one in said)
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def _open(self, data: bytes, max_side: int | None, where: str, notes: tuple[str, ...]) -> Photo:
         self._refuse_early(data, where)
