@@ -17,6 +17,7 @@ from uuid import UUID
 from nomina.desk.custody.models import Handover, Item, Movement, Place, Stay, Tag
 from nomina.desk.custody.models.items import TAKES_ROOM
 from nomina.desk.custody.models.movements import CARRY, HAND, OUT, RECEIVE
+from nomina.desk.custody.models.places import CEMETERY
 from nomina.desk.people.models import Operation
 
 
@@ -75,7 +76,9 @@ def faults(operation: Operation) -> Iterator[Fault]:
 def _rooms(operation: Operation) -> dict[UUID, int]:
     rooms = {}
     for place in Place.objects.filter(operation=operation):
-        most = place.capacity if place.capacity is not None else place.positions.count()
+        most = place.capacity
+        if most is None and place.kind != CEMETERY:
+            most = place.positions.count()
         if most:
             rooms[place.pk] = most
     return rooms

@@ -7,7 +7,7 @@ keeper and one place at any moment, and nothing is lost within anything else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,7 @@ from nomina.desk.acts import Actor
 from nomina.desk.custody.models import Handover, Item, Keeper, Movement, Place, Position, Stay
 from nomina.desk.custody.models.items import BAG, BODY, COFFIN, PACKET, TAKES_ROOM
 from nomina.desk.custody.models.movements import CARRY, CLOCKS, OUT, READS, RECEIVE, SEALS
+from nomina.desk.custody.models.places import CEMETERY
 from nomina.errors import Refused
 from nomina.words import tr
 
@@ -83,11 +84,13 @@ class How:
         handover: by which it changes hands.
         undoes: the movement that this takes back.
         carrier: the movement by which it is carried along.
+        act: of an act that is more than a movement, its kind, such as a burial.
     """
 
     when: When
     reading: Reading
     by: Actor
+    act: str = ""
     why: str = ""
     handover: Handover | None = None
     undoes: Movement | None = None
@@ -95,6 +98,17 @@ class How:
 
 
 _CARRIED = Reading(read="listed")
+Rule = Callable[[Item, Stay | None, To, How], None]
+_rules: list[Rule] = []
+
+
+def obey(rule: Rule) -> None:
+    """Have a subject refuse movements that are its own acts' alone, such as into a grave.
+
+    A rule is asked before each movement of an item, but not for what is carried along in it.
+    """
+    if rule not in _rules:
+        _rules.append(rule)
 
 
 def check_when(when: When, now: datetime) -> None:
@@ -156,6 +170,7 @@ def begin(item: Item, to: To, how: How) -> Movement:
     Raises:
         Refused: it cannot be put there.
     """
+    _demand_rules(item, None, to, how)
     _demand_room(item, to, None, how)
     return _write(item, RECEIVE, to, how, {})
 
@@ -178,6 +193,7 @@ def step(
     held = hold([item]) if stays is None else stays
     stay = held[item.pk]
     demand_movable(stay, how.when, how.handover)
+    _demand_rules(item, stay, to, how)
     _demand_room(item, to, stay, how)
     done = _write(item, kind, to, how, held)
     _carry(item, to, replace(how, carrier=done, reading=_CARRIED, undoes=None, why=""), held)
@@ -205,6 +221,11 @@ def demand_movable(stay: Stay, when: When, handover: Handover | None = None) -> 
             where=where,
             todo=tr("Look at its way, and write down what happened as an incident"),
         )
+
+
+def _demand_rules(item: Item, stay: Stay | None, to: To, how: How) -> None:
+    for rule in _rules:
+        rule(item, stay, to, how)
 
 
 def _carry(holder: Item, to: To, how: How, stays: dict[UUID, Stay]) -> None:
@@ -254,7 +275,12 @@ def _demand_position(item: Item, position: Position, place: Place, when: When) -
 
 
 def room(place: Place) -> int | None:
-    """Give how many bodies, coffins and bags a place holds; None where nobody said."""
+    """Give how many bodies, coffins and bags a place holds; None where nobody said.
+
+    The positions of a cemetery are its graves; more may wait beside them.
+    """
+    if place.kind == CEMETERY:
+        return place.capacity
     return place.capacity if place.capacity is not None else place.positions.count() or None
 
 

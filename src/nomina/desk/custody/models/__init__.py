@@ -16,6 +16,20 @@ from nomina.desk.custody.models.effects import (
 )
 from nomina.desk.custody.models.effects_family import FurtherRemains, ReturnRequest, Wishes
 from nomina.desk.custody.models.effects_remains import Anatomy, Disc, Examined, ExaminedSign
+from nomina.desk.custody.models.graves import (
+    Burial,
+    Buried,
+    Cremation,
+    Exhumation,
+    Grave,
+    GraveArrangement,
+    GraveMarking,
+    GraveOffer,
+    GravePoint,
+    GraveSpot,
+    Lifted,
+    SeaBurial,
+)
 from nomina.desk.custody.models.items import Item, Keeper, Tag
 from nomina.desk.custody.models.movements import (
     Handover,
@@ -28,14 +42,24 @@ from nomina.desk.custody.models.places import Place, Position
 
 __all__ = [
     "Anatomy",
+    "Burial",
+    "Buried",
     "Command",
     "Count",
     "CountEnd",
     "CountRead",
+    "Cremation",
     "Disc",
     "Examined",
     "ExaminedSign",
+    "Exhumation",
     "FurtherRemains",
+    "Grave",
+    "GraveArrangement",
+    "GraveMarking",
+    "GraveOffer",
+    "GravePoint",
+    "GraveSpot",
     "Handover",
     "HandoverEnd",
     "HandoverLine",
@@ -46,11 +70,13 @@ __all__ = [
     "InventorySign",
     "Item",
     "Keeper",
+    "Lifted",
     "Movement",
     "Opening",
     "Place",
     "Position",
     "ReturnRequest",
+    "SeaBurial",
     "Stay",
     "Tag",
     "Wishes",
