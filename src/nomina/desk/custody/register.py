@@ -243,6 +243,10 @@ def _demand_room(item: Item, to: To, stay: Stay | None, how: How) -> None:
     if to.place.operation_id != item.operation_id or to.keeper.operation_id != item.operation_id:
         raise Refused(tr("this belongs to another operation"), where=str(item))
     if to.inside is not None:
+        if to.position is not None:
+            raise Refused(
+                tr("what lies in something has no position of its own"), where=str(item)
+            )
         _demand_inside(item, to, how.handover)
         return
     if to.position is not None:
@@ -330,7 +334,7 @@ def _demand_inside(item: Item, to: To, handover: Handover | None) -> None:
 def span(since: datetime, until: datetime) -> int:
     """Give the least k so that a stay lasted no longer than 2**k hours."""
     hours = max(0, -(-int((until - since).total_seconds()) // 3600))
-    return max(0, (hours - 1).bit_length())
+    return max(0, hours - 1).bit_length()
 
 
 def _write(item: Item, kind: str, to: To, how: How, stays: dict[UUID, Stay]) -> Movement:
