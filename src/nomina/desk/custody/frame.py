@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nomina.desk.custody.views import graves_more
+from nomina.desk.custody.views import effects_more, graves_more
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_CUSTODY
@@ -26,4 +26,5 @@ PLACE = places.Place("custody:home", lambda: tr("Custody"), _sees, order=160, ho
 def join() -> None:
     """Add the place, and what each subject shows on the pages of the register."""
     places.add(PLACE)
+    effects_more.join()
     graves_more.join()

@@ -180,3 +180,8 @@ KEEP_GRAVES = role_there(Role.CUSTODY)
 """Makes graves, buries, cremates, exhumes, and writes how a grave is marked and where it is."""
 TAKE_GRAVES = SEE_CUSTODY
 """Whoever sees graves may carry their list, map or papers away; it is written down."""
+SEE_WISHES = role_there(*SEES_FILE["family"])
+"""What a family chose, wishes and asks for; of it, those who handle a body see how alone."""
+WRITE_WISHES = role_there(Role.LIAISON)
+ASK_RETURN = role_there(Role.LIAISON, Role.TRANSMISSION)
+"""Writes down who asks for return or objects: a family by its liaison, a country by letter."""

@@ -1,0 +1,55 @@
+"""What a family chose and wishes, for whoever releases or handles a body."""
+
+from __future__ import annotations
+
+from nomina.desk.custody.models import FurtherRemains, Item, ReturnRequest, Wishes
+from nomina.desk.custody.remains import bodies_of
+from nomina.desk.examine.models import Identification
+from nomina.desk.files.models import File
+
+
+def further_choice(identification: Identification) -> FurtherRemains | None:
+    """Give what the family wants where more is found later; None where nobody asked."""
+    return further_of(person(identification))
+
+
+def wishes(identification: Identification) -> Wishes | None:
+    """Give the last wishes and rites; None where nobody wrote any down."""
+    return wishes_of(person(identification))
+
+
+def requests(identification: Identification) -> list[ReturnRequest]:
+    """Give every request for return and every objection; all of them stand."""
+    return list(ReturnRequest.objects.filter(file=person(identification)).select_related("by"))
+
+
+def person(identification: Identification) -> File:
+    """Give the file of the missing person."""
+    found: File = identification.link.other
+    return found
+
+
+def further_of(file: File) -> FurtherRemains | None:
+    """Give the last choice that stands in the file of a missing person."""
+    rows = FurtherRemains.objects.filter(file=file).select_related("by")
+    return rows.order_by("-made_at", "-pk").first()
+
+
+def wishes_of(file: File) -> Wishes | None:
+    """Give the last wishes that stand in the file of a missing person."""
+    return Wishes.objects.filter(file=file).select_related("by").order_by("-made_at", "-pk").first()
+
+
+def of_item(item: Item) -> Wishes | None:
+    """Give the wishes for a body or part that the board decided whose it is; None for others.
+
+    Of a part that is a fragment of a body, those for that body.
+    """
+    if item.file_id is None:
+        return None
+    rows = Identification.objects.current().select_related("link__other")
+    for file in (item.file_id, *bodies_of(item.file_id)):
+        found = rows.filter(link__one=file).order_by("-made_at", "-pk").first()
+        if found is not None:
+            return wishes(found)
+    return None
