@@ -176,6 +176,8 @@ KEEP_ITEMS = role_there(*KEEPS_CUSTODY)
 """Taking in, moving, giving, taking, counting; whether an item is theirs to move, the act says."""
 RUN_CUSTODY = role_there(Role.CUSTODY)
 """Makes places and keepers, acts for keepers who sign on paper, settles what does not fit."""
+WATCH_CUSTODY = LOOK_AT_PHOTO
+"""The desk raises alarms of temperature, and notes gaps, by the clock; no page does this act."""
 KEEP_GRAVES = role_there(Role.CUSTODY)
 """Makes graves, buries, cremates, exhumes, and writes how a grave is marked and where it is."""
 TAKE_GRAVES = SEE_CUSTODY

@@ -1,5 +1,13 @@
 """The tables of the app: one module a subject."""
 
+from nomina.desk.custody.models.climate import (
+    Alarm,
+    AlarmEnd,
+    ColdRule,
+    Logger,
+    LoggerEnd,
+    Reading,
+)
 from nomina.desk.custody.models.counts import (
     Command,
     Count,
@@ -41,9 +49,12 @@ from nomina.desk.custody.models.movements import (
 from nomina.desk.custody.models.places import Place, Position
 
 __all__ = [
+    "Alarm",
+    "AlarmEnd",
     "Anatomy",
     "Burial",
     "Buried",
+    "ColdRule",
     "Command",
     "Count",
     "CountEnd",
@@ -71,10 +82,13 @@ __all__ = [
     "Item",
     "Keeper",
     "Lifted",
+    "Logger",
+    "LoggerEnd",
     "Movement",
     "Opening",
     "Place",
     "Position",
+    "Reading",
     "ReturnRequest",
     "SeaBurial",
     "Stay",
