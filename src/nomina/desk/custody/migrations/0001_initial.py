@@ -1040,13 +1040,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="stay",
-            index=models.Index(fields=["position", "until"], name="stay_by_position"),
+            index=models.Index(
+                condition=models.Q(("position__isnull", False)),
+                fields=["position", "until"],
+                name="stay_by_position",
+            ),
         ),
         migrations.AddIndex(
             model_name="stay",
             index=models.Index(
                 condition=models.Q(("until__isnull", True)),
-                fields=["place", "position"],
+                fields=["place", "position", "inside"],
                 name="stay_now",
             ),
         ),

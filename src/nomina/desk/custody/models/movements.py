@@ -267,9 +267,13 @@ class Stay(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "span", "since"], name="stay_by_day"),
-            models.Index(fields=["position", "until"], name="stay_by_position"),
             models.Index(
-                fields=["place", "position"],
+                fields=["position", "until"],
+                condition=Q(position__isnull=False),
+                name="stay_by_position",
+            ),
+            models.Index(
+                fields=["place", "position", "inside"],
                 condition=Q(until__isnull=True),
                 name="stay_now",
             ),

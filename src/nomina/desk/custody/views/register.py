@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count as Number
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -43,6 +44,10 @@ from nomina.words import tr
 
 OVERDUE = timedelta(days=30)
 """How long a body lies in one place before its plan says that it waits too long."""
+SPOTS = 600
+"""Positions of one plan."""
+PAGE = 50
+"""Items of a place on one page."""
 FEW = 10
 """Handovers and incidents on the first page; the others are behind a link."""
 
@@ -245,25 +250,36 @@ def positions(request: HttpRequest, one: Place) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, one: Place) -> HttpResponse:
     """Show a place: its plan, and what lies there in no position."""
-    stays = list(
-        Stay.objects.now()
-        .filter(place=one, inside=None)
-        .select_related("item__file", "keeper")
-        .order_by("since", "pk")
-    )
-    room = register.room(one)
+    here = Stay.objects.now().filter(place=one, inside=None)
+    count, room = here.count(), register.room(one)
     lies = tr("{n} of {room} places taken") if room else tr("{n} lie there")
     head = Head(
         one.name,
         number=one.code,
-        says=f"{place_kind(one.kind)} · {lies.format(n=len(stays), room=room)}",
+        says=f"{place_kind(one.kind)} · {lies.format(n=count, room=room)}",
         acts=tuple(_place_acts(request, one)),
     )
-    loose = [stay for stay in stays if stay.position_id is None]
+    plan = _plan(request, one)
+    rows = here.filter(position=None).select_related("item__file", "keeper")
+    loose = list(_behind(request, one, rows).order_by("since", "pk")[: PAGE + 1])
+    table = _lying(tr("In no position"), loose[:PAGE]) if loose or plan is None else None
+    more_ = Act(tr("The next ones"), f"?after={loose[PAGE - 1].pk}") if len(loose) > PAGE else None
     parts = more.parts_of(more.PLACE, request, one)
-    plan = _plan(request, one, stays)
-    table = _lying(tr("In no position"), loose) if loose or plan is None else None
-    return page(request, head, plan, table, *parts)
+    return page(request, head, plan, table, more_, *parts)
+
+
+def _after(request: HttpRequest, one: Place) -> Stay | None:
+    """Give the stay in this place behind which an address asks to go on."""
+    text = request.GET.get("after", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return Stay.objects.visible_to(request.user).filter(place=one, pk=number).first()
+
+
+def _behind(request: HttpRequest, one: Place, rows: QuerySet[Stay]) -> QuerySet[Stay]:
+    after = _after(request, one)
+    if after is None:
+        return rows
+    return rows.filter(since__gte=after.since).exclude(since=after.since, pk__lte=after.pk)
 
 
 def _place_acts(request: HttpRequest, one: Place) -> Iterator[Act]:
@@ -282,11 +298,12 @@ def _sought(request: HttpRequest) -> str:
         return ""
 
 
-def _plan(request: HttpRequest, one: Place, stays: list[Stay]) -> Plan | None:
-    every = list(one.positions.all())
+def _plan(request: HttpRequest, one: Place) -> Plan | None:
+    every = list(one.positions.all()[:SPOTS])
     if not every:
         return None
-    at = {stay.position_id: stay for stay in stays if stay.position_id is not None}
+    stays = Stay.objects.now().filter(position__in=every).select_related("item__file")
+    at = {stay.position_id: stay for stay in stays}
     sought, now = _sought(request), timezone.now()
     tiers = tuple(
         Tier(name, tuple(_spot(p.label, at.get(p.pk), sought, now) for p in some))
@@ -339,10 +356,6 @@ def _lying(caption: str, stays: list[Stay]) -> Table:
     )
 
 
-DAY = 50
-"""Items of a day on one page."""
-
-
 @open_to(predicates.SEE_CUSTODY, on=Place)
 @require_safe
 def day(request: HttpRequest, one: Place) -> HttpResponse:
@@ -351,12 +364,11 @@ def day(request: HttpRequest, one: Place) -> HttpResponse:
     at = timezone.now()
     if form.is_valid() and form.cleaned_data["at"]:
         at = form.cleaned_data["at"]
-    after = Stay.objects.visible_to(request.user).filter(place=one, pk=_number(request)).first()
-    found = days.here(one, at, DAY + 1, after)
+    found = days.here(one, at, PAGE + 1, _after(request, one))
     caption = tr("There on {when}").format(when=written(at))
-    parts: list[object] = [_lying(caption, found[:DAY])]
-    if len(found) > DAY:
-        more_ = f"?at={timezone.localtime(at):%Y-%m-%dT%H:%M}&after={found[DAY - 1].pk}"
+    parts: list[object] = [_lying(caption, found[:PAGE])]
+    if len(found) > PAGE:
+        more_ = f"?at={timezone.localtime(at):%Y-%m-%dT%H:%M}&after={found[PAGE - 1].pk}"
         parts.append(Act(tr("The next ones"), more_))
     head = Head(
         tr("On some day"),
@@ -366,11 +378,6 @@ def day(request: HttpRequest, one: Place) -> HttpResponse:
     )
     asked = DayForm(initial={"at": timezone.localtime(at)})
     return page(request, head, _Asked(asked, tr("Show")), *parts)
-
-
-def _number(request: HttpRequest) -> int:
-    text = request.GET.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 class _Asked:
