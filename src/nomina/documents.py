@@ -42,6 +42,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.leads.documents",
     "nomina.leads.parts_table",
     "nomina.ledger.entry",
+    "nomina.manifests",
     "nomina.reconcile.families",
     "nomina.reconcile.posterior",
     "nomina.synthetic.operation",

@@ -28,6 +28,7 @@ VERBS = {
     "import": "import_",
     "init": "init",
     "ledger": "ledger",
+    "manifest": "manifest",
     "models": "models",
     "parts": "parts",
     "passphrase": "passphrase",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from nomina.desk.custody import exchange_joined
 from nomina.desk.custody.views import effects_more, graves_more
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
@@ -26,5 +27,6 @@ PLACE = places.Place("custody:home", lambda: tr("Custody"), _sees, order=160, ho
 def join() -> None:
     """Add the place, and what each subject shows on the pages of the register."""
     places.add(PLACE)
+    exchange_joined.join()
     effects_more.join()
     graves_more.join()
