@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NoReturn
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,8 +12,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from nomina.desk.db.prepared import Prepared
 from nomina.errors import LineNotCrossed, StoreError
 from nomina.words import tr
 
@@ -81,8 +85,23 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         return keys or given
 
 
+@Prepared
+def _factors(user: UUID, types: tuple[str, ...] | None) -> QuerySet[Any, Any]:
+    from allauth.mfa.models import Authenticator
+
+    mine = Authenticator.objects.filter(user_id=user)
+    found = mine if types is None else mine.filter(type__in=types)
+    return found.values_list("pk")[:1]  # type: ignore[no-any-return]
+
+
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of one-time codes are sealed in the database, under a key that is not in it."""
+
+    def is_mfa_enabled(self, user: Any, types: Collection[str] | None = None) -> bool:
+        """Say whether somebody has a second factor, of these kinds where they are named."""
+        if user.is_anonymous:
+            return False
+        return bool(_factors(user=user.pk, types=None if types is None else tuple(map(str, types))))
 
     def encrypt(self, text: str) -> str:
         """Seal one secret: hex of nonce and AES-256-GCM."""

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.look import person
 from nomina.desk.people.models import User
 from nomina.desk.people.models.care import VIEWS, Care, Looked, care_of
@@ -56,16 +60,20 @@ def counts(user: object, at: datetime) -> Counts:
     return Counts(mine.filter(made_at__gte=day).count(), mine.filter(made_at__gte=monday).count())
 
 
+@Prepared
+def _openings(user: UUID, since: datetime, until: datetime, most: int) -> QuerySet[Any, datetime]:
+    rows = Looked.objects.filter(by=user, made_at__gt=since, made_at__lte=until)
+    return rows.order_by("-made_at").values_list("made_at", flat=True)[:most]
+
+
 def tired(care: Care, at: datetime) -> Stretch | None:
     """Give the stretch after which a pause is to be suggested now; None where it is not."""
     if care.pace not in PACE:
         return None
     most, longest = PACE[care.pace]
     since = max(filter(None, (at - LONGEST, care.paused_at)))
-    rows = Looked.objects.filter(by=care.user_id, made_at__gt=since, made_at__lte=at)
-    times = list(rows.order_by("-made_at").values_list("made_at", flat=True)[:most])
     first, n = at, 0
-    for moment in times:
+    for moment in _openings(user=care.user_id, since=since, until=at, most=most):
         if first - moment > REST:
             break
         first, n = moment, n + 1

@@ -5,6 +5,7 @@ What somebody opened and chose is seen by that person alone: no role gives a vie
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.people.models.operations import Operation
 from nomina.desk.people.models.rows import Row, Rows, Visible, account
 from nomina.desk.people.models.users import User
@@ -125,6 +127,11 @@ class Support(Row):
         return str(self.pk)
 
 
+@Prepared
+def _chosen(user: uuid.UUID) -> models.QuerySet[Care]:
+    return Care.objects.visible_to(User(pk=user)).order_by("pk")[:1]
+
+
 def care_of(user: object) -> Care:
     """Give what somebody chose; what a new account has where nothing was chosen.
 
@@ -133,7 +140,8 @@ def care_of(user: object) -> Care:
     known: Care | None = getattr(user, "care", None)
     if known is not None:
         return known
-    found = Care.objects.visible_to(user).first()
+    mine = account(user)
+    found = next(iter(_chosen(user=mine)), None) if mine else None
     if found is None:
         found = Care(user=user if isinstance(user, User) else None)
     if isinstance(user, User) and user.standing is not None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.look.themes import THEMES
 from nomina.desk.people.models.rows import Visible, account
 from nomina.desk.people.text import LOGIN, NAME
@@ -41,8 +42,21 @@ class UserQuerySet(Visible["User"]):
         return self.filter(Q(pk=account(user)) | Q(pk__in=theirs.values("user")))
 
 
+@Prepared
+def _accounts(pk: uuid.UUID) -> models.QuerySet[User]:
+    return User.objects.filter(pk=pk)
+
+
 class UserManager(BaseUserManager["User"]):
-    """Finds an account by sign-in name, for Django's sign-in."""
+    """Finds an account by sign-in name, for Django's sign-in, and by its id for every request."""
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """Give one account, as every manager does."""
+        # Django asks so for the account of a session.
+        if not args and kwargs.keys() == {"pk"} and type(kwargs["pk"]) is uuid.UUID:
+            for found in _accounts(pk=kwargs["pk"]):
+                return found
+        return super().get(*args, **kwargs)
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Give the account with a sign-in name, in whatever case it was typed."""
