@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nomina.desk.custody import exchange_joined
-from nomina.desk.custody.views import effects_more, graves_more
+from nomina.desk.custody import exchange_joined, release_state
+from nomina.desk.custody.views import effects_more, graves_more, returned
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_CUSTODY
@@ -30,3 +30,5 @@ def join() -> None:
     exchange_joined.join()
     effects_more.join()
     graves_more.join()
+    release_state.join()
+    returned.join()

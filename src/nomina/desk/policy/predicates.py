@@ -182,6 +182,14 @@ KEEP_GRAVES = role_there(Role.CUSTODY)
 """Makes graves, buries, cremates, exhumes, and writes how a grave is marked and where it is."""
 TAKE_GRAVES = SEE_CUSTODY
 """Whoever sees graves may carry their list, map or papers away; it is written down."""
+PREPARE_RELEASE = role_there(Role.CUSTODY, Role.MORTUARY, Role.LIAISON)
+"""Begins a release and writes down what must be known before it; the liaison asks the family."""
+SIGN_RELEASE = role_there(Role.CUSTODY, Role.BOARD)
+"""Signs a release, and what goes in it unresolved; the act wants two people, one of each."""
+ISSUE_PAPERS = role_there(Role.CUSTODY, Role.BOARD, Role.TRANSMISSION)
+"""Makes out the papers of a release and of a death, and carries them away."""
+CERTIFY_DEATH = role_there(Role.CUSTODY, Role.BOARD)
+"""Certifies a death, or a list of the dead, as the responsible officer (LAW-13)."""
 SEE_WISHES = role_there(*SEES_FILE["family"])
 """What a family chose, wishes and asks for; of it, those who handle a body see how alone."""
 WRITE_WISHES = role_there(Role.LIAISON)

@@ -16,6 +16,7 @@ from nomina.desk.custody.models.counts import (
     Incident,
     IncidentEnd,
 )
+from nomina.desk.custody.models.deaths import Death, DeathSign, IssuedPaper
 from nomina.desk.custody.models.effects import (
     Inventory,
     InventoryLine,
@@ -24,6 +25,16 @@ from nomina.desk.custody.models.effects import (
 )
 from nomina.desk.custody.models.effects_family import FurtherRemains, ReturnRequest, Wishes
 from nomina.desk.custody.models.effects_remains import Anatomy, Disc, Examined, ExaminedSign
+from nomina.desk.custody.models.exchange import (
+    Batch,
+    BatchDocument,
+    BatchEnd,
+    Found,
+    GoesBack,
+    GoesBackEnd,
+    Listed,
+    ListedEnd,
+)
 from nomina.desk.custody.models.graves import (
     Burial,
     Buried,
@@ -37,16 +48,6 @@ from nomina.desk.custody.models.graves import (
     GraveSpot,
     Lifted,
     SeaBurial,
-)
-from nomina.desk.custody.models.exchange import (
-    Batch,
-    BatchDocument,
-    BatchEnd,
-    Found,
-    GoesBack,
-    GoesBackEnd,
-    Listed,
-    ListedEnd,
 )
 from nomina.desk.custody.models.items import Item, Keeper, Tag
 from nomina.desk.custody.models.manifests import (
@@ -63,6 +64,16 @@ from nomina.desk.custody.models.movements import (
     Stay,
 )
 from nomina.desk.custody.models.places import Place, Position
+from nomina.desk.custody.models.release import (
+    Release,
+    ReleaseDone,
+    ReleaseEnd,
+    ReleaseFact,
+    ReleaseScan,
+    ReleaseSign,
+    Unresolved,
+    UnresolvedSign,
+)
 
 __all__ = [
     "Alarm",
@@ -79,6 +90,8 @@ __all__ = [
     "CountEnd",
     "CountRead",
     "Cremation",
+    "Death",
+    "DeathSign",
     "Disc",
     "Dispatched",
     "Examined",
@@ -102,6 +115,7 @@ __all__ = [
     "Inventory",
     "InventoryLine",
     "InventorySign",
+    "IssuedPaper",
     "Item",
     "Keeper",
     "Lifted",
@@ -117,9 +131,17 @@ __all__ = [
     "Place",
     "Position",
     "Reading",
+    "Release",
+    "ReleaseDone",
+    "ReleaseEnd",
+    "ReleaseFact",
+    "ReleaseScan",
+    "ReleaseSign",
     "ReturnRequest",
     "SeaBurial",
     "Stay",
     "Tag",
+    "Unresolved",
+    "UnresolvedSign",
     "Wishes",
 ]
