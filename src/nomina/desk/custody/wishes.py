@@ -40,16 +40,17 @@ def wishes_of(file: File) -> Wishes | None:
     return Wishes.objects.filter(file=file).select_related("by").order_by("-made_at", "-pk").first()
 
 
-def of_item(item: Item) -> Wishes | None:
-    """Give the wishes for a body or part that the board decided whose it is; None for others.
-
-    Of a part that is a fragment of a body, those for that body.
-    """
-    if item.file_id is None:
-        return None
+def of_body(file: File) -> File | None:
+    """Give the missing person that the board decided a body is; of a part, its body's too."""
     rows = Identification.objects.current().select_related("link__other")
-    for file in (item.file_id, *bodies_of(item.file_id)):
-        found = rows.filter(link__one=file).order_by("-made_at", "-pk").first()
+    for one in (file.pk, *bodies_of(file.pk)):
+        found = rows.filter(link__one=one).order_by("-made_at", "-pk").first()
         if found is not None:
-            return wishes(found)
+            return person(found)
     return None
+
+
+def of_item(item: Item) -> Wishes | None:
+    """Give the wishes for a body or part that the board decided whose it is; None for others."""
+    found = None if item.file is None else of_body(item.file)
+    return None if found is None else wishes_of(found)
