@@ -9,6 +9,7 @@ from PIL import Image
 
 from nomina.cases import SourceKind
 from nomina.desk.demo.cast import Users, by
+from nomina.desk.demo.custody import custody
 from nomina.desk.demo.load import Loaded, allow
 from nomina.desk.demo.reports import reports
 from nomina.desk.files import fields
@@ -36,7 +37,7 @@ _PRISONER = 424242
 
 def play(loaded: Loaded, users: Users, truth: Truth) -> None:
     """Do all of it that is not done yet."""
-    for scene in (two_values, held, living, families, links, withdrawn, reports):
+    for scene in (two_values, held, living, families, links, withdrawn, reports, custody):
         scene(loaded, users, truth)
 
 
