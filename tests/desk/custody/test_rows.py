@@ -1,0 +1,91 @@
+"""Every table of custody: the database refuses to change its rows, and who sees none sees none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from nomina.desk.files.models import Link
+from nomina.desk.people.models.rows import Row
+from nomina.desk.policy.roles import SEES_CUSTODY, Role
+from tests.desk.custody import facts
+from tests.desk.files.people import Team, opened_all
+from tests.desk.people.cast import NOW
+from tests.desk.policy.records import reported
+
+MODELS: list[Any] = list(apps.get_app_config("custody").get_models())
+ROWS = [model for model in MODELS if issubclass(model, Row)]
+
+
+def triggers() -> set[str]:
+    wanted = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(wanted)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_no_row_is_changed_or_removed(db: str) -> None:
+    there = triggers()
+    for model in ROWS:
+        table = model._meta.db_table
+        for act in ("update", "delete"):
+            assert f"{table}_no_{act}" in there, table
+    assert "custody_stay_no_delete" in there
+
+
+@pytest.fixture
+def filled(team: Team) -> Team:
+    """One row of each kind of object, in both operations."""
+    for foreign in (False, True):
+        files = opened_all(team, foreign=foreign)
+        by = team.keeper("am", foreign=foreign)
+        link = Link.objects.create(
+            kind="identified", one=files["pm"], other=files["am"], why="w", made_by=by
+        )
+        decided = reported(files["pm"], files["am"], link, by)
+        facts.rows(facts.Made(files["pm"].operation, by, files, decided["identification"]))
+    return team
+
+
+def test_nobody_sees_what_is_not_theirs(filled: Team) -> None:
+    """In each table: strangers nothing; whoever sees custody in One no row of Two, and theirs."""
+    cast = filled.cast
+    nobody = [cast.olga, cast.eve, cast.carl, AnonymousUser(), cast.ada, cast.sam]
+    seen_somewhere = 0
+    for model in MODELS:
+        every = model._default_manager.all()
+        for user in nobody:
+            assert not every.visible_to(user, NOW).exists(), (model, user)
+        for role in Role:
+            user = filled.one.get(role)
+            if user is None:
+                continue
+            found = every.visible_to(user, NOW)
+            foreign = [row for row in found if _operation(row) == cast.two.pk]
+            assert foreign == [], (model, role)
+            if role is Role.EXAMINER and model.__name__ != "FurtherRemains":
+                assert not found.exists(), model
+            seen_somewhere += role in SEES_CUSTODY and found.exists()
+    assert seen_somewhere > len(MODELS)
+
+
+def _operation(row: Any) -> Any:
+    """The operation of a row, by the ways that tables have."""
+    for way in (
+        "operation_id", "item.operation_id", "place.operation_id", "handover.operation_id",
+        "count.operation_id", "incident.operation_id", "file.operation_id",
+    ):  # fmt: skip
+        found = row
+        for step in way.split("."):
+            found = getattr(found, step, None)
+        if found is not None:
+            return found
+    return None
