@@ -52,10 +52,13 @@ class PaperForm(LanguageForm):
             "paper": (tr("Paper"), ""),
             **super().words(),
             "authority": (tr("Competent authority"), only),
-            "means": (tr("Conveyed by"), tr("Such as a hearse, a train, an aircraft; its number.")),
-            "start": (tr("From"), only),
-            "via": (tr("Via"), only),
-            "destination": (tr("To"), only),
+            "means": (
+                tr("Means of transport"),
+                tr("Such as a hearse, a train, an aircraft; its number."),
+            ),
+            "start": (tr("Place of departure"), only),
+            "via": (tr("Route"), only),
+            "destination": (tr("Destination"), only),
             "cause": (
                 tr("Cause of death"),
                 tr("In English or French, or by its ICD code; empty where it goes in an envelope."),

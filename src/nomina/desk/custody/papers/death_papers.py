@@ -14,7 +14,7 @@ from typing import Any
 
 from nomina.desk.custody.models import Death
 from nomina.desk.custody.papers.grave_facts import facts_of
-from nomina.desk.custody.papers.known import about, as_document, speaking, when
+from nomina.desk.custody.papers.known import about, as_document, dated, speaking, when
 from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text
 from nomina.desk.custody.words_release import paper_name
 from nomina.desk.examine.models import Identification
@@ -32,6 +32,8 @@ DRAWN = (
     "found_place", "sex", "body", "person", "decided", "certificate",
 )  # fmt: skip
 """What is taken from the files of the body and the person."""
+
+DATES = ("born", "died", "found", "decided")
 
 
 def document_of(identification: Identification, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -108,7 +110,8 @@ def _certificate(document: Mapping[str, Any], language: str) -> tuple[Facts | Te
     it: Mapping[str, str | None] = document["values"]
 
     def fact(label: str, key: str, small: str = "") -> Fact:
-        return Fact(label, it[key], small)
+        value = dated(it[key]) if key in DATES else it[key]
+        return Fact(label, value, small)
 
     sex = it["sex"]
     return (
@@ -148,7 +151,10 @@ def _certificate(document: Mapping[str, Any], language: str) -> tuple[Facts | Te
             (
                 fact(tr("Number of the body"), "body"),
                 fact(tr("Identified on"), "decided", tr("by decision of the board")),
-                fact(tr("Certificate of identification"), "certificate"),
+                Fact(
+                    tr("Certificate of identification"),
+                    it["certificate"] or tr("none was issued"),
+                ),
             ),
         ),
         Facts(tr("Burial and grave"), _grave(document, language)),
@@ -177,10 +183,10 @@ def _list(document: Mapping[str, Any], language: str) -> tuple[Grid | Facts | Te
             (
                 str(n),
                 name or None,
-                it["born"],
+                dated(it["born"]),
                 number or None,
                 it["power"],
-                it["died"],
+                dated(it["died"]),
                 it["death_place"] or it["found_place"],
                 it["cause"],
                 one["number"],

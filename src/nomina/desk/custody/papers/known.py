@@ -15,7 +15,7 @@ from nomina.desk.examine.models import Identification
 from nomina.desk.files.models import File
 from nomina.desk.files.record import record_of
 from nomina.desk.people.text import NOTE
-from nomina.words import current, use
+from nomina.words import current, tr, use
 
 AM = {
     "family_name": "family name",
@@ -69,6 +69,21 @@ def whole_name(known: Mapping[str, str | None]) -> str | None:
     """Give a whole name, the family name first; None where none of it is known."""
     parts = (known.get(key) for key in ("family_name", "given_names", "father"))
     return " ".join(part for part in parts if part) or None
+
+
+def dated(said: str | None) -> str | None:
+    """Write an EDTF date so that anybody reads it: about, perhaps, from one day to another."""
+    if said is None:
+        return None
+    plain = said.rstrip("~?%")
+    if "/" in plain:
+        first, _, last = plain.partition("/")
+        return f"{dated(first)} – {dated(last)}"
+    if plain == said:
+        return said
+    mark = said[len(plain) :]
+    text = tr("about {date}") if "~" in mark else tr("perhaps {date}")
+    return (tr("perhaps about {date}") if "%" in mark else text).format(date=plain)
 
 
 def when(moment: datetime) -> str:

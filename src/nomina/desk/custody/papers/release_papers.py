@@ -15,6 +15,7 @@ from nomina.desk.custody.models import Inventory, Item
 from nomina.desk.custody.papers.known import (
     about,
     as_document,
+    dated,
     number_of,
     speaking,
     when,
@@ -77,16 +78,16 @@ def _dead(ground: Ground, *, place: bool = False) -> Facts:
     known = about(ground.release.identification)
     facts = [
         Fact(tr("Surname and first names"), whole_name(known)),
-        Fact(tr("Date of birth"), known["born"]),
+        Fact(tr("Date of birth"), dated(known["born"])),
         Fact(tr("Number of the body"), known["body"]),
         Fact(tr("Identified on"), known["decided"], tr("by decision of the board")),
-        Fact(tr("Certificate of identification"), known["certificate"]),
+        Fact(tr("Certificate of identification"), known["certificate"] or tr("none was issued")),
     ]
     if place:
         facts += [
-            Fact(tr("Estimated time of death"), known["died"]),
+            Fact(tr("Estimated time of death"), dated(known["died"])),
             Fact(tr("Where found"), known["found_place"]),
-            Fact(tr("When found"), known["found"]),
+            Fact(tr("When found"), dated(known["found"])),
         ]
     return Facts(tr("The dead person"), tuple(facts))
 
@@ -196,7 +197,7 @@ def _signers(ground: Ground) -> tuple[Hand, ...]:
     signed = {row.seat: row for row in rows}
     return tuple(
         Hand(
-            seat_name(seat),
+            seat_name(seat).capitalize(),
             signed[seat].by.name if seat in signed else "",
             tr("signed at the desk {when}").format(when=when(signed[seat].made_at))
             if seat in signed
@@ -306,7 +307,7 @@ def _pass(ground: Ground, language: str, typed: Mapping[str, str], at: datetime)
             tr("The deceased"),
             (
                 line(tr("Name and first name"), whole_name(known), "Name and first name"),
-                line(tr("Died on"), known["died"], "Died on"),
+                line(tr("Died on"), dated(known["died"]), "Died on"),
                 line(tr("Died at"), of("death_place"), "Died at"),
                 line(tr("Aged"), age(known["born"], known["died"]), "Aged"),
                 line(
@@ -317,7 +318,7 @@ def _pass(ground: Ground, language: str, typed: Mapping[str, str], at: datetime)
                 ),
                 line(
                     tr("Date and place of birth, if possible"),
-                    " · ".join(x for x in (known["born"], of("born_place")) if x) or None,
+                    " · ".join(x for x in (dated(known["born"]), of("born_place")) if x) or None,
                     "Date and place of birth, if possible",
                 ),
             ),
@@ -325,10 +326,10 @@ def _pass(ground: Ground, language: str, typed: Mapping[str, str], at: datetime)
         Facts(
             tr("The conveyance"),
             (
-                line(tr("Conveyed by"), of("means"), "Means of transport"),
-                line(tr("From"), of("start"), "Place of departure"),
-                line(tr("Via"), of("via"), "Route"),
-                line(tr("To"), of("destination"), "Destination"),
+                line(tr("Means of transport"), of("means"), "Means of transport"),
+                line(tr("Place of departure"), of("start"), "Place of departure"),
+                line(tr("Route"), of("via"), "Route"),
+                line(tr("Destination"), of("destination"), "Destination"),
                 line(tr("Coffin, by its tag"), str(ground.release.container), "Coffin, by its tag"),
                 line(tr("Accompanied or received by"), ground.release.receiver, "Received by"),
             ),

@@ -75,7 +75,7 @@ def release_paper(request: HttpRequest, one: Release) -> HttpResponse:
             ),
         )
         text = tr("Issued. The file is kept, and its digest stands in the log.")
-        return said_and_back(request, text, "custody:paper", made.pk)
+        return said_and_back(request, text, "custody:issued_paper", made.pk)
 
     says = tr("What is not known is printed as not known. A laissez-passer needs a whole check.")
     head = Head(tr("Print a paper"), number=one.number, says=says)
@@ -276,7 +276,7 @@ def issue_death(request: HttpRequest, one: Death) -> HttpResponse:
     def done(given: dict[str, Any]) -> HttpResponse:
         made = perform(request, IssueDeath(death=one, language=given["language"]))
         text = tr("Issued. The file is kept, and its digest stands in the log.")
-        return said_and_back(request, text, "custody:paper", made.pk)
+        return said_and_back(request, text, "custody:issued_paper", made.pk)
 
     head = Head(
         tr("Issue it"), number=one.number, says=tr("What was certified is what is printed.")

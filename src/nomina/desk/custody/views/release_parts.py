@@ -270,7 +270,7 @@ def papers(request: HttpRequest, rows: object) -> Table | None:
                     moment(row.made_at),
                     Cell(row.by.name, Kind.NAME),
                 ),
-                reverse("custody:paper", args=[row.pk]),
+                reverse("custody:issued_paper", args=[row.pk]),
             )
             for row in found
         ),
