@@ -14,14 +14,18 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from nomina.desk.boot import probe
+from nomina.desk.boot import doctor, probe
 from nomina.desk.boot.config import Config
 from nomina.desk.boot.doctor import Found, examine
 from nomina.desk.boot.folder import make_desk
 from nomina.desk.boot.headers import Headers
+from nomina.desk.custody.models import Stay
 from nomina.desk.policy.foreign import FOREIGN
 from nomina.errors import InputError
 from tests.desk.boot.serving import free_port, served
+from tests.desk.custody.yard import make_yard
+from tests.desk.files.people import make_team
+from tests.desk.people.cast import make_cast
 
 NOW = datetime.now(UTC)
 
@@ -61,6 +65,18 @@ def test_a_full_disk_is_found(fresh_db: str, folder: Path, monkeypatch: pytest.M
     usage = namedtuple("usage", "free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(2**29))
     assert "0.5 GiB free on the disk" in bad(folder)
+
+
+def test_a_body_in_two_places_is_found(fresh_db: str, folder: Path) -> None:
+    yard = make_yard(make_team(make_cast()))
+    body = yard.body()
+    assert list(doctor.custody()) == [
+        Found("good", "each of 1 items in custody has one place and one keeper")
+    ]
+    Stay.objects.filter(item=body).update(place=yard.other)
+    (found,) = doctor.custody()
+    assert found.level == "bad"
+    assert body.pk.hex in found.says
 
 
 def test_tables_of_another_version_are_found(fresh_db: str, folder: Path) -> None:

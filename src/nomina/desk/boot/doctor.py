@@ -43,6 +43,7 @@ def examine(folder: Path, now: datetime | None = None) -> Iterator[Found]:
         lambda: clock(folder, at),
         lambda: space(folder),
         people,
+        custody,
         health.log,
         health.vault,
         lambda: health.backup(at),
@@ -130,6 +131,22 @@ def _rows(cursor: CursorWrapper, pragma: str) -> list[tuple[object, ...]]:
     cursor.execute(f"PRAGMA {pragma}")
     rows: list[tuple[object, ...]] = cursor.fetchall()
     return rows
+
+
+def custody() -> Iterator[Found]:
+    """Check that every item in custody has one place and one keeper, from its movements alone."""
+    from nomina.desk.custody.checker import faults
+    from nomina.desk.custody.models import Item
+    from nomina.desk.people.models import Operation
+
+    found = [fault for one in Operation.objects.all() for fault in faults(one)]
+    for fault in found[:10]:
+        where = fault.item.hex if fault.item is not None else "-"
+        says = tr("custody does not add up ({rule}, {item}): {says}")
+        yield Found("bad", says.format(rule=fault.rule, item=where, says=fault.says))
+    if not found:
+        says = tr("each of {n} items in custody has one place and one keeper")
+        yield Found("good", says.format(n=Item.objects.count()))
 
 
 def tables() -> Iterator[Found]:
