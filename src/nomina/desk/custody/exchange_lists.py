@@ -7,7 +7,9 @@ go on.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 import tempfile
 import unicodedata
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from nomina.desk.people.text import NAME, NOTE, clean_name, clean_note
 from nomina.errors import InputError
-from nomina.leads.tables import read_lines
+from nomina.leads.tables import FORMULA, decoded, read_lines
 from nomina.ledger.formats import canonical
 from nomina.words import tr
 
@@ -75,6 +77,8 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _COUNTING = ("no", "nr", "n", "#", "з п", "no з п", "n з п", "# з п", "п п", "# п п", "item")
 """Headings of a column that may only count the lines; another number goes before it."""
+_MARKED = re.compile(f"^'(?=[{re.escape(''.join(FORMULA))}'])")
+"""The mark that a careful writer puts before what a spreadsheet would take for a formula."""
 _BETWEEN = re.compile(r"[\W_]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("ʼ’`´‘", "'"))
 
@@ -120,11 +124,7 @@ def read(data: bytes, name: str) -> Sheet:
         raise InputError(
             tr("this file is larger than {n} megabytes").format(n=LARGEST >> 20), where=_file(name)
         )
-    kind = _kind(data, name)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"list{kind}"
-        path.write_bytes(data)
-        lines = list(read_lines(path))
+    lines = _workbook(data) if _is_workbook(data, name) else _text(data, name)
     if len(lines) > MOST:
         raise InputError(tr("a list has {n} lines at most").format(n=MOST), where=_file(name))
     at = _heading(lines)
@@ -144,16 +144,52 @@ def _file(name: str) -> str:
     return name[:80]
 
 
-def _kind(data: bytes, name: str) -> str:
-    if data[:4] == b"PK\x03\x04":
-        return ".xlsx"
+def _is_workbook(data: bytes, name: str) -> bool:
     if data[:5] == b"%PDF-" or data[:4] == b"\xd0\xcf\x11\xe0" or data[:2] == b"\xff\xd8":
         raise InputError(
             tr("the lines of this file cannot be read"),
             where=_file(name),
             todo=tr("Attach it as a paper, and type or scan its lines into a CSV or XLSX"),
         )
-    return ".csv"
+    return data[:4] == b"PK\x03\x04"
+
+
+_Lines = list[tuple[int, tuple[str, ...]]]
+
+
+def _workbook(data: bytes) -> _Lines:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        path.write_bytes(data)
+        return list(read_lines(path))
+
+
+def _text(data: bytes, name: str) -> _Lines:
+    """Read a CSV by the delimiter that names most columns; a title above may hold any sign."""
+    try:
+        text = decoded(data).replace("\x00", "")
+        read = [_rows(text, sign) for sign in ",;\t|"]
+    except (ValueError, csv.Error) as error:
+        raise InputError(
+            tr("this list cannot be read ({why})").format(why=error), where=_file(name)
+        ) from error
+    return max(read, key=_named)
+
+
+def _rows(text: str, delimiter: str) -> _Lines:
+    found = []
+    for line, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+        clean = tuple(_MARKED.sub("", cell).strip() for cell in cells)
+        if any(clean):
+            found.append((line, clean))
+    return found
+
+
+def _named(lines: _Lines) -> tuple[int, int]:
+    """Give how many columns a reading names, and how many it has."""
+    head = lines[:_TITLES]
+    names = (len({field_of(cell) for cell in cells} - {""}) for _, cells in head)
+    return max(names, default=0), max((len(cells) for _, cells in head), default=0)
 
 
 def _heading(lines: Sequence[tuple[int, tuple[str, ...]]]) -> int | None:
