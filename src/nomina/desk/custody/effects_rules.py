@@ -13,11 +13,17 @@ from django.db.models.signals import post_save, pre_save
 from nomina.desk.acts import Actor
 from nomina.desk.custody import discs, effects, examined, holds
 from nomina.desk.custody.models import HandoverLine, Incident, Item, Movement
-from nomina.desk.custody.models.items import DISC, PACKET
+from nomina.desk.custody.models.items import BODY, DISC, PACKET, PART, REMAINS
 from nomina.desk.custody.models.movements import HAND, OUT
 from nomina.errors import Refused
 
-_RULES = {PACKET: effects.reasons, DISC: discs.reasons}
+_RULES = {
+    BODY: frozenset({"examined"}),
+    PART: frozenset({"examined"}),
+    PACKET: frozenset({"inventory", "difference"}),
+    DISC: frozenset({"disc"}),
+}
+"""What of all that holds an item back (`custody.holds`) holds it back whoever moves it."""
 BROKEN, NONE = "broken", "none"
 
 
@@ -33,19 +39,20 @@ def _leaves(sender: object, instance: Movement, **more: Any) -> None:
     """Refuse to send away a packet without a list of two people, or a disc that stays.
 
     Sent away is what goes out for good, and what is itself handed to somebody who signs on paper.
-    What is carried in something else to the next place of custody is not.
+    What is carried in something else to the next place of custody is not. A body that nobody
+    examined is handed on, and does not go out (LAW-08).
 
     Raises:
         Refused: something stands against it.
     """
     item: Item = instance.item
-    rule = _RULES.get(item.kind)
-    if rule is None:
-        return
-    handed = instance.kind == HAND and instance.keeper.account_id is None
+    rule = _RULES.get(item.kind, frozenset())
+    on_paper = instance.kind == HAND and instance.keeper.account_id is None
+    handed = on_paper and item.kind not in REMAINS
     if instance.kind == OUT or handed:
-        for hold in rule(item):
-            raise Refused(hold.what, where=str(item), todo=hold.todo)
+        for hold in holds.of(item) if rule else ():
+            if hold.key in rule:
+                raise Refused(hold.what, where=str(item), todo=hold.todo)
 
 
 def _read(sender: object, instance: Movement, created: bool = True, **more: Any) -> None:
@@ -65,9 +72,9 @@ def _read(sender: object, instance: Movement, created: bool = True, **more: Any)
 
 def differs(should: str, seal: str, number: str) -> bool:
     """Say whether a seal, as it was read, is broken, gone, or another than it should be."""
-    if seal == BROKEN or (seal == NONE and should):
-        return True
-    return bool(should and number) and plain(should) != plain(number)
+    if not should:
+        return False
+    return seal in (BROKEN, NONE) or (bool(number) and plain(should) != plain(number))
 
 
 def plain(number: str) -> str:
