@@ -22,7 +22,7 @@ from nomina.desk.custody.register import Reading, When, free
 from nomina.desk.demo.cast import Users, by
 from nomina.desk.demo.load import Loaded
 from nomina.desk.files.models import Link
-from nomina.desk.files.models.links import FRAGMENT
+from nomina.desk.files.models.links import FRAGMENT, IDENTIFIED
 from nomina.desk.people.models import Operation, User
 from nomina.synthetic.truth import Truth
 from nomina.words import tr
@@ -36,7 +36,8 @@ _PLACES: dict[str, tuple[str, tuple[str, str] | None, tuple[str, ...]]] = {
 }
 """Kind, where on the map, and tiers or rows, by short name."""
 _PER_TIER = 12
-_SCANNED = Reading(read="scanned")
+SCANNED = Reading(read="scanned")
+"""How tags are read in the demonstration."""
 _DAYS = 40
 """How long ago the first body was taken in."""
 
@@ -85,11 +86,12 @@ def _place(one: Operation, officer: User, code: str) -> Place:
     return made
 
 
-def _when(days: float) -> When:
+def when(days: float) -> When:
+    """Give a moment some days ago, as said by whoever was there."""
     return When(at=timezone.now() - timedelta(days=days), clock="operator")
 
 
-def _tags(one: Operation, officer: User, count: int) -> list[str]:
+def tags(one: Operation, officer: User, count: int) -> list[str]:
     """Give tags that hang on nothing; those printed before are used first."""
     loose = Tag.objects.filter(operation=one, item=None).order_by("code")
     codes = list(loose.values_list("code", flat=True)[:count])
@@ -108,7 +110,7 @@ def _taken_in(loaded: Loaded, officer: User, places: dict[str, Place]) -> None:
         Link.objects.current().filter(kind=FRAGMENT, one__in=files).values_list("one", flat=True)
     )
     draw, wagons = random.Random("custody"), [places["W1"], places["W2"]]
-    for tag, file in zip(_tags(loaded.operation, officer, len(left)), left, strict=True):
+    for tag, file in zip(tags(loaded.operation, officer, len(left)), left, strict=True):
         kind = PART if file.pk in parts else BODY
         lies = [places["MG"], *wagons] if kind == PART else wagons
         spots = [spot for place in lies for spot in free(place)]
@@ -120,14 +122,16 @@ def _taken_in(loaded: Loaded, officer: User, places: dict[str, Place]) -> None:
             place=places["X1"] if spot is None else spot.place,
             position=spot,
             file=file,
-            when=_when(draw.uniform(3, _DAYS)),
-            reading=_SCANNED,
+            when=when(draw.uniform(3, _DAYS)),
+            reading=SCANNED,
         ).do(by(officer))
 
 
 def _bodies(one: Operation, place: Place) -> list[Item]:
+    """Give the bodies that lie in a place and have no name: who has one goes home (`returns`)."""
     here = Item.objects.filter(operation=one, kind=BODY, stays__until=None, stays__place=place)
-    return list(here.order_by("code"))
+    named = Link.objects.current().filter(kind=IDENTIFIED).values("one")
+    return list(here.exclude(file__in=named).order_by("code"))
 
 
 def _packets(one: Operation, officer: User, places: dict[str, Place]) -> None:
@@ -139,26 +143,26 @@ def _packets(one: Operation, officer: User, places: dict[str, Place]) -> None:
         tr("a ring and a notebook"),
         tr("a cross on a chain"),
     )
-    codes = _tags(one, officer, len(owners) + 2)
+    codes = tags(one, officer, len(owners) + 2)
     with transaction.atomic():
         for body, said in zip(owners, words, strict=False):
             Receive(
                 operation=one, tag=codes.pop(), item=PACKET, place=places["MG"], parent=body,
-                words=said, when=_when(2.5), reading=_SCANNED,
+                words=said, when=when(2.5), reading=SCANNED,
             ).do(by(officer))  # fmt: skip
         bag, coffin = (
             Receive(
-                operation=one, tag=codes.pop(), item=kind, place=places["W1"], when=_when(2.4),
-                reading=_SCANNED,
+                operation=one, tag=codes.pop(), item=kind, place=places["W1"], when=when(2.4),
+                reading=SCANNED,
             ).do(by(officer))
             for kind in ("bag", "coffin")
         )  # fmt: skip
         if owners:
             Pack(
-                operation=one, items=(owners[0],), into=bag, when=_when(2.3), reading=_SCANNED
+                operation=one, items=(owners[0],), into=bag, when=when(2.3), reading=SCANNED
             ).do(by(officer))  # fmt: skip
             Pack(
-                operation=one, items=(bag,), into=coffin, when=_when(2.2), reading=_SCANNED
+                operation=one, items=(bag,), into=coffin, when=when(2.2), reading=SCANNED
             ).do(by(officer))  # fmt: skip
 
 
@@ -174,33 +178,33 @@ def _handed(one: Operation, users: Users, places: dict[str, Place]) -> None:
         because = tr("to the examination")
         first = Offer(
             operation=one,
-            items=tuple(Given(item=item, reading=_SCANNED) for item in some[:3]),
+            items=tuple(Given(item=item, reading=SCANNED) for item in some[:3]),
             taker=taker,
             place=morgue,
-            when=_when(1.5),
+            when=when(1.5),
             because=because,
         ).do(by(officer))
         got = tuple(
-            Got(item=item, reading=_SCANNED, position=spot)
+            Got(item=item, reading=SCANNED, position=spot)
             for item, spot in zip(some[:2], free(morgue), strict=False)
         )
-        Take(handover=first, items=got, when=_when(1.4)).do(by(clerk))
+        Take(handover=first, items=got, when=when(1.4)).do(by(clerk))
         driver = AddKeeper(
             operation=one, name=tr("Vasyl Dorozhnii"), body=tr("a carrier who does not exist")
         ).do(by(officer))
         if len(some) > 3:
             Offer(
                 operation=one,
-                items=(Given(item=some[3], reading=_SCANNED),),
+                items=(Given(item=some[3], reading=SCANNED),),
                 taker=driver,
                 place=places["X1"],
-                when=_when(0.3),
+                when=when(0.3),
                 because=tr("to the point of exchange"),
             ).do(by(officer))
         if len(some) > 4:
             Move(
-                operation=one, items=((some[4], None),), place=places["W1"], when=_when(0.2),
-                reading=_SCANNED,
+                operation=one, items=((some[4], None),), place=places["W1"], when=when(0.2),
+                reading=SCANNED,
             ).do(by(officer))  # fmt: skip
 
 
@@ -209,8 +213,8 @@ def _counted(one: Operation, officer: User, place: Place) -> None:
     if Count.objects.filter(operation=one).exists():
         return
     with transaction.atomic():
-        count = BeginCount(place=place, when=_when(0.1)).do(by(officer))
+        count = BeginCount(place=place, when=when(0.1)).do(by(officer))
         lying = Item.objects.filter(stays__until=None, stays__place=place, stays__inside=None)
         for item in list(lying.order_by("code"))[1:]:
-            ReadTag(count=count, text=item.code, when=_when(0.09), reading=_SCANNED).do(by(officer))
-        EndCount(count=count, when=_when(0.05)).do(by(officer))
+            ReadTag(count=count, text=item.code, when=when(0.09), reading=SCANNED).do(by(officer))
+        EndCount(count=count, when=when(0.05)).do(by(officer))

@@ -12,6 +12,7 @@ from nomina.desk.demo.cast import Users, by
 from nomina.desk.demo.custody import custody
 from nomina.desk.demo.load import Loaded, allow
 from nomina.desk.demo.reports import reports
+from nomina.desk.demo.returns import returns
 from nomina.desk.files import fields
 from nomina.desk.files.actions import (
     EndConsent,
@@ -37,7 +38,7 @@ _PRISONER = 424242
 
 def play(loaded: Loaded, users: Users, truth: Truth) -> None:
     """Do all of it that is not done yet."""
-    for scene in (two_values, held, living, families, links, withdrawn, reports, custody):
+    for scene in (two_values, held, living, families, links, withdrawn, reports, custody, returns):
         scene(loaded, users, truth)
 
 
