@@ -75,10 +75,10 @@ def dated(said: str | None) -> str | None:
     """Write an EDTF date so that anybody reads it: about, perhaps, from one day to another."""
     if said is None:
         return None
-    plain = said.rstrip("~?%")
-    if "/" in plain:
-        first, _, last = plain.partition("/")
+    if "/" in said:
+        first, _, last = said.partition("/")
         return f"{dated(first)} – {dated(last)}"
+    plain = said.rstrip("~?%")
     if plain == said:
         return said
     mark = said[len(plain) :]

@@ -27,13 +27,13 @@ from nomina.desk.custody.words_release import (
     whose_name,
     whose_way,
 )
+from nomina.desk.files.models import File
 from nomina.desk.look.shapes import Act, Cell, Column, Kind, Row, Table, Way, Weight
 from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import moment
 from nomina.desk.policy import predicates
 from nomina.desk.policy.roles import Role
-from nomina.desk.policy.standing import Thing
 from nomina.words import ntr, tr
 
 
@@ -64,6 +64,10 @@ def acts_of(request: HttpRequest, one: Release, state: State) -> Iterator[Act]:
         if not lacks and _seats(request, one, ground):
             href = reverse("custody:sign_release", args=[one.pk])
             yield Act(tr("Sign it"), href, key="s", weight=Weight.PRIMARY)
+        unread = any(one.key == "scan" for one in lacks)
+        if unread and predicates.KEEP_ITEMS(who, thing):
+            href = reverse("custody:release_read", args=[one.pk])
+            yield Act(tr("Read the tags"), href, key="r", weight=Weight.PRIMARY)
         if not missing(ground.case) and predicates.RUN_CUSTODY(who, thing):
             href = reverse("custody:give_release", args=[one.pk])
             yield Act(tr("Give out"), href, key="g", weight=Weight.PRIMARY)
@@ -178,15 +182,18 @@ def _facts(request: HttpRequest, one: Release, ground: Ground, state: State) -> 
         if way and row is None:
             value = tr("not known; write it down")
         lines.append(Fact(fact_name(key), value, way))
-    lines += family_facts(request, one.thing(), ground.wishes, ground.further)
+    person = one.identification.report.other
+    lines += family_facts(request, person, ground.wishes, ground.further)
     return Facts(tr("What is known"), tuple(lines))
 
 
 def family_facts(
-    request: HttpRequest, thing: Thing, wished: Wishes | None, further: FurtherRemains | None
+    request: HttpRequest, person: File, wished: Wishes | None, further: FurtherRemains | None
 ) -> list[Fact]:
     """Say what a family wishes and chose; where that is not open, how to handle the body alone."""
-    open_ = predicates.SEE_WISHES(standing_for(request), thing)
+    open_ = predicates.SEE_WISHES(standing_for(request), person.thing())
+    href = reverse("custody:wishes", args=[person.pk]) if open_ else ""
+    lacks = tr("not known; write it down") if open_ else ""
     chosen, rite = "", ""
     if further is not None:
         chosen = tr("recorded")
@@ -196,9 +203,9 @@ def family_facts(
         rite = f"{wished.rite} · {wished.said_by}" if open_ else tr("recorded")
     handling = "" if wished is None else wished.handling
     return [
-        Fact(fact_name("wishes"), rite),
+        Fact(fact_name("wishes"), rite or lacks, href),
         Fact(tr("How the body is to be handled"), handling),
-        Fact(fact_name("further"), chosen),
+        Fact(fact_name("further"), chosen or lacks, href),
     ]
 
 

@@ -74,7 +74,7 @@ def returned(request: HttpRequest, one: File) -> HttpResponse:
 
 
 def _family(request: HttpRequest, one: File) -> Facts:
-    facts = family_facts(request, one.thing(), wishes.wishes_of(one), wishes.further_of(one))
+    facts = family_facts(request, one, wishes.wishes_of(one), wishes.further_of(one))
     return Facts(tr("The family"), tuple(facts))
 
 
