@@ -102,3 +102,8 @@ def kind_name(kind: str, language: str) -> str:
         "coffin": tr("coffin", language),
         "bag": tr("body bag", language),
     }[kind]
+
+
+def cut(text: str, most: int = 40) -> str:
+    """Cut text of others short for a list; its own page has all of it."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -10,6 +10,7 @@ from django import forms
 from nomina.desk.custody.exchange_lists import FIELDS, Sheet
 from nomina.desk.custody.exchange_words import (
     carrier_name,
+    cut,
     field_name,
     ours_name,
     side_name,
@@ -174,7 +175,7 @@ class FoundForm(Labelled):
 def line_label(line: Listed) -> str:
     """Write a line as it is chosen: by number, never by a name."""
     number = line.number or line.military or tr("without a number")
-    return tr("line {n} · {number}").format(n=line.line, number=number)
+    return tr("line {n} · {number}").format(n=line.line, number=cut(number))
 
 
 class EndForm(Labelled):

@@ -14,6 +14,7 @@ from nomina.desk.custody import register
 from nomina.desk.custody.actions.common import item_of
 from nomina.desk.custody.models import Item, Place, Position
 from nomina.desk.custody.register import Reading, When
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Head
 from nomina.desk.people.models import Operation
 from nomina.errors import InputError
@@ -71,7 +72,7 @@ def items_of(texts: Sequence[str], operation: Operation, user: object) -> list[I
         try:
             item = item_of(text, operation, user)
         except InputError as error:
-            wrong.append(str(error))
+            wrong.append(isolated(str(error)))  # it names what was typed
         else:
             items[item.pk] = item
     if wrong:

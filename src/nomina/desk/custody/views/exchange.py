@@ -223,7 +223,7 @@ def _public(caption: str, numbers: public.Numbers) -> Table:
                     Cell(name),
                     Cell(tr("{n} or more").format(n=n), Kind.NUMBER)
                     if n is not None
-                    else Cell(tr("not told"), Kind.UNKNOWN),
+                    else Cell(tr("not told")),
                 ),
             )
             for at, (name, n) in enumerate(rows)

@@ -14,12 +14,13 @@ from nomina.desk.custody import exchange
 from nomina.desk.custody.exchange import Account
 from nomina.desk.custody.exchange_words import (
     carrier_name,
+    cut,
     difference_name,
     ours_name,
     way_name,
     what_name,
 )
-from nomina.desk.custody.models import Batch, BatchDocument, Manifest
+from nomina.desk.custody.models import Batch, BatchDocument, Found, Manifest
 from nomina.desk.custody.models.exchange import LIST
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page
@@ -144,7 +145,7 @@ def _differences(one: Batch, found: Sequence[Account]) -> Table | None:
             Row(
                 f"only-{code}",
                 (
-                    Cell(difference_name(code), Kind.CHIP, way=Way.STOP),
+                    Cell(difference_name(code)),
                     Cell(str(often[code]), Kind.NUMBER),
                 ),
                 f"{here}?only={code}#accounts",
@@ -194,10 +195,7 @@ def _accounts(request: HttpRequest, one: Batch, found: Sequence[Account]) -> Tab
 
 def _account_row(account: Account) -> Row:
     line, finds = account.line, account.finds
-    what = [
-        f"{what_name(find.what)}{_number(find.persons, find.what)}, {ours_name(find.ours)}"
-        for find in finds
-    ]
+    what = [_was_in_it(find) for find in finds]
     if line is not None:
         id, href = f"line-{line.pk.hex}", reverse("custody:listed", args=[line.pk])
     else:
@@ -207,9 +205,9 @@ def _account_row(account: Account) -> Row:
     return Row(
         id,
         (
-            Cell(str(line.line) if line is not None else "—", Kind.NUMBER),
-            Cell((line.number or line.military) if line is not None else "", Kind.CODE),
-            Cell(" ".join(str(find.item) for find in finds), Kind.CODE),
+            Cell(str(line.line) if line is not None else tr("no line"), Kind.NUMBER),
+            Cell(cut(line.number or line.military) if line is not None else "", Kind.CODE),
+            Cell(", ".join(str(find.item) for find in finds), Kind.CODE),
             Cell("; ".join(what)),
             Cell(differs, Kind.CHIP, way=Way.STOP)
             if differs
@@ -219,10 +217,14 @@ def _account_row(account: Account) -> Row:
     )
 
 
-def _number(persons: int | None, what: str) -> str:
-    if what != "several":
-        return ""
-    return f" ({persons})" if persons is not None else f" ({tr('number not known')})"
+def _was_in_it(find: Found) -> str:
+    said = what_name(find.what)
+    if find.what == "nothing":
+        return said
+    if find.what == "several":
+        n = str(find.persons) if find.persons is not None else tr("number not known")
+        said = f"{said} ({n})"
+    return f"{said}, {ours_name(find.ours)}"
 
 
 def _papers(request: HttpRequest, one: Batch) -> Table | None:
@@ -237,7 +239,7 @@ def _papers(request: HttpRequest, one: Batch) -> Table | None:
             Row(
                 row.pk.hex,
                 (
-                    Cell(row.name),
+                    Cell(cut(row.name)),
                     Cell(tr("a list") if row.kind == LIST else tr("a paper")),
                     Cell(f"{-(-row.size // 1024)} kB", Kind.NUMBER),
                     moment(row.made_at),

@@ -16,7 +16,13 @@ from nomina.desk.custody.actions.exchange import AttachPaper, ImportList, Withdr
 from nomina.desk.custody.actions.exchange_out import TakeExchangePaper
 from nomina.desk.custody.exchange_lists import FIELDS, read
 from nomina.desk.custody.exchange_papers import download, unwrapped
-from nomina.desk.custody.exchange_words import difference_name, field_name, what_name, wrong_name
+from nomina.desk.custody.exchange_words import (
+    cut,
+    difference_name,
+    field_name,
+    what_name,
+    wrong_name,
+)
 from nomina.desk.custody.forms_exchange import ColumnsForm, UploadForm, WithdrawForm
 from nomina.desk.custody.models import Batch, BatchDocument, Listed
 from nomina.desk.custody.models.exchange import LIST
@@ -153,7 +159,7 @@ def _wrong(request: HttpRequest, rows: Any) -> Table | None:
                 (
                     Cell(str(row.line), Kind.NUMBER),
                     Cell(wrong_name(row.wrong)),
-                    Cell(" | ".join(row.cells)[:120]),
+                    Cell(cut(" | ".join(row.cells))),
                 ),
                 reverse("custody:listed", args=[row.pk]),
             )
@@ -215,7 +221,9 @@ def listed(request: HttpRequest, one: Listed) -> HttpResponse:
     facts = [Fact(tr("Batch"), one.batch.number, reverse("custody:batch", args=[one.batch_id]))]
     facts += [Fact(field_name(field), getattr(one, field)) for field in FIELDS]
     facts.append(Fact(tr("The whole line"), " | ".join(one.cells)))
-    head = Head(tr("Line {n}").format(n=one.line), number=one.number, says=says, acts=tuple(acts))
+    head = Head(
+        tr("Line {n}").format(n=one.line), number=cut(one.number), says=says, acts=tuple(acts)
+    )
     return page(request, head, Facts(tr("What the list says"), tuple(facts)), _found(one))
 
 

@@ -22,7 +22,7 @@ from nomina.desk.custody.actions.handing import Given, Offer
 from nomina.desk.custody.exchange_manifest import document, offered
 from nomina.desk.custody.exchange_paper import manifest_paper, receipt_paper
 from nomina.desk.custody.exchange_papers import download, unwrapped
-from nomina.desk.custody.exchange_words import side_name, way_name
+from nomina.desk.custody.exchange_words import cut, side_name, way_name
 from nomina.desk.custody.forms import tags_in
 from nomina.desk.custody.forms_exchange import (
     DispatchForm,
@@ -150,7 +150,7 @@ def _items(one: Manifest, it: manifests.Content) -> Table:
                     Cell(item_kind(line.kind)),
                     _known(line.seal),
                     _known(line.our_number),
-                    _known(line.their_number),
+                    _known(cut(line.their_number) if line.their_number else None),
                     _known(None if line.count is None else str(line.count), Kind.NUMBER),
                 ),
                 reverse("custody:item", args=[ids[line.tag]]),
@@ -162,7 +162,7 @@ def _items(one: Manifest, it: manifests.Content) -> Table:
 
 
 def _known(value: str | None, kind: Kind = Kind.CODE) -> Cell:
-    return Cell(value, kind) if value is not None else Cell(tr("not known"), Kind.UNKNOWN)
+    return Cell(value, kind) if value is not None else Cell("", Kind.UNKNOWN)
 
 
 def _receipts(request: HttpRequest, one: Manifest) -> Table:
@@ -183,7 +183,7 @@ def _receipts(request: HttpRequest, one: Manifest) -> Table:
                     Cell(side_name(row.side)),
                     Cell(row.signer, Kind.NAME),
                     moment(row.at),
-                    Cell(row.name, small=row.note),
+                    Cell(cut(row.name), small=row.note),
                     Cell(tr("holds, with their key")) if row.key else Cell(tr("by hand")),
                 ),
                 reverse("custody:take_receipt", args=[row.pk]),
