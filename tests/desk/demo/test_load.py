@@ -20,6 +20,8 @@ from django.utils import timezone
 from nomina.desk.acts import Actor
 from nomina.desk.books import vault
 from nomina.desk.boot.config import Config
+from nomina.desk.custody.checker import faults
+from nomina.desk.custody.models import Batch, Burial, Incident, Item, Release, Stay
 from nomina.desk.demo import cast, load, scenes
 from nomina.desk.demo.examinations import examinations
 from nomina.desk.demo.reports import reports
@@ -97,7 +99,27 @@ def test_what_was_drawn_is_there_once_however_often_it_is_loaded(db: str, folder
     written = len(BOOK.entries)
     loaded(folder)
     assert len(BOOK.entries) == written, "a second load does nothing"
+    everybody_has_a_place_and_one_went_home()
     examined_by_one_and_in_hand_of_the_other(read_json(folder / "truth.json", Truth))
+
+
+def everybody_has_a_place_and_one_went_home() -> None:
+    """Asked of the rows: the movements add up, the list had errors, the stranger was not let go."""
+    ours = Operation.objects.earliest("made_at")
+    assert list(faults(ours)) == []
+    bodies = Item.objects.filter(file__kind="pm", operation=ours)
+    assert bodies.count() == File.objects.filter(kind="pm", operation=ours).count()
+    batch = Batch.objects.get(operation=ours)
+    assert batch.lines.count() == 30
+    assert batch.lines.exclude(wrong="").exists()
+    assert Incident.objects.filter(kind="list", operation=ours).count() >= 3
+    wrong, right = Release.objects.filter(operation=ours).order_by("made_at")
+    assert "not of this person" in wrong.end.why
+    assert not hasattr(wrong, "done")
+    home = bodies.get(file=right.identification.report.one)
+    stay = Stay.objects.now().get(item=home)
+    assert (stay.place, stay.keeper) == (None, right.done.keeper)
+    assert Burial.objects.filter(item__operation=ours).count() >= 1
 
 
 def decided_by_the_rules(report: Report, truth: Truth) -> None:

@@ -172,7 +172,9 @@ def _handed(one: Operation, users: Users, places: dict[str, Place]) -> None:
         return
     officer, clerk = users["custody"], users["mortuary"]
     wagon, morgue = places["W2"], places["MG"]
-    some = _bodies(one, wagon)
+    some = _bodies(one, wagon)[:-1]  # one stays where it lies, also in a small operation
+    if not some:
+        return
     with transaction.atomic():
         taker: Keeper = keeper_of(clerk, one, by(officer))
         because = tr("to the examination")

@@ -128,16 +128,16 @@ def _examined(one: Operation, users: Users, places: dict[str, Place]) -> None:
 
 
 def _list() -> bytes:
-    """The list of the other side: a line twice, one that says nothing of whom, a number reused."""
+    """The list of the other side: a line twice, signs that no text has, a number reused."""
     out = io.StringIO()
     write = csv.writer(out, delimiter=";")
     write.writerow(["№ мешка", "ФИО", "звание", "жетон", "где найден", "примечание"])
     names = ("Зразок", "Приклад", "Вигаданий", "Небувалий", "Ніхто")
-    for n in range(1, _LISTED - 1):
+    for n in range(1, _LISTED - 2):
         named = f"{names[n % 5]} {'АБВГД'[n % 5]}." if n % 3 else ""
         write.writerow([f"9/{n:02d}", named, "", f"{7000 + n}" if n % 4 else "", "Поле 4", ""])
     write.writerow(["9/07", "Приклад В.", "", "7007", "Поле 4", "дважды"])
-    write.writerow(["", "", "", "", "", ""])
+    write.writerow(["9/29", "Не\u200bвидимий\x07", "", "", "Поле 4", ""])
     write.writerow(["9/12", "=HYPERLINK(1)", "", "", "", "неясно"])
     return out.getvalue().encode("utf-8-sig")
 
@@ -214,20 +214,28 @@ def _released(one: Operation, users: Users, places: dict[str, Place]) -> None:
         for code in tags(one, officer, 2)
     )  # fmt: skip
     stranger = (
-        Item.objects.filter(operation=one, kind=BODY, stays__until=None, stays__inside=None)
-        .filter(stays__place=here.place, stays__keeper=here.keeper, stays__offered=None)
-        .exclude(pk=body.pk)
+        Stay.objects.now()
+        .filter(item__operation=one, item__kind=BODY, keeper=here.keeper)
+        .filter(inside=None, offered=None, place__isnull=False)
+        .exclude(item=body)
+        .select_related("item")
         .first()
     )
-    _pack(one, users, first, *(item for item in (body, stranger) if item is not None), days=0.06)
+    if stranger is not None:
+        Move(operation=one, items=((stranger.item, None),), place=here.place, when=when(0.07),
+             reading=SCANNED).do(by(officer))  # fmt: skip
+    _pack(one, users, first, body, *([] if stranger is None else [stranger.item]), days=0.06)
     wrong = _begun(decided, first, users)
     ReadTags(release=wrong, items=tuple(stay.item for stay in contents(first)), read="scanned").do(
         by(officer)
     )
     reason = _refused(wrong, users)
     WithdrawRelease(release=wrong, why=reason[:1900]).do(by(officer))
-    Move(operation=one, items=((body, None),), place=here.place, when=when(0.04),
-         reading=SCANNED).do(by(officer))  # fmt: skip
+    both = [body, *([] if stranger is None else [stranger.item])]
+    Move(
+        operation=one, items=tuple((item, None) for item in both), place=here.place,
+        when=when(0.04), reading=SCANNED,
+    ).do(by(officer))  # fmt: skip
     _pack(one, users, second, body, days=0.03)
     right = _begun(decided, second, users)
     for key, words, number in (
@@ -299,7 +307,7 @@ def _buried(one: Operation, users: Users, places: dict[str, Place]) -> None:
     officer = users["custody"]
     here = (
         Stay.objects.now()
-        .filter(place=places["W2"], inside=None, offered=None, item__kind=BODY)
+        .filter(place__isnull=False, inside=None, offered=None, item__kind=BODY)
         .filter(keeper__account=officer, item__in=Examined.objects.values("item"))
         .filter(item__file__links_from=None)
     )
