@@ -1,0 +1,79 @@
+"""What a certificate of death says of burial and grave (GC III 120); "not known" otherwise."""
+
+from __future__ import annotations
+
+from nomina.desk.custody import graves, graves_words
+from nomina.desk.custody.graves_list import known
+from nomina.desk.custody.models import Burial, Item
+from nomina.desk.custody.papers.graves import moment, point_of
+from nomina.desk.custody.papers.page import Fact
+from nomina.desk.files.models import File
+from nomina.words import tr
+
+
+def facts_of(file: File, language: str) -> tuple[Fact, ...]:
+    """Give date and place of burial, all by which the grave is found, and why there was a fire.
+
+    Args:
+        file: of a body or part.
+        language: of the paper.
+    """
+    item: Item | None = getattr(file, "item", None)
+    lain = None if item is None else graves.standing(item)
+    return (
+        *_burial(lain, language),
+        *_grave(lain, language),
+        *_cremation(item, language),
+    )
+
+
+def _burial(lain: Burial | None, language: str) -> tuple[Fact, ...]:
+    if lain is None:
+        return (
+            Fact(tr("Date of burial", language), None),
+            Fact(tr("Place of burial", language), None),
+        )
+    rites = lain.rites or None
+    if lain.spot is None:
+        place = tr("at sea, from {ship}: {point}", language).format(
+            ship=lain.sea.ship, point=f"{lain.sea.latitude:.6f}, {lain.sea.longitude:.6f}"
+        )
+    else:
+        cemetery = lain.spot.grave.place
+        place = f"{cemetery.name} ({cemetery.code})"
+    return (
+        Fact(tr("Date of burial", language), moment(lain.at)),
+        Fact(tr("Place of burial", language), place, graves_words.form(lain.form, language)),
+        Fact(tr("Rites observed", language), rites),
+    )
+
+
+def _grave(lain: Burial | None, language: str) -> tuple[Fact, ...]:
+    if lain is None or lain.spot is None:
+        if lain is not None:
+            return ()
+        return (Fact(tr("Grave", language), None),)
+    one = known([lain.spot.grave])[0]
+    grave = graves.named(one.grave)
+    if one.grave.kind == "collective":
+        spot = tr("spot {n} of a collective grave", language).format(n=lain.spot.number)
+        grave = f"{grave}, {spot}"
+    return (
+        Fact(tr("Grave", language), grave, one.where),
+        *point_of(one.point, language),
+        Fact(tr("Marking", language), one.words or None),
+    )
+
+
+def _cremation(item: Item | None, language: str) -> tuple[Fact, ...]:
+    burnt = None if item is None else graves.cremation_of(item)
+    if burnt is None:
+        return ()
+    return (
+        Fact(
+            tr("Cremated because of", language),
+            f"{graves_words.reason(burnt.reason, language)}: {burnt.words}",
+            burnt.authority,
+        ),
+        Fact(tr("The ashes are kept", language), burnt.ashes or None),
+    )
