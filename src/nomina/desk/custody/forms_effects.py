@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from nomina.desk.custody.actions.effects_lines import kept
 from nomina.desk.custody.actions.effects_remains import KINDS
 from nomina.desk.custody.effects import Article
 from nomina.desk.custody.effects_words import (
@@ -29,6 +30,8 @@ from nomina.desk.look.language import NAMES
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.models import User
 from nomina.desk.people.text import NAME, NOTE
+from nomina.desk.people.views.common import told
+from nomina.errors import InputError
 from nomina.words import LANGUAGES, tr
 
 ROWS, MORE = 6, 6
@@ -87,13 +90,26 @@ class Lines:
         self.forms = [ArticleForm(sent, prefix=f"line{n}") for n in range(1, self.rows + 1)]
 
     def is_valid(self) -> bool:
-        """Say whether every line can be read; each is looked at."""
-        wrong = [one for one in self.forms if not one.is_valid()]
+        """Say whether every line can be kept; each is looked at, and says itself what is wrong."""
+        wrong = [one for one in self.forms if not _kept(one)]
         return not wrong
 
     def articles(self) -> tuple[Article, ...]:
         """Give the lines in which something is said."""
         return tuple(made for one in self.forms if (made := one.article()) is not None)
+
+
+def _kept(one: ArticleForm) -> bool:
+    if not one.is_valid():
+        return False
+    article = one.article()
+    if article is not None:
+        try:
+            kept(article)
+        except InputError as error:
+            one.add_error("what", told(error))
+            return False
+    return True
 
 
 class InventoryForm(Labelled):

@@ -33,7 +33,7 @@ def checked(articles: tuple[Article, ...]) -> tuple[Article, ...]:
     wrong: list[str] = []
     for number, one in enumerate(articles, start=1):
         try:
-            made.append(_checked(one))
+            made.append(kept(one))
         except InputError as error:
             wrong.append(tr("Line {n}: {why}.").format(n=number, why=str(error)))
     if wrong:
@@ -41,7 +41,12 @@ def checked(articles: tuple[Article, ...]) -> tuple[Article, ...]:
     return tuple(made)
 
 
-def _checked(one: Article) -> Article:
+def kept(one: Article) -> Article:
+    """Give one article as it is kept.
+
+    Raises:
+        InputError: it cannot be.
+    """
     if one.kind not in ARTICLES:
         raise InputError(tr("there is no such kind of article"))
     if not 1 <= one.count <= MOST:

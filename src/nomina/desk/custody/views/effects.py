@@ -89,6 +89,8 @@ def _lined(
     if request.method == "POST" and not asked.lines.more:
         status = 422
         whole = [asked.form.is_valid(), asked.lines.is_valid()]
+        if not whole[1]:
+            asked.form.add_error(None, tr("Some lines are to be mended"))
         if all(whole):
             try:
                 return done(asked.form.cleaned_data)
