@@ -47,8 +47,8 @@ LOGINS = {
 }
 """Who looks, those first who can look at most; the rest of the roles opens no page of its own."""
 
-FRAGMENTS = {"captures:how_far", "leads:job"}
-"""Routes that give a part of a page to a page that asks for it."""
+FRAGMENTS = {"captures:how_far", "leads:job"} | custody.FRAGMENTS
+"""Routes that give a part of a page, a script or a file to a page that asks for it."""
 
 NO_PAGES = {
     "look:choose": "only posted to",

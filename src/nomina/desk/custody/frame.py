@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from nomina.desk.custody import exchange_joined, release_state
-from nomina.desk.custody.views import climate_more, effects_more, graves_more, returned, scanning_more
+from nomina.desk.custody.views import (
+    climate_more,
+    effects_more,
+    graves_more,
+    returned,
+    scanning_more,
+)
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_CUSTODY

@@ -1,7 +1,7 @@
 """What the tests of the whole desk must know of custody, a module for each subject.
 
 A subject says which columns hold text of people (`FREE`) and which hold codes (`CODED`), what each
-route is about (`OBJECTS`), which routes are no pages (`NO_PAGES`), and makes one row of each kind
+route is about (`OBJECTS`), which routes are no pages (`NO_PAGES`, `FRAGMENTS`), and makes one row of each kind
 of object in an operation (`rows`).
 """
 
@@ -26,6 +26,7 @@ FREE: dict[str, tuple[str, ...]] = {}
 CODED: dict[str, tuple[str, ...]] = {}
 OBJECTS: dict[str, str] = {}
 NO_PAGES: dict[str, str] = {}
+FRAGMENTS = scanning.FRAGMENTS
 for _subject in _SUBJECTS:
     FREE |= _subject.FREE
     CODED |= _subject.CODED

@@ -277,7 +277,8 @@ def _incidents(request: HttpRequest, one: Handover) -> Table | None:
 @open_to(predicates.KEEP_ITEMS, on=Handover)
 def take_over(request: HttpRequest, one: Handover) -> HttpResponse:
     """Take over what was offered."""
-    form = TakeForm(sent(request), on_paper=one.taker.account_id is None)
+    start = {"read": request.GET.get("read", "")[:8]}
+    form = TakeForm(sent(request), on_paper=one.taker.account_id is None, initial=start)
 
     def done(given: dict[str, Any]) -> HttpResponse:
         items: list[Item] = items_of(tags_in(given["tags"]), one.operation, request.user)

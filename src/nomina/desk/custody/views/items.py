@@ -217,6 +217,7 @@ def _places(request: HttpRequest, one: Operation) -> Any:
 def receive(request: HttpRequest, one: Operation) -> HttpResponse:
     """Take an item in."""
     start = {"file": request.GET.get("file", "")[:60], "tag": request.GET.get("tag", "")[:40]}
+    start["read"] = request.GET.get("read", "")[:8]
     form = ReceiveForm(sent(request), places=_places(request, one), initial=start)
 
     def done(given: dict[str, Any]) -> HttpResponse:

@@ -12,6 +12,20 @@
   };
   window.nomina = { say };
 
+  // Whoever signs out leaves no page on the device that opens without the desk (custody/scan).
+  for (const form of all(".sign-out")) {
+    form.addEventListener("submit", async (event) => {
+      if (!window.caches || form.dataset.left) return;
+      event.preventDefault();
+      form.dataset.left = "yes";
+      try {
+        for (const name of await caches.keys()) if (name.startsWith("nomina-")) await caches.delete(name);
+        for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+      } catch { /* there is nothing, or it cannot be reached */ }
+      form.submit();
+    });
+  }
+
   const ready = (within) => {
     for (const button of all("[data-close]", within)) button.hidden = false;
     for (const dialog of all("dialog[data-open]", within)) if (!dialog.open) dialog.showModal();
