@@ -54,6 +54,24 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
         ],
         "nomina.desk.people.standing._open": [{"who": who} for who in people],
         "nomina.desk.people.models.care._chosen": [{"user": who} for who in people],
+        "nomina.desk.policy.finding._one": [
+            {
+                "on": Operation,
+                "own": False,
+                "user": user.pk,
+                "operations": tuple(sorted({cast.one.pk, cast.two.pk})),
+                "held": held,
+                "id": id,
+            }
+            for user in (cast.alice, cast.ada)
+            for held in (
+                frozenset({(0, Role.BOARD)}),
+                frozenset({(0, Role.BOARD), (1, Role.EXAMINER)}),
+                frozenset({(None, Role.SECURITY)}),
+                frozenset(),
+            )
+            for id in (cast.one.pk, cast.two.pk, NOBODY)
+        ],
         "nomina.desk.people.care._openings": [
             {"user": who, "since": EARLIER, "until": until, "most": most}
             for who in people
@@ -181,14 +199,23 @@ def test_what_is_not_the_same_each_time_is_refused(cast: Cast, fleeting: Any) ->
     def shifted(at: datetime) -> models.QuerySet[Any]:
         return Membership.objects.filter(since__lte=at - timedelta(days=1))
 
+    def asking(who: uuid.UUID) -> models.QuerySet[Any]:
+        mine = Membership.objects.filter(user=who)
+        return User.objects.all() if mine.exists() else User.objects.none()
+
     for build, values in (
+        (asking, {"who": NOBODY}),
         (clocked, {"who": NOBODY}),
         (formed, {"who": NOBODY}),
         (shifted, {"at": NOW}),
     ):
-        for _ in range(2):
-            with pytest.raises(Unprepared):
-                fleeting(build)(**values)
+        one = fleeting(build)
+        with CaptureQueriesContext(connection) as asked:
+            for _ in range(2):
+                with pytest.raises(Unprepared):
+                    one(**values)
+        assert not asked, "it was refused, and yet asked"
+    assert User.objects.exists(), "the connection answers as before"
 
 
 def test_more_than_rows_is_refused(cast: Cast, fleeting: Any) -> None:

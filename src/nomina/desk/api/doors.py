@@ -18,7 +18,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -31,6 +30,7 @@ from nomina.desk.api import problems, tokens
 from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import actor_of
+from nomina.desk.policy.finding import found
 from nomina.desk.policy.predicates import Predicate
 from nomina.desk.policy.standing import NOTHING, Thing
 from nomina.words import current, tr, use
@@ -40,12 +40,21 @@ Endpoint = Callable[..., Any]
 SAFE = frozenset({"GET"})
 
 
+Keys = Callable[[str, UUID | None], User | None]
+"""Gives whom a key opens a door for, at the object with an id; None where it opens nothing."""
+
+
 @dataclass(frozen=True)
 class Door:
-    """What stands before one method of one address."""
+    """What stands before one method of one address.
+
+    Attributes:
+        keys: of a door that the key of a device opens too, and no other door does.
+    """
 
     rule: Predicate
     on: type[models.Model] | None
+    keys: Keys | None = None
 
 
 api = NinjaAPI(
@@ -79,6 +88,7 @@ def _opened(
     gives: Any = None,
     on: type[models.Model] | None = None,
     unsettled: Any = None,
+    keys: Keys | None = None,
 ) -> Callable[[Endpoint], Endpoint]:
     """Put an endpoint behind its door.
 
@@ -90,8 +100,9 @@ def _opened(
         gives: type of the answer; None where it is no JSON.
         on: table of the object, which the function gets instead of the id.
         unsettled: type of an answer with 409 that holds more than a problem.
+        keys: whose keys open this door beside the tokens of people.
     """
-    _doors.setdefault(name, {})[method] = Door(rule, on)
+    _doors.setdefault(name, {})[method] = Door(rule, on, keys)
     responses: dict[Any, Any] = {200: gives} if gives is not None else {}
     codes = [401, 403, 429, *([404] if on is not None else [])]
     codes += [409, 422] if method not in SAFE else [409] if gives is None else []
@@ -169,9 +180,10 @@ def _behind(inner: Endpoint, doors: Mapping[str, Door]) -> Endpoint:
 
 
 def _enter(request: HttpRequest, doors: Mapping[str, Door], id_: str | None) -> None:
-    user = _who(request)
-    limits.spend(limits.EACH_MINUTE, user.pk)
     door = doors.get(request.method or "")
+    keys = None if door is None or door.keys is None else door.keys
+    user = _who(request, keys, None if id_ is None else UUID(id_))
+    limits.spend(limits.EACH_MINUTE, user.pk)
     if door is None:
         raise problems.NotAllowedHere(tuple(sorted(doors)))
     if request.method not in SAFE and user.narrowed is None and check_csrf(request) is not None:
@@ -180,21 +192,23 @@ def _enter(request: HttpRequest, doors: Mapping[str, Door], id_: str | None) -> 
     standing = standing_for(request)
     thing: Thing = NOTHING
     if door.on is not None:
-        rows: Any = door.on._default_manager
-        found = get_object_or_404(rows.visible_to(user), pk=UUID(id_))
-        thing = found.thing()
-        vars(request)["found"] = found
+        one = found(door.on, user, UUID(id_))
+        thing = one.thing()
+        vars(request)["found"] = one
     if not door.rule(standing, thing):
         raise PermissionDenied
 
 
-def _who(request: HttpRequest) -> User:
-    """Give who asks, by token where one is sent and else by session."""
+def _who(request: HttpRequest, keys: Keys | None = None, id_: UUID | None = None) -> User:
+    """Give who asks, by token or key where one is sent and else by session."""
     sent = request.headers.get("Authorization")
     user: object = request.user
     if sent is not None:
         kind, _, token = sent.partition(" ")
-        user = tokens.holder(token.strip()) if kind.lower() == "bearer" else None
+        token = token.strip()
+        user = tokens.holder(token) if kind.lower() == "bearer" else None
+        if user is None and keys is not None and kind.lower() == "bearer":
+            user = keys(token, id_)
         request.user = user if isinstance(user, User) else AnonymousUser()
     if not isinstance(user, User) or not user.is_active:
         raise problems.NotSignedIn(

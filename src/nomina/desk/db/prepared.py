@@ -15,10 +15,11 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -37,6 +38,8 @@ _FIELDS: Mapping[type, models.Field[Any, Any]] = {
     str: models.TextField(),
 }
 """The kinds of values that are put in later, and what brings each into the form of a database."""
+MOST = 1000
+"""How many forms of one question are kept before all are made anew."""
 _CONVERTERS = "_nomina_converters"
 """Where a connection keeps what its values are read with: that belongs to it and ends with it."""
 
@@ -63,7 +66,7 @@ class _Text:
 
     Attributes:
         params: what is given with ``sql``: a `_Slot` for a value, or what is always the same.
-        compiler: what compiled it, without a connection; it tells how columns are read.
+        compiler: what compiled it, without connection and query; it tells how columns are read.
         make: makes what the `QuerySet` would give of rows whose columns were read.
     """
 
@@ -112,6 +115,8 @@ class Prepared(Generic[T]):
             compiler = copy(text.compiler)
             compiler.connection = connection
             converters = compiler.get_converters([one[0] for one in compiler.select])
+            if len(kept) >= MOST:
+                kept.clear()
             found = kept[text] = (compiler, converters)
         compiler, converters = found
         if converters:
@@ -127,9 +132,15 @@ class Prepared(Generic[T]):
 
     def _text(self, connection: Any, values: Mapping[str, Any]) -> _Text | None:
         form = (connection.vendor, *((name, _form(value)) for name, value in values.items()))
-        if form not in self._kept:
-            self._kept[form] = _compiled(self.build, values, connection)
-        return self._kept[form]
+        try:
+            return self._kept[form]
+        except KeyError:
+            pass
+        text = _compiled(self.build, values, connection)
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        self._kept[form] = text
+        return text
 
 
 def _plain(value: Any) -> Any:
@@ -158,6 +169,12 @@ def _filled(text: _Text, values: Mapping[str, Any], connection: Any) -> list[Any
     return filled
 
 
+def _known(kind: type) -> type:
+    if kind not in _FIELDS:
+        raise Unprepared(f"a list of {kind.__name__} cannot be put in")
+    return kind
+
+
 def _stand_in(kind: type) -> Any:
     if kind is uuid.UUID:
         return uuid.uuid4()
@@ -165,6 +182,22 @@ def _stand_in(kind: type) -> Any:
         # Before everything that a desk can hold, and in no query by chance.
         return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(52))
     return f"stand-in {secrets.token_hex(16)}"
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise Unprepared("the database is asked while the query is made")
+
+
+@contextmanager
+def _silent(connection: Any) -> Iterator[None]:
+    """Have the database asked nothing: an answer about a stand-in would hold for everybody."""
+    ways = dict.fromkeys(("cursor", "chunked_cursor"), _refuse)
+    vars(connection).update(ways)
+    try:
+        yield
+    finally:
+        for way in ways:
+            del vars(connection)[way]
 
 
 def _compiled(
@@ -187,20 +220,22 @@ def _once(
     stand_ins: dict[str, Any] = {}
     slots: dict[tuple[type, Any], _Slot] = {}
 
-    def instead(name: str, at: int | None, value: Any) -> Any:
-        if type(value) not in _FIELDS:
-            raise Unprepared(f"a list of {type(value).__name__} cannot be put in")
-        field, drawn = _FIELDS[type(value)], _stand_in(type(value))
+    def instead(name: str, at: int | None, drawn: Any) -> Any:
+        field = _FIELDS[type(drawn)]
         param = field.get_db_prep_value(drawn, connection)
         slots[type(param), param] = _Slot(name, at, field)
         return drawn
 
     for name, value in values.items():
         if type(value) is tuple:
-            stand_ins[name] = tuple(instead(name, at, one) for at, one in enumerate(value))
+            # In ascending order, so that a query that sorts them is the same each time.
+            drawn = sorted(_stand_in(_known(type(one))) for one in value)
+            stand_ins[name] = tuple(instead(name, at, one) for at, one in enumerate(drawn))
         else:
-            stand_ins[name] = instead(name, None, value) if type(value) in _FIELDS else value
-    asked: Any = build(**stand_ins)
+            known = type(value) in _FIELDS
+            stand_ins[name] = instead(name, None, _stand_in(type(value))) if known else value
+    with _silent(connection):
+        asked: Any = build(**stand_ins)
     query = asked.query
     if asked._prefetch_related_lookups or asked._known_related_objects or query.select_for_update:
         raise Unprepared("rows that are locked, or to which more is read, cannot be prepared")
@@ -209,9 +244,12 @@ def _once(
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
+    # What is kept holds neither a connection nor the query itself: reading columns needs none.
     compiler.connection = None
     placed = tuple(slots.get((type(one), one), one) for one in params)
-    return _Text(sql, placed, compiler, _maker(asked, compiler))
+    make = _maker(asked, compiler)
+    compiler.query = None
+    return _Text(sql, placed, compiler, make)
 
 
 def _maker(asked: Any, compiler: Any) -> Callable[[Iterable[Any]], list[Any]]:

@@ -16,10 +16,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from nomina.desk.people.standing import standing_for
+from nomina.desk.policy.finding import found
 from nomina.desk.policy.foreign import FOREIGN
 from nomina.desk.policy.predicates import Predicate
 from nomina.desk.policy.standing import NOBODY, NOTHING, Thing
@@ -58,8 +58,8 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
                 return _sign_in(request)
             thing: Thing = NOTHING
             if on is not None:
-                found = _found(on, request.user, kwargs.pop("id"))
-                thing, args = found.thing(), (found, *args)
+                one = found(on, request.user, kwargs.pop("id"))
+                thing, args = one.thing(), (one, *args)
             if not rule(who, thing):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -69,20 +69,6 @@ def open_to(rule: Predicate, on: type[models.Model] | None = None) -> Callable[[
         return made  # type: ignore[no-any-return]
 
     return guard
-
-
-def _found(on: type[models.Model], user: object, id: object) -> Any:
-    """Give an object that ``user`` may see; one's own is looked for first, where a table tells."""
-    manager: Any = on._default_manager
-    beside = getattr(on, "beside", ())
-
-    def with_beside(rows: Any) -> Any:
-        return rows.select_related(*beside) if beside else rows
-
-    if hasattr(manager, "own_of"):
-        for own in with_beside(manager.own_of(user)).filter(pk=id).order_by():
-            return own
-    return get_object_or_404(with_beside(manager.visible_to(user)), pk=id)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
