@@ -62,7 +62,7 @@ def receipt_paper(signed: manifests.Manifest, language: str) -> Paper:
             tr("State, other seal", language),
         ),
         rows,
-        shares=(3, 3, 3, 1, 4),
+        shares=(3, 3, 3, 2, 4),
     )
     says = tr(
         "Read every tag again before you tick it. What is not ticked was not taken over."

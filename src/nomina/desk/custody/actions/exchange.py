@@ -31,6 +31,7 @@ from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
 
+MOST_STAGES = 1_000_000
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/.-]{0,18}")
 
 
@@ -73,7 +74,8 @@ class MakeBatch(Action[Batch]):
                 tr("a number is 1 to 19 capitals, digits, dashes, dots and slashes"),
                 where=self.number[:40],
             )
-        if self.way not in WAYS or self.carried_by not in CARRIERS:
+        odd = self.stage is not None and not 0 <= self.stage <= MOST_STAGES
+        if odd or self.way not in WAYS or self.carried_by not in CARRIERS:
             raise Refused(tr("there is no such choice"))
         clean_name(self.counterpart)
         rows = (self.place, self.carrier)

@@ -157,8 +157,8 @@ def tell(batch: Batch, by: Actor) -> list[Incident]:
             by=by.user,
             made_at=by.at,
         )
-        row.save(force_insert=True)
         made.append(row)
+    Incident.objects.bulk_create(made)
     return made
 
 

@@ -77,6 +77,8 @@ class MakeManifest(Action[Manifest]):
         """
         list(Batch.objects.select_for_update(no_key=True).filter(pk=self.batch.pk))
         items = with_contents(self.items)
+        if len(items) > manifests.MOST:
+            raise Refused(tr("1 to {n} items stand on a manifest").format(n=manifests.MOST))
         self._demand_free(items)
         number = f"{self.batch.number}-M{self.batch.manifests.count() + 1}"
         id, key = uuid.uuid4(), signer()
