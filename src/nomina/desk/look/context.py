@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from nomina import words
 from nomina.desk.look import language, places, themes
+from nomina.desk.look.addresses import address
 from nomina.desk.look.person import NOBODY, Own, own
 
 
@@ -54,7 +55,7 @@ class Look:
 
 def _address(name: str) -> str:
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""
 

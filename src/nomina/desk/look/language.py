@@ -63,6 +63,10 @@ class LanguageMiddleware:
         """Answer the request in its language."""
         before = words.current()
         language = words.use(chosen(request))
+        # Who asks was loaded for that, and is asked for dozens of times: not through a proxy.
+        loaded = getattr(request, "_cached_user", None)
+        if loaded is not None:
+            request.user = loaded
         try:
             with translation.override(language):
                 response = self.get_response(request)

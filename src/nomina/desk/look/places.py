@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+
+from nomina.desk.look.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def rail(request: HttpRequest) -> list[Entry]:
     holding = {p.url for p in shown if p.holds(request)}
     entries = []
     for place in sorted(shown, key=lambda p: (p.order, p.url)):
-        href = reverse(place.url)
+        href = address(place.url)
         inside = request.path == href or (href != "/" and request.path.startswith(href))
         here = place.url in holding if holding else inside
         entries.append(Entry(href, place.label(), place.count(request), here))

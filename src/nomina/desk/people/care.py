@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from nomina.desk.db.prepared import Prepared
 from nomina.desk.look import person
+from nomina.desk.look.addresses import address
 from nomina.desk.people.models import User
 from nomina.desk.people.models.care import VIEWS, Care, Looked, care_of
 
@@ -95,9 +95,9 @@ def own(request: HttpRequest) -> person.Own:
     pause = tired(care, timezone.now()) is not None
     return person.Own(
         views=on,
-        keep=reverse("people:keep_views"),
-        pause=reverse("people:paused") if pause else "",
-        care=reverse("people:care"),
+        keep=address("people:keep_views"),
+        pause=address("people:paused") if pause else "",
+        care=address("people:care"),
         back=request.get_full_path() if request.method == "GET" else "",
         swap="HX-Request" in request.headers,
     )

@@ -55,9 +55,9 @@ def standing_of(user: object, at: datetime | None = None) -> Standing:
 def standing_for(request: HttpRequest) -> Standing:
     """Give what who asks holds, read once a request; an act reads it again where it counts."""
     user = getattr(request, "user", None)
-    kept = getattr(request, "_standing", None)
-    if kept is None or kept[0] != account(user):
-        kept = (account(user), standing_of(user))
+    kept, who = getattr(request, "_standing", None), account(user)
+    if kept is None or kept[0] != who:
+        kept = (who, standing_of(user))
         request._standing = kept  # type: ignore[attr-defined]
         if isinstance(user, User):
             user.standing = kept[1]  # so that no query of this request reads it again

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -110,10 +111,27 @@ def unlock(connection: Any, key: bytes) -> None:
         ) from None
 
 
+LONG = 8192
+"""Statements from this length on, such as those that add many rows, are not remembered."""
+
+
+@lru_cache(maxsize=1024)
+def _in_order(query: str) -> str:
+    converted: str = base.SQLiteCursorWrapper.convert_query(None, query)  # type: ignore[arg-type]
+    return converted
+
+
 class Cursor(Database.Cursor):  # type: ignore[misc]  # sqlcipher3 has no types
     """A cursor that takes Django's ``%s`` for SQLite's ``?``."""
 
-    convert_query = base.SQLiteCursorWrapper.convert_query
+    _converted = base.SQLiteCursorWrapper.convert_query
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        """Give a statement with SQLite's placeholders; of short ones that is remembered."""
+        if param_names is None and len(query) < LONG:
+            return _in_order(query)
+        converted: str = self._converted(query, param_names=param_names)
+        return converted
 
     def execute(self, query: str, params: Any = None) -> Any:
         """Run one statement; parameters in order or by name."""
