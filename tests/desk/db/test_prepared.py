@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -21,15 +22,50 @@ from django.utils import timezone as clock
 
 from nomina.desk.boot.sessions import SessionStore
 from nomina.desk.db.prepared import Prepared, Unprepared
+from nomina.desk.files.models import Content, File, Hold, Link, LinkEnd, Photo, Tombstone
+from nomina.desk.files.models.links import IDENTICAL
 from nomina.desk.people.models import Membership, Operation, User
 from nomina.desk.people.models.care import Care, Looked
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy.roles import Role
 from nomina.desk.policy.standing import Held
+from tests.desk.files.people import Team, make_team, opened, opened_all
 from tests.desk.people.cast import EARLIER, NOW, Cast, make_cast, sign_in
 
 NOBODY = uuid.UUID(int=7)
 Values = dict[str, Any]
+
+
+def somebody(cast: Cast) -> list[Values]:
+    """People as a query of what they may see takes them: with roles in operations by number."""
+    roles = (
+        frozenset({(0, Role.BOARD)}),
+        frozenset({(0, Role.BOARD), (1, Role.EXAMINER)}),
+        frozenset({(None, Role.SECURITY)}),
+        frozenset[Any](),
+    )
+    operations = tuple(sorted({cast.one.pk, cast.two.pk}))
+    return [
+        {"user": user.pk, "operations": operations, "held": held}
+        for user in (cast.alice, cast.ada)
+        for held in roles
+    ]
+
+
+def about_files(cast: Cast) -> list[Values]:
+    files = [*File.objects.values_list("pk", flat=True), NOBODY]
+    return [values | {"file": file} for values in somebody(cast) for file in files]
+
+
+def listed(name: str, letters: str) -> list[Values]:
+    """No text, one of 64 same letters, and several of them, one twice."""
+    each = [letter * 64 for letter in letters]
+    return [
+        {name: ()},
+        {name: ("0" * 64,)},
+        *({name: (one,)} for one in each),
+        {name: (*each, each[0])},
+    ]
 
 
 def one_of_each(cast: Cast) -> dict[str, list[Values]]:
@@ -55,23 +91,14 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
         "nomina.desk.people.standing._open": [{"who": who} for who in people],
         "nomina.desk.people.models.care._chosen": [{"user": who} for who in people],
         "nomina.desk.policy.finding._one": [
-            {
-                "on": Operation,
-                "own": False,
-                "user": user.pk,
-                "operations": tuple(sorted({cast.one.pk, cast.two.pk})),
-                "held": held,
-                "id": id,
-            }
-            for user in (cast.alice, cast.ada)
-            for held in (
-                frozenset({(0, Role.BOARD)}),
-                frozenset({(0, Role.BOARD), (1, Role.EXAMINER)}),
-                frozenset({(None, Role.SECURITY)}),
-                frozenset(),
-            )
+            values | {"on": Operation, "own": False, "id": id}
+            for values in somebody(cast)
             for id in (cast.one.pk, cast.two.pk, NOBODY)
         ],
+        "nomina.desk.files.views.decided._holds": about_files(cast),
+        "nomina.desk.files.views.decided._links": about_files(cast),
+        "nomina.desk.files.living._living": [{"digests": None}, *listed("digests", "cde")],
+        "nomina.desk.files.living._gone": [{"marks": None}, *listed("marks", "efg")],
         "nomina.desk.people.care._openings": [
             {"user": who, "since": EARLIER, "until": until, "most": most}
             for who in people
@@ -79,10 +106,6 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
             for most in (1, 40)
         ],
     }
-
-
-def name(one: Prepared[Any]) -> str:
-    return f"{one.build.__module__}.{one.build.__qualname__}"
 
 
 @pytest.fixture
@@ -95,15 +118,39 @@ def cast(db: str) -> Cast:
     for minutes in range(3):
         at = NOW - timedelta(minutes=minutes)
         Looked(by=made.alice, of=uuid.uuid4(), made_at=at).save()
+    hold_some(make_team(made))
     return made
 
 
-def plain(found: Any) -> Any:
+def hold_some(team: Team) -> None:
+    """Files with links, and photos of which some are held, there or gone, or of the living."""
+    files, by = opened_all(team), team.cast.alice
+    other = opened("pm", by, team.cast.one, team.cast.site_one)
+    for end in (None, by):
+        link = Link(kind=IDENTICAL, one=files["pm"], other=other, why="same", made_by=by)
+        link.save()
+        if end:
+            LinkEnd(link=link, why="not so", ended_by=end).save()
+    for file, letter, held in ((files["pm"], "c", True), (files["pui"], "d", False)):
+        photo = Photo(file=file, made_by=by)
+        photo.save()
+        Content(photo=photo, file=file, digest=letter * 64, size=1).save()
+        if held:
+            Hold(file=file, photo=photo, why="alive", made_by=by).save()
+    gone = Photo(file=other, made_by=by)
+    gone.save()
+    Hold(file=other, why="alive", made_by=by).save()
+    late = clock.now() + timedelta(seconds=1)
+    Tombstone(photo=gone, file=other, mark="1" * 64, anywhere="e" * 64, made_at=late).save()
+
+
+def plain(found: Any, within: tuple[Any, ...] = ()) -> Any:
     """What an object is made of, with all that was read beside it."""
-    if not isinstance(found, models.Model):
-        return found
+    if not isinstance(found, models.Model) or any(found is one for one in within):
+        return found  # of those that know each other, one is told by its id
     state = found._state
-    beside = {key: plain(one) for key, one in state.fields_cache.items()}
+    inner = (*within, found)
+    beside = {key: plain(one, inner) for key, one in state.fields_cache.items()}
     kept = {key: value for key, value in vars(found).items() if key != "_state"}
     return type(found), kept, state.db, state.adding, beside
 
@@ -130,7 +177,8 @@ def agree(one: Prepared[Any], values: Values) -> list[Any]:
 
 
 def test_every_prepared_query_is_its_queryset(cast: Cast) -> None:
-    ours = {name(one): one for one in Prepared.every if name(one).startswith("nomina.")}
+    import_module("nomina.desk.urls")  # with every page, and what it asks
+    ours = {one.name: one for one in Prepared.every if one.name.startswith("nomina.")}
     each = one_of_each(cast)
     assert set(ours) == set(each), "a prepared query without values for this test"
     for called, one in ours.items():

@@ -111,20 +111,20 @@ def test_another_person_with_the_same_roles_is_asked_in_the_same_words(db: str) 
     words = []
     for user, operation in ((cast.charlie, cast.two), (twin, cast.one)):
         who = fresh(user)
-        finding._as_it_stands.clear()
+        finding._one._as_it_stands.clear()
         with CaptureQueriesContext(connection) as asked:
             assert found(Operation, who, operation.pk) == operation
         (one,) = asked.captured_queries
         words.append(one["sql"].replace(operation.pk.hex, "").replace(str(operation.pk), ""))
     assert words[0] == words[1]
-    assert not finding._as_it_stands
+    assert not finding._one._as_it_stands
 
 
 def test_a_table_that_reads_more_of_a_person_is_asked_as_it_stands(
     db: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast = make_cast()
-    finding._one._kept.clear()
+    finding._one._prepared._kept.clear()
     by_login: Any = type(Membership.objects.all())
 
     def visible_to(self: Any, user: Any, at: Any = None) -> Any:
@@ -137,5 +137,5 @@ def test_a_table_that_reads_more_of_a_person_is_asked_as_it_stands(
             assert sees(Membership, fresh(user), mine)
             assert not sees(Membership, fresh(user), cast.roles["charlie"].pk)
     finally:
-        finding._one._kept.clear()
-        finding._as_it_stands.clear()
+        finding._one._prepared._kept.clear()
+        finding._one._as_it_stands.clear()

@@ -85,13 +85,19 @@ class Prepared(Generic[T]):
 
     Args:
         build: makes the query, of models or of ``values_list``; it may ask the database nothing.
+        called: what the query is named by, where that is not ``build``.
     """
 
     every: list[Prepared[Any]] = []
     """All that were made, for the tests."""
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any, T]]) -> None:
+    def __init__(
+        self,
+        build: Callable[..., models.QuerySet[Any, T]],
+        called: Callable[..., Any] | None = None,
+    ) -> None:
         self.build = build
+        self.name = f"{(called or build).__module__}.{(called or build).__qualname__}"
         self._kept: dict[Any, _Text | None] = {}
         self.every.append(self)
 

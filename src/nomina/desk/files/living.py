@@ -8,9 +8,11 @@ still counts, by the mark that its tombstone has; only a release of the hold end
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.files.fields import PUI
 from nomina.desk.files.models import Content, File, Hold, Photo, Tombstone
 from nomina.desk.files.tombstones import anywhere
@@ -33,18 +35,29 @@ def alive_name(alive: str) -> str:
     }.get(alive, alive)
 
 
-def may_live(digests: Collection[str]) -> set[str]:
-    """Give those of the digests whose photos may show somebody who is alive."""
+@Prepared
+def _living(digests: tuple[str, ...] | None) -> QuerySet[Any, str]:
     holds = Hold.objects.current()
     photos = holds.filter(photo__isnull=False).values("photo")
     files = holds.filter(photo=None).values("file")
     rows = Content.objects.filter(Q(pk__in=photos) | Q(file__in=files) | Q(file__kind=PUI))
-    stones = _stones(holds)
-    if len(digests) <= _FEW:
-        rows = rows.filter(digest__in=digests)
-        stones = stones.filter(anywhere__in=list(anywhere(digests).values()))
-    found = set(rows.values_list("digest", flat=True)).intersection(digests)
-    marks = set(stones.values_list("anywhere", flat=True))
+    asked = rows if digests is None else rows.filter(digest__in=digests)
+    return asked.values_list("digest", flat=True)
+
+
+@Prepared
+def _gone(marks: tuple[str, ...] | None) -> QuerySet[Any, str]:
+    stones = _stones(Hold.objects.current())
+    asked = stones if marks is None else stones.filter(anywhere__in=marks)
+    return asked.values_list("anywhere", flat=True)
+
+
+def may_live(digests: Collection[str]) -> set[str]:
+    """Give those of the digests whose photos may show somebody who is alive."""
+    few = len(digests) <= _FEW
+    asked = tuple(sorted(set(digests))) if few else None
+    found = set(_living(digests=asked)).intersection(digests)
+    marks = set(_gone(marks=tuple(anywhere(asked).values()) if asked is not None else None))
     if marks:
         found |= {one for one, mark in anywhere(digests).items() if mark in marks}
     return found

@@ -19,6 +19,7 @@ from nomina.desk.files.views.common import address, may, when
 from nomina.desk.look.shapes import Act, Said, Weight
 from nomina.desk.people.models import User
 from nomina.desk.policy import predicates
+from nomina.desk.policy.finding import Seen
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
 
@@ -71,17 +72,25 @@ def _consent(row: Consent, *, may_end: bool) -> Line:
     )
 
 
+@Seen
+def _holds(user: object, *, file: UUID) -> QuerySet[Hold]:
+    rows = Hold.objects.visible_to(user).filter(file=file)
+    return rows.select_related("made_by", "end", "end__ended_by").order_by("-made_at", "pk")[:MOST]
+
+
+@Seen
+def _links(user: object, *, file: UUID) -> QuerySet[Link]:
+    rows = Link.objects.visible_to(user).of(File(pk=file))
+    beside = rows.select_related("one", "other", "made_by", "end", "end__ended_by")
+    return beside.order_by("-made_at", "pk")[:MOST]
+
+
 def holds(request: HttpRequest, one: File) -> Lines | None:
     """List what is kept out of every comparison; None for families, who have no photos."""
     if one.kind == FAMILY:
         return None
     thing = one.thing()
-    rows = (
-        Hold.objects.visible_to(request.user)
-        .filter(file=one)
-        .select_related("made_by", "end", "end__ended_by")
-        .order_by("-made_at", "pk")[:MOST]
-    )
+    rows = _holds(request.user, file=one.pk)
     release = may(request, predicates.RELEASE_PHOTO, thing)
     lines = tuple(_hold(row, release=release) for row in rows)
     hold = Act(tr("Keep it out of comparisons"), reverse("files:hold", args=[one.pk]))
@@ -111,12 +120,7 @@ def _hold(row: Hold, *, release: bool) -> Line:
 def links(request: HttpRequest, one: File) -> Lines:
     """List the links of a file whose other end one may see, too."""
     may_link = may(request, predicates.LINK_FILES, one.thing())
-    rows = (
-        Link.objects.visible_to(request.user)
-        .of(one)
-        .select_related("one", "other", "made_by", "end", "end__ended_by")
-        .order_by("-made_at", "pk")[:MOST]
-    )
+    rows = _links(request.user, file=one.pk)
     make = Act(tr("Link with another file"), reverse("files:link", args=[one.pk]), key="l")
     return Lines(
         "links",
