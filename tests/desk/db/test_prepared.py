@@ -72,6 +72,7 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
     """Values for every prepared query of the desk: of rows that are there, and of none."""
     people = [*(user.pk for user in cast.people().values()), NOBODY]
     moments = [NOW, EARLIER - timedelta(days=1), NOW.astimezone(timezone(timedelta(hours=5.5)))]
+    files = File.objects.values_list("pk", flat=True)
     keys = [str(key) for key in Session.objects.values_list("pk", flat=True)]
     return {
         "nomina.desk.boot.sessions._lasting": [
@@ -97,6 +98,17 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
         ],
         "nomina.desk.files.views.decided._holds": about_files(cast),
         "nomina.desk.files.views.decided._links": about_files(cast),
+        "nomina.desk.files.record._standing": [{"file": one} for one in (*files, NOBODY)],
+        "nomina.desk.files.actions.opening._tally": [
+            {"operation": cast.one.pk, "kind": kind, "scope": scope}
+            for kind in ("pm", "pui", "nothing")
+            for scope in ("", "in N1", "elsewhere")
+        ],
+        "nomina.desk.files.actions.opening._numbered": [
+            {"operation": where.pk, "number": one}
+            for where in (cast.one, cast.two)
+            for one in (*File.objects.values_list("number", flat=True), "PM-N1-%s")
+        ],
         "nomina.desk.files.living._living": [{"digests": None}, *listed("digests", "cde")],
         "nomina.desk.files.living._gone": [{"marks": None}, *listed("marks", "efg")],
         "nomina.desk.people.care._openings": [

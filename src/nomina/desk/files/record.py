@@ -6,7 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.files.fields import (
     BY_KEY,
     FAMILY,
@@ -57,9 +61,14 @@ class Standing:
 Record = Mapping[str, Standing]
 
 
+@Prepared
+def _standing(file: UUID) -> QuerySet[Entry]:
+    return Entry.objects.filter(file=file).standing().select_related("made_by")
+
+
 def record_of(file: File) -> dict[str, Standing]:
     """Give what stands in each field of a file of which anything was said."""
-    return _grouped(Entry.objects.filter(file=file).standing().select_related("made_by"))
+    return _grouped(_standing(file=file.pk))
 
 
 def records_of(
@@ -158,9 +167,9 @@ def _write_words(file: File, wanted: set[str], on_card: str) -> None:
     if have == wanted:
         return
     # Not `delete` of the query, which refuses for every table: words are no record.
-    for word in Word.objects.filter(file=file, word__in=have - wanted):
+    for word in Word.objects.filter(file=file, word__in=have - wanted) if have - wanted else ():
         word.delete()
-    for word in Word.objects.filter(file=file):
+    for word in Word.objects.filter(file=file) if have else ():
         word.words = on_card
         word.save(update_fields=["words"])
     Word.objects.bulk_create(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.files import fields
 from nomina.desk.files.actions.saying import plain_values, write
 from nomina.desk.files.fields import Said as FieldSaid
@@ -20,6 +22,17 @@ from nomina.desk.people.numbering import number
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
+
+
+@Prepared
+def _tally(operation: UUID, kind: str, scope: str) -> QuerySet[Any, int]:
+    rows = Tally.objects.filter(operation=operation, kind=kind, scope=scope)
+    return rows.values_list("n", flat=True)
+
+
+@Prepared
+def _numbered(operation: UUID, number: str) -> QuerySet[Any, Any]:
+    return File.objects.filter(operation=operation, number=number).values_list("pk")[:1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +114,18 @@ class OpenFile(Action[File]):
             made = number(format_, self._next(f"in {scope}" if scope else "in all"), year, code)
             # Formats agreed on before it was refused may write one number for two sites. Whoever
             # opens a file of this kind holds the row of all of them, so none comes between.
-            if not File.objects.filter(operation=self.operation, number=made).exists():
+            if not _numbered(operation=self.operation.pk, number=made):
                 return made
 
     def _next(self, scope: str) -> int:
         mine: dict[str, Any] = {"operation": self.operation, "kind": self.file_kind, "scope": scope}
-        Tally.objects.get_or_create(**mine)
         # An update takes the row's lock, so that two who open at once get two numbers.
-        Tally.objects.filter(**mine).update(n=F("n") + 1)
-        return Tally.objects.get(**mine).n
+        one_more = {"n": F("n") + 1}
+        if not Tally.objects.filter(**mine).update(**one_more):
+            Tally.objects.get_or_create(**mine)
+            Tally.objects.filter(**mine).update(**one_more)
+        (n,) = _tally(operation=self.operation.pk, kind=self.file_kind, scope=scope)
+        return n
 
     def on(self, done: File) -> tuple[Reference, ...]:
         """Give the file and its operation."""
