@@ -23,6 +23,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.http import HttpRequest
 from django.test import Client
+from pydantic import TypeAdapter
 
 from nomina.desk.acts import Actor, Entry
 from nomina.desk.people.actions import MakeAgreement, MakeOperation, MakeSite
@@ -36,7 +37,9 @@ from nomina.desk.people.models import (
     User,
 )
 from nomina.desk.policy.roles import Role
+from nomina.ledger.entry import Kind
 
+_NAMES = TypeAdapter[str](Kind)
 # Pages ask the clock of the machine, so the cast lives now; acts are given this moment.
 NOW = datetime.now(UTC).replace(microsecond=0)
 EARLIER = NOW - timedelta(days=30)
@@ -44,11 +47,13 @@ EARLIER = NOW - timedelta(days=30)
 
 @dataclass
 class Book:
-    """A ledger in memory."""
+    """A ledger in memory, which takes no name that the ledger of a desk would refuse."""
 
     entries: list[Entry] = field(default_factory=list)
 
     def append(self, entry: Entry) -> None:
+        for name in (entry.kind, *(one.kind for one in entry.on)):
+            _NAMES.validate_python(name)
         self.entries.append(entry)
 
     def kinds(self) -> list[str]:

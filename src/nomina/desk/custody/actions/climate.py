@@ -190,7 +190,7 @@ class SetRule(Action[tuple[ColdRule, Changed]]):
     silent_after: int | None = None
     since: datetime | None = None
 
-    kind = "custody.cold_rule"
+    kind = "custody.cold-rule"
     permission = predicates.RUN_CUSTODY
 
     def thing(self) -> Thing:
@@ -238,7 +238,7 @@ class SetRule(Action[tuple[ColdRule, Changed]]):
     def on(self, done: tuple[ColdRule, Changed]) -> tuple[Reference, ...]:
         """Give the place, the rule, and the alarms that were raised."""
         raised = (Reference("alarm", one.pk) for one in done[1].raised)
-        return (Reference("place", self.place.pk), Reference("cold_rule", done[0].pk), *raised)
+        return (Reference("place", self.place.pk), Reference("cold-rule", done[0].pk), *raised)
 
     def said(self, done: tuple[ColdRule, Changed]) -> Mapping[str, Said]:
         """Give the rule."""
@@ -261,7 +261,7 @@ class EndAlarm(Action[AlarmEnd]):
     alarm: Alarm
     words: str
 
-    kind = "custody.end_alarm"
+    kind = "custody.end-alarm"
     permission = predicates.RUN_CUSTODY
 
     def thing(self) -> Thing:
