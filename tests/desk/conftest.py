@@ -47,6 +47,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db import connections, transaction
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from nomina.desk.boot import opening
 from nomina.desk.boot.keys import database_key
@@ -56,6 +57,20 @@ from nomina.vault import FolderObjects
 settings.ALLOWED_HOSTS.append("testserver")
 # Limits of other tests are no business of a test; `tests/desk/api/test_shared.py` has the real one.
 vars(caches)["settings"] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A client makes the whole chain of middleware anew, and each looked through all static files, for
+# as long as four pages take. They are the same for all; a desk that is served finds its own.
+_find_static = WhiteNoiseMiddleware.add_files_from_finders
+_static: dict[str, dict[str, Any]] = {}
+
+
+def _static_once(middleware: Any) -> None:
+    if middleware.static_prefix not in _static:
+        _find_static(middleware)
+        _static[middleware.static_prefix] = dict(middleware.files)
+    middleware.files.update(_static[middleware.static_prefix])
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _static_once
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _TEMPLATE = "nomina_template"
 

@@ -18,9 +18,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy.predicates import Predicate
@@ -156,6 +158,11 @@ def _plain(value: object) -> object:
     return value
 
 
+@Prepared
+def _locked(people: tuple[UUID, ...]) -> QuerySet[User]:
+    return User.objects.select_for_update().filter(pk__in=people).order_by("pk")
+
+
 class Action(ABC, Generic[R]):
     """One act. A subclass is a frozen dataclass of what was asked for.
 
@@ -232,7 +239,7 @@ class Action(ABC, Generic[R]):
         # One order for everyone, or two administrators who act on each other would deadlock.
         # The actor is among them: a right that is being taken away is waited for.
         wanted = self.people() | ({by.id} if by.id else set())
-        list(User.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+        _locked(people=tuple(sorted(wanted)))
 
     def _demand(self, by: Actor, who: Standing) -> None:
         if not self.permission(who, self.thing()):

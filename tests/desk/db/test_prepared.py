@@ -13,7 +13,7 @@ import pytest
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.models import Session
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections, models
+from django.db import connection, connections, models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.test import Client
@@ -85,6 +85,7 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
             for who in people
             for types in (None, (), ("totp",), ("webauthn",), ("webauthn", "totp", "totp"))
         ],
+        "nomina.desk.acts._locked": [{"people": tuple(people[:n])} for n in range(4)],
         "nomina.desk.people.models.users._accounts": [{"pk": who} for who in people],
         "nomina.desk.people.standing._in_force": [
             {"who": who, "at": at} for who in people for at in moments
@@ -278,10 +279,21 @@ def test_what_is_not_the_same_each_time_is_refused(cast: Cast, fleeting: Any) ->
     assert User.objects.exists(), "the connection answers as before"
 
 
+def test_rows_are_locked_in_a_transaction_alone(fresh_db: str, fleeting: Any) -> None:
+    one = fleeting(User.objects.select_for_update)
+    with transaction.atomic():
+        assert one() == []
+    if fresh_db == "postgres":
+        with pytest.raises(transaction.TransactionManagementError):
+            one()
+        assert "FOR UPDATE" in one.sql()[0]
+    else:  # a transaction of the file locks all of it
+        assert one() == []
+
+
 def test_more_than_rows_is_refused(cast: Cast, fleeting: Any) -> None:
     everybody = User.objects.all()
     for query in (
-        everybody.select_for_update(),
         everybody.prefetch_related("memberships"),
         everybody.annotate(n=Count("memberships")),
         everybody.values("name"),

@@ -29,6 +29,7 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+from django.db.transaction import TransactionManagementError
 
 T = TypeVar("T")
 
@@ -68,12 +69,14 @@ class _Text:
         params: what is given with ``sql``: a `_Slot` for a value, or what is always the same.
         compiler: what compiled it, without connection and query; it tells how columns are read.
         make: makes what the `QuerySet` would give of rows whose columns were read.
+        locks: whether it locks rows, which only a transaction can.
     """
 
     sql: str
     params: tuple[Any, ...]
     compiler: Any
     make: Callable[[Iterable[Any]], list[Any]]
+    locks: bool
 
 
 class Prepared(Generic[T]):
@@ -106,12 +109,15 @@ class Prepared(Generic[T]):
 
         Raises:
             Unprepared: such a query cannot be prepared.
+            TransactionManagementError: it locks rows, and there is no transaction.
         """
         values = {name: _plain(value) for name, value in values.items()}
         connection = connections[DEFAULT_DB_ALIAS]
         text = self._text(connection, values)
         if text is None:
             return []
+        if text.locks and connection.get_autocommit():
+            raise TransactionManagementError("rows are locked within a transaction alone")
         with connection.cursor() as cursor:
             cursor.execute(text.sql, _filled(text, values, connection))
             rows: Iterable[Any] = cursor.fetchall()
@@ -243,8 +249,8 @@ def _once(
     with _silent(connection):
         asked: Any = build(**stand_ins)
     query = asked.query
-    if asked._prefetch_related_lookups or asked._known_related_objects or query.select_for_update:
-        raise Unprepared("rows that are locked, or to which more is read, cannot be prepared")
+    if asked._prefetch_related_lookups or asked._known_related_objects:
+        raise Unprepared("rows to which more is read cannot be prepared")
     compiler: Any = query.get_compiler(using=connection.alias)
     try:
         sql, params = compiler.as_sql()
@@ -254,8 +260,9 @@ def _once(
     compiler.connection = None
     placed = tuple(slots.get((type(one), one), one) for one in params)
     make = _maker(asked, compiler)
+    locks = query.select_for_update and connection.features.has_select_for_update
     compiler.query = None
-    return _Text(sql, placed, compiler, make)
+    return _Text(sql, placed, compiler, make, locks)
 
 
 def _maker(asked: Any, compiler: Any) -> Callable[[Iterable[Any]], list[Any]]:
