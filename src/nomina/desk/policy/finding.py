@@ -92,4 +92,4 @@ def found(on: type[models.Model], user: object, id: object) -> Any:
         ask = _one if type(id) is UUID else _one.plain
         for row in ask(user, on=on, own=own, id=id):
             return row
-    raise Http404(f"No {on._meta.object_name} matches the given query.")
+    raise Http404(f"there is no such {on._meta.object_name}")
