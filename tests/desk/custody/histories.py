@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from nomina.desk.acts import Action
 from nomina.desk.custody.actions.counting import BeginCount, EndCount, ReadTag
-from nomina.desk.custody.actions.handing import EndOffer, Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import EndOffer, Given, Offer
 from nomina.desk.custody.actions.items import Receive
 from nomina.desk.custody.actions.moving import Move, Pack, TakeBack
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.models import (
     Count,
     Handover,

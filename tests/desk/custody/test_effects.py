@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from nomina.desk.acts import SignInAgain
 from nomina.desk.custody import effects, holds
 from nomina.desk.custody.actions.effects import MakeInventory, OpenPacket, SignInventory
-from nomina.desk.custody.actions.handing import Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import Given, Offer
 from nomina.desk.custody.actions.incidents import Settle
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.effects import Article
 from nomina.desk.custody.models import Incident, Inventory, InventorySign, Item
 from nomina.desk.custody.register import Reading

@@ -123,7 +123,7 @@ def test_a_packet_is_opened_on_a_page(yard: Yard, enter: Open) -> None:
 
 
 def test_the_register_has_every_receipt_and_dispatch(yard: Yard, enter: Open) -> None:
-    from nomina.desk.custody.actions.handing import Got, Take
+    from nomina.desk.custody.actions.taking import Got, Take
     from tests.desk.custody.test_effects import handed
     from tests.desk.custody.yard import SCANNED
 

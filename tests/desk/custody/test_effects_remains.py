@@ -23,8 +23,9 @@ from nomina.desk.custody.actions.effects_remains import (
     TakeDisc,
     WaiveExamination,
 )
-from nomina.desk.custody.actions.handing import Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import Given, Offer
 from nomina.desk.custody.actions.moving import Pack
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.models import Disc, Examined, ExaminedSign, Item
 from nomina.desk.custody.models.effects_remains import REGIONS, STATES
 from nomina.desk.custody.models.movements import OUT

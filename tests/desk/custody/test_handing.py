@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from nomina.desk.custody.actions.handing import EndOffer, Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import EndOffer, Given, Offer
 from nomina.desk.custody.actions.moving import Pack
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.checker import faults
 from nomina.desk.custody.models import Handover, Incident, Keeper
 from nomina.errors import NotPermitted, Refused

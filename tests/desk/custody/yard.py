@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from nomina.desk.acts import Action
 from nomina.desk.custody.actions.common import keeper_of
-from nomina.desk.custody.actions.handing import Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import Given, Offer
 from nomina.desk.custody.actions.items import PrintTags, Receive
 from nomina.desk.custody.actions.moving import Move
 from nomina.desk.custody.actions.places import AddKeeper, AddPositions, MakePlace
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.models import Handover, Item, Keeper, Place, Position, Stay, Tag
 from nomina.desk.custody.register import Reading, When
 from nomina.desk.files.models import File

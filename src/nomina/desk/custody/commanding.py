@@ -13,10 +13,11 @@ from django.db import transaction
 from nomina.desk.acts import Action, Actor, Ledger
 from nomina.desk.custody import reading, register
 from nomina.desk.custody.actions.counting import BeginCount, EndCount, ReadTag
-from nomina.desk.custody.actions.handing import Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import Given, Offer
 from nomina.desk.custody.actions.items import Receive
 from nomina.desk.custody.actions.moving import Move, Pack
 from nomina.desk.custody.actions.scanning import Difference
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.models import (
     Command,
     Count,

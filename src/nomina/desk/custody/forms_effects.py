@@ -153,7 +153,7 @@ class OpeningForm(Labelled):
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
         return {
-            "why": (tr("What for"), ""),
+            "why": (tr("Opened for"), ""),
             "second": (
                 tr("Who is there with you"),
                 tr("They sign what lies in it, from their own account."),

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from nomina.desk.custody.actions.common import keeper_of
 from nomina.desk.custody.actions.counting import BeginCount, EndCount, ReadTag
-from nomina.desk.custody.actions.handing import Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import Given, Offer
 from nomina.desk.custody.actions.incidents import Report
 from nomina.desk.custody.actions.items import PrintTags, Receive
 from nomina.desk.custody.actions.moving import Move, Pack
 from nomina.desk.custody.actions.places import AddKeeper, AddPositions, MakePlace
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.models import Count, Handover, Incident, Item, Keeper, Place, Tag
 from nomina.desk.custody.models.items import BODY, PACKET, PART
 from nomina.desk.custody.register import Reading, When, free

@@ -1,14 +1,12 @@
-"""Handovers: the giver offers items, the taker reads each tag again; until then they are his.
+"""Handovers: the giver offers items, and until the other has taken them they are his.
 
-What the taker does not find stays with the giver and is an incident, and so is what he finds
-beside the list. Whoever signs on paper is stood for by another account, never by the giver's.
+Taking is in `actions.taking`; either may end a handover before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -28,16 +26,12 @@ from nomina.desk.custody.models import (
     Handover,
     HandoverEnd,
     HandoverLine,
-    Incident,
     Item,
     Keeper,
-    Movement,
     Place,
-    Position,
     Stay,
 )
-from nomina.desk.custody.models.movements import HAND
-from nomina.desk.custody.register import How, Reading, To, When
+from nomina.desk.custody.register import Reading, When
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.standing import standing_of
 from nomina.desk.people.text import clean_note
@@ -187,156 +181,6 @@ class Offer(Action[Handover]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Got:
-    """One item as the taker read it, and where he puts it."""
-
-    item: Item
-    reading: Reading
-    position: Position | None = None
-
-
-@dataclass(frozen=True)
-class Handed:
-    """What a handover came to."""
-
-    end: HandoverEnd
-    movements: tuple[Movement, ...]
-    incidents: tuple[Incident, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Take(Action[Handed]):
-    """Take over what was offered: each item whose tag was read again, and no other.
-
-    Attributes:
-        items: what the taker read, also what is not on the list.
-        witness: where the taker signs on paper, who saw it and how he showed who he is.
-    """
-
-    handover: Handover
-    items: tuple[Got, ...]
-    when: When
-    witness: str = ""
-
-    kind = "custody.take"
-    permission = predicates.KEEP_ITEMS
-
-    def thing(self) -> Thing:
-        """Give the handover."""
-        return self.handover.thing()
-
-    def check(self, by: Actor) -> None:
-        """Refuse to take for another, or what is over."""
-        register.check_when(self.when, by.at)
-        for one in self.items:
-            register.check_reading(one.reading)
-        if len({one.item.pk for one in self.items}) != len(self.items):
-            raise Refused(tr("one item stands here twice"))
-        if any(one.item.operation_id != self.handover.operation_id for one in self.items):
-            raise Refused(tr("this belongs to another operation"))
-        _demand_open(self.handover)
-        demand_taker(by, self.handover, self.witness)
-        if self.when.at < self.handover.at:
-            raise Refused(tr("this is earlier than it was handed out"))
-
-    def effect(self, by: Actor) -> Handed:
-        """Write the movements of what was read, and an incident for each difference.
-
-        Raises:
-            Refused: something cannot be put where it was said; then nothing is taken.
-        """
-        handover = self.handover
-        lines = {line.item_id: line for line in handover.lines.select_related("item")}
-        stays = register.hold(line.item for line in lines.values())
-        _demand_open(handover)
-        moved, told = [], []
-        for got in self.items:
-            line = lines.get(got.item.pk)
-            if line is None:
-                told.append(self._incident("extra", got.item, by))
-                continue
-            moved.append(self._taken(got, stays, by))
-            if _seal_differs(line, got.reading):
-                told.append(self._incident("seal", got.item, by, line, got.reading))
-        read = {got.item.pk for got in self.items}
-        told += [
-            self._incident("missing", line.item, by)
-            for line in lines.values()
-            if line.item_id not in read
-        ]
-        Stay.objects.now().filter(offered=handover).update(offered=None)
-        return Handed(self._end(by, taken=bool(moved)), tuple(moved), tuple(told))
-
-    def _taken(self, got: Got, stays: dict[UUID, Stay], by: Actor) -> Movement:
-        to = To(keeper=self.handover.taker, place=self.handover.place, position=got.position)
-        how = How(
-            when=self.when,
-            reading=got.reading,
-            by=by,
-            why=self.handover.because,
-            handover=self.handover,
-        )
-        return register.step(got.item, HAND, to, how, stays)
-
-    def _incident(
-        self,
-        kind: str,
-        item: Item,
-        by: Actor,
-        line: HandoverLine | None = None,
-        reading: Reading | None = None,
-    ) -> Incident:
-        said: dict[str, str] = {"handover": self.handover.number}
-        if line is not None and reading is not None:
-            said |= {
-                "given": f"{line.seal} {line.seal_number}".strip(),
-                "taken": f"{reading.seal} {reading.seal_number}".strip(),
-            }
-        row = Incident(
-            operation_id=self.handover.operation_id,
-            kind=kind,
-            item=item,
-            place=self.handover.place,
-            handover=self.handover,
-            said=said,
-            at=self.when.at,
-            by=by.user,
-            made_at=by.at,
-        )
-        row.save(force_insert=True)
-        return row
-
-    def _end(self, by: Actor, *, taken: bool) -> HandoverEnd:
-        row = HandoverEnd(
-            handover=self.handover,
-            taken=taken,
-            at=self.when.at,
-            clock=self.when.clock,
-            witness=note(self.witness),
-            by=by.user,
-            made_at=by.at,
-        )
-        row.save(force_insert=True)
-        return row
-
-    def on(self, done: Handed) -> tuple[Reference, ...]:
-        """Give the handover and the items that were taken."""
-        taken = (movement.item for movement in done.movements)
-        return (Reference("handover", self.handover.pk), *references(taken))
-
-    def said(self, done: Handed) -> Mapping[str, Said]:
-        """Give what was taken and what does not fit."""
-        return {
-            "handover": str(self.handover.pk),
-            "taken": ids(movement.item_id for movement in done.movements),
-            "incidents": ids(one.pk for one in done.incidents),
-            "at": second(self.when.at),
-            "clock": self.when.clock,
-            "witness": done.end.witness,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
 class EndOffer(Action[HandoverEnd]):
     """Withdraw a handover, or refuse it: all stays with the giver."""
 
@@ -355,14 +199,14 @@ class EndOffer(Action[HandoverEnd]):
         """Refuse whoever is neither of the two, and what is over."""
         register.check_when(self.when, by.at)
         clean_note(self.why)
-        _demand_open(self.handover)
+        demand_open(self.handover)
         if not (answers_for(by, self.handover.giver) or answers_for(by, self.handover.taker)):
             raise Refused(tr("only one of the two can end a handover"))
 
     def effect(self, by: Actor) -> HandoverEnd:
         """Write the end; nothing waits any more."""
         register.hold(line.item for line in self.handover.lines.select_related("item"))
-        _demand_open(self.handover)
+        demand_open(self.handover)
         Stay.objects.now().filter(offered=self.handover).update(offered=None)
         row = HandoverEnd(
             handover=self.handover,
@@ -385,40 +229,11 @@ class EndOffer(Action[HandoverEnd]):
         return {"handover": str(self.handover.pk), "why": done.why}
 
 
-def _demand_open(handover: Handover) -> None:
-    if HandoverEnd.objects.filter(handover=handover).exists():
-        raise Refused(tr("this handover is over"), where=handover.number)
-
-
-def demand_taker(by: Actor, handover: Handover, witness: str) -> None:
-    """Refuse to take in another's place (FOR-10: two people at each handover).
+def demand_open(handover: Handover) -> None:
+    """Refuse what is over.
 
     Raises:
-        Refused: the taker signs in himself; or the giver's account would stand for the taker; or
-            nobody is said to have seen who signed on paper.
+        Refused: the handover was taken, withdrawn or refused.
     """
-    if handover.taker.account_id is not None:
-        if by.id != handover.taker.account_id:
-            raise Refused(
-                tr("this waits for {name}").format(name=handover.taker.name),
-                where=handover.number,
-            )
-        return
-    if by.id in (handover.giver.account_id, handover.made_by_id):
-        raise Refused(
-            tr("whoever gives cannot sign for the one who takes"),
-            where=handover.number,
-            todo=tr("Have a colleague look on and write it down"),
-        )
-    if not witness.strip():
-        raise Refused(
-            tr("it must be said who saw the taker sign, and how he showed who he is"),
-            where=handover.number,
-        )
-
-
-def _seal_differs(line: HandoverLine, reading: Reading) -> bool:
-    if reading.seal == "broken" and line.seal != "broken":
-        return True
-    named = bool(line.seal_number) and bool(reading.seal_number)
-    return named and line.seal_number != reading.seal_number
+    if HandoverEnd.objects.filter(handover=handover).exists():
+        raise Refused(tr("this handover is over"), where=handover.number)

@@ -55,7 +55,7 @@ class Tag(Row):
         return thing_of(self.operation_id, self.made_by_id)
 
 
-class ItemQuerySet(SeenThere, Rows["Item"]):
+class ThingQuerySet(SeenThere, Rows["Item"]):
     """Items."""
 
 
@@ -82,7 +82,7 @@ class Item(Row):
     words = models.CharField(max_length=NAME, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = ItemQuerySet.as_manager()
+    objects = ThingQuerySet.as_manager()
 
     class Meta:
         constraints = [

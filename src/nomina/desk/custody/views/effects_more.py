@@ -80,7 +80,7 @@ def _body(request: HttpRequest, one: Item) -> Iterator[Fact]:
     yield _listed(one)
     keeps = predicates.KEEP_ITEMS(standing_for(request), one.thing())
     says, href = examination(one)
-    yield Fact(tr("Examination"), says, href if keeps else "")
+    yield Fact(tr("Medical examination"), says, href if keeps else "")
     assert one.file is not None
     known = state_of(one.file)
     text = tr("written down") if known else tr("not written down yet")

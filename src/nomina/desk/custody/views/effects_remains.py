@@ -227,7 +227,7 @@ def examined(request: HttpRequest, one: Item) -> HttpResponse:
 
     says = tr("Before burial, cremation or release a doctor examines the body.")
     waive = Act(tr("It is not examined"), reverse("custody:waive", args=[one.pk]))
-    head = Head(tr("Examination"), number=number_of(one), says=says, acts=(waive,))
+    head = Head(tr("Medical examination"), number=number_of(one), says=says, acts=(waive,))
     return take(request, form, done) or form_page(
         request, head, form, tr("Write it down"), back_to(one)
     )

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.custody.actions.handing import EndOffer, Given, Got, Offer, Take
+from nomina.desk.custody.actions.handing import EndOffer, Given, Offer
 from nomina.desk.custody.actions.places import AddKeeper
+from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.forms import BackForm, KeeperForm, OfferForm, TakeForm, tags_in
 from nomina.desk.custody.models import Handover, HandoverEnd, Incident, Item, Keeper, Place
 from nomina.desk.custody.shapes import Fact, Facts
