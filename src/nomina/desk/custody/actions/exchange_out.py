@@ -76,6 +76,7 @@ class MakeManifest(Action[Manifest]):
             Refused: something is out already, or an item stands on another manifest that waits.
         """
         list(Batch.objects.select_for_update(no_key=True).filter(pk=self.batch.pk))
+        register.hold(self.items)  # two batches that sign for one item at once meet here
         items = with_contents(self.items)
         if len(items) > manifests.MOST:
             raise Refused(tr("1 to {n} items stand on a manifest").format(n=manifests.MOST))
