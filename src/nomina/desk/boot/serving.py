@@ -80,6 +80,7 @@ def worker(interval: float = 1.0) -> Any:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from nomina.desk.captures.minding import Minder
+    from nomina.desk.custody.watch import Watch
     from nomina.desk.files.photos.background import resume
     from nomina.desk.leads.jobs import wake
     from nomina.desk.leads.keeping import Keeper
@@ -88,7 +89,7 @@ def worker(interval: float = 1.0) -> Any:
         """A worker that first asks for what an earlier one left undone, and then looks for more."""
 
         def run(self) -> None:
-            with Keeper(), Minder():
+            with Keeper(), Minder(), Watch():
                 resume()
                 wake()
                 super().run()

@@ -165,24 +165,32 @@ class _Book:
         if rule is None or rule.silent_after is None:
             return None
         last = max((one.second for one in newest(self.place).values()), default=0)
-        wait = max(last, int(rule.since.timestamp())) + rule.silent_after * 60
+        # Not from when the rule counts: who sets one for the past brings its readings after that.
+        wait = max(last, int(rule.made_at.timestamp())) + rule.silent_after * 60
         return _at(wait) if self.second > wait else None
 
     def listen(self) -> None:
         """Raise or end the alarm of silence."""
         stands = [one for one in self.open if one.kind == SILENT]
         since = self.silent_since()
-        came = max(newest(self.place).values(), key=lambda one: one.second, default=None)
         if since is not None and not stands:
+            last = max(newest(self.place).values(), key=lambda one: one.second, default=None)
             rule = rule_now(self.rules, self.now)
-            alarm = Alarm(kind=SILENT, since=since, reading=came, rule=rule)
+            alarm = Alarm(kind=SILENT, since=since, reading=last, rule=rule)
             self.add(alarm, {"since": since.isoformat(timespec="seconds")})
         if since is None:
             for one in stands:
-                if came is not None and came.pk != one.reading_id:
-                    self.end(one, BACK, Point(came.pk, came.second, came.tenths))
-                else:
-                    self.end(one, RULE, None)
+                came = self.after(one.reading)
+                self.end(one, RULE if came is None else BACK, came)
+
+    def after(self, last: Reading | None) -> Point | None:
+        """Give the first reading of any sensor behind another one, or of all."""
+        rows = Reading.objects.filter(place=self.place).order_by("second")
+        if last is not None:
+            rows = rows.filter(second__gt=last.second)
+        each = (rows.filter(sensor=one).first() for one in sensors(self.place))
+        first = min((one for one in each if one), key=lambda one: one.second, default=None)
+        return None if first is None else Point(first.pk, first.second, first.tenths)
 
     # Rows
 

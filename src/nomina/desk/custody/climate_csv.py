@@ -63,6 +63,7 @@ _SLASHED = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|[+\-]\d{2}:?\d{2})?", re.IGNORECASE
 )
+_BREAK = re.compile(r"\r\n|\r|\n")
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 """Two alphabets in one word: a text decoded by the wrong code."""
 _VALUE = re.compile(r"(.*?)\s*(?:°?\s*([CFСcfс])|℃|℉)?")
@@ -173,7 +174,7 @@ def _lines(data: bytes) -> list[str]:
             tr("this is larger than {n} MB").format(n=LARGEST // 2**20),
             todo=tr("Export fewer days at a time"),
         )
-    lines = _text(data).splitlines()
+    lines = _BREAK.split(_text(data))
     if len(lines) > MOST:
         raise TableError(
             tr("this has more than {n} lines").format(n=MOST),
@@ -200,7 +201,7 @@ def _text(data: bytes) -> str:
     for code in ("cp1251", "cp1252"):
         try:
             text = data.decode(code)
-            lines = text.splitlines()[:ABOVE]
+            lines = _BREAK.split(text)[:ABOVE]
             number, _ = _headings(lines)
         except (UnicodeDecodeError, TableError):
             continue

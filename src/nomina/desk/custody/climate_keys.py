@@ -58,3 +58,13 @@ def holder(key: str, place: UUID | None, at: datetime | None = None) -> User | N
     operation = logger.place.operation_id
     user.narrowed = frozenset(Held(role, operation) for role in KEEPS_CUSTODY)
     return user
+
+
+def sensor(sent: str) -> str:
+    """Give the sensor of whose key was sent; empty of who sent a token, or nothing.
+
+    Args:
+        sent: the header ``Authorization``; the door was opened with it already.
+    """
+    logger = logger_of(sent.partition(" ")[2].strip())
+    return "" if logger is None else str(logger.sensor)

@@ -244,9 +244,7 @@ def _demand_room(item: Item, to: To, stay: Stay | None, how: How) -> None:
         raise Refused(tr("this belongs to another operation"), where=str(item))
     if to.inside is not None:
         if to.position is not None:
-            raise Refused(
-                tr("what lies in something has no position of its own"), where=str(item)
-            )
+            raise Refused(tr("what lies in something has no position of its own"), where=str(item))
         _demand_inside(item, to, how.handover)
         return
     if to.position is not None:

@@ -1,8 +1,8 @@
 """What the tests of the whole desk must know of custody, a module for each subject.
 
 A subject says which columns hold text of people (`FREE`) and which hold codes (`CODED`), what each
-route is about (`OBJECTS`), which routes are no pages (`NO_PAGES`, `FRAGMENTS`), and makes one row of
-each kind of object in an operation (`rows`).
+route is about (`OBJECTS`), which routes are no pages (`NO_PAGES`, `FRAGMENTS`), and makes one row
+of each kind of object in an operation (`rows`).
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class EndLogger(Action[LoggerEnd]):
 
     logger: Logger
 
-    kind = "custody.end_logger"
+    kind = "custody.end-logger"
     permission = predicates.RUN_CUSTODY
 
     def thing(self) -> Thing:

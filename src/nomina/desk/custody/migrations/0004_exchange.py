@@ -611,7 +611,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="batchdocument",
-            constraint=models.UniqueConstraint(fields=("batch", "digest", "kind"), name="batch_paper_once"),
+            constraint=models.UniqueConstraint(
+                fields=("batch", "digest", "kind"), name="batch_paper_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="listed",
