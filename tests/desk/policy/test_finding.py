@@ -73,7 +73,7 @@ def test_everybody_finds_what_they_may_see_and_nothing_else(
 ) -> None:
     monkeypatch.setattr("django.conf.settings.DESK_LEDGER", "tests.desk.people.cast.book")
     cast = make_cast()
-    records(cast, cast.bob, places=("own", "team", "foreign"))
+    records(cast, cast.bob)
     people = [(fresh(user), fresh(user)) for user in several(cast)]
     asked = sorted(set(tables()), key=lambda on: on._meta.label)
     assert len(asked) > TABLES
