@@ -50,7 +50,7 @@ def allowed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pretended(address: str) -> Captured:
     """Stand in for the browser; the ledger must know before."""
-    assert BOOK.kinds()[-1] in {"capture.ask", "capture.ask_again"}
+    assert BOOK.kinds()[-1] in {"capture.ask", "capture.ask-again"}
     asked_for.append(address)
     return captured(asked=address)
 

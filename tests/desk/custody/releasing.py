@@ -29,17 +29,20 @@ def person(yard: Yard) -> File:
     return opened("am", yard.team.keeper("am"), yard.team.cast.one)
 
 
-def linked(yard: Yard, kind: str, one: File, other: File) -> Link:
+def linked(yard: Yard, kind: str, one: File | None, other: File | None) -> Link:
     """A link, as the board leaves it."""
+    assert one is not None
+    assert other is not None
     row = Link(kind=kind, one=one, other=other, why="w", made_by=yard.team.cast.ada)
     row.save(force_insert=True)
     return row
 
 
 def identified(
-    yard: Yard, body: File, who: File, board: tuple[User, ...] | None = None
+    yard: Yard, body: File | None, who: File, board: tuple[User, ...] | None = None
 ) -> Identification:
     """A decision of the board, signed by two of it, put in as its acts would leave it."""
+    assert body is not None
     users = boards(yard) if board is None else board
     made = yard.team.cast.ada
     report = Report(kind="identified", one=body, other=who, made_by=made)
@@ -91,7 +94,8 @@ class Case:
         return action.do(by(user or self.yard.officer, self.later()), self.yard.book)
 
     def fact(self, key: str, **more: Any) -> Any:
-        given = {"words": f"{key} words", "number": "No 7", "day": NOW.date()} | more
+        given: dict[str, Any] = {"words": f"{key} words", "number": "No 7", "day": NOW.date()}
+        given |= more
         return self.do(StateFact(release=self.release, key=key, **given))
 
     def read(self, *items: Item, **more: Any) -> None:

@@ -261,7 +261,7 @@ def test_what_a_device_sends_wrong_is_answered_and_kept_out(client: Client, yard
     key, _ = made(yard, sensor="")
     path = f"places/{yard.wagon.pk}/readings"
     at = NOW.isoformat()
-    for given in (
+    wrong: tuple[dict[str, Any], ...] = (
         {},
         {"readings": []},
         {"readings": [{"at": at, "tenths": 1.5}]},
@@ -270,7 +270,8 @@ def test_what_a_device_sends_wrong_is_answered_and_kept_out(client: Client, yard
         {"readings": [{"at": at, "tenths": 1, "note": "x"}]},
         {"readings": [{"at": at, "tenths": 1, "sensor": "a\x00"}]},
         {"readings": [{"at": at, "tenths": 1}] * 5001},
-    ):
+    )
+    for given in wrong:
         assert Program().post(path, given, token=key).status_code == 422, given.keys()
     given = {"readings": [{"at": at, "tenths": 1, "sensor": "=x"}, {"at": at, "tenths": 2}]}
     told = Program().post(path, given, token=key).json()

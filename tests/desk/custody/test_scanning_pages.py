@@ -22,6 +22,7 @@ from nomina.desk.custody import frames
 from nomina.desk.custody.models import Count, CountEnd, Incident, Item, Movement, Tag
 from nomina.desk.custody.papers import forms, labels
 from nomina.desk.custody.papers.page import pictures
+from nomina.desk.limits import Limit
 from nomina.errors import InputError
 from nomina.words import LANGUAGES
 from tests.desk.custody.yard import Yard
@@ -71,7 +72,8 @@ def test_labels_are_printed_read_and_printed_again(yard: Yard, officer: Client) 
     assert answer.status_code == 200
     made = list(Tag.objects.order_by("-made_at")[:26])
     sheet = officer.get(at("sheet_pdf", made[0]) + "?layout=a4-24")
-    assert sheet["Content-Type"] == "application/pdf"
+    assert sheet["Content-Type"] == "application/octet-stream"
+    assert sheet.content.startswith(b"%PDF-")
     assert sheet.content[:5] == b"%PDF-"
     again = officer.get(at("sheet_pdf", made[9]) + "?layout=a4-24")
     assert again.content == sheet.content
@@ -105,7 +107,7 @@ def test_a_frame_is_read_and_kept_nowhere(yard: Yard, officer: Client) -> None:
 def test_frames_are_not_asked_without_end(
     yard: Yard, officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames, "EACH_MINUTE", frames.Limit("custody-frames", 2, 3600))
+    monkeypatch.setattr(frames, "EACH_MINUTE", Limit("custody-frames", 2, 3600))
     where = at("frame", yard.team.cast.one)
     got = [officer.post(where, b"x", content_type="image/png").status_code for _ in range(3)]
     assert got == [422, 422, 429]

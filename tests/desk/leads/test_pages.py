@@ -206,9 +206,9 @@ def test_work_is_seen_stopped_and_let_go_on(town: Town, client: Client) -> None:
     client.post(reverse("leads:ask", args=[town.one.pk]))
     assert Job.objects.get(state="waiting").asked_by == town.team.cast.bob
     kinds = BOOK.kinds()
-    assert [kind for kind in ("leads.stop", "leads.go_on", "leads.ask") if kind in kinds] == [
+    assert [kind for kind in ("leads.stop", "leads.go-on", "leads.ask") if kind in kinds] == [
         "leads.stop",
-        "leads.go_on",
+        "leads.go-on",
         "leads.ask",
     ]
 

@@ -151,6 +151,8 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
     def plant(sender: Any, instance: Any, **more: Any) -> None:
         for name in FREE.get(sender._meta.label, ()):
             before = getattr(instance, name)
+            if not before and (sender._meta.label, name) in custody.EITHER:
+                continue
             if name == "value" and isinstance(before, dict):
                 setattr(instance, name, _entry(instance.field, before, text, long))
             elif name == "policies":

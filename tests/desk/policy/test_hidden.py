@@ -96,7 +96,7 @@ def asked(known: dict[str, dict[str, Any]]) -> Iterator[Asked]:
             yield Asked(f"search {kind} {words}", "POST", reverse("find"), given)
 
 
-_TOKEN = re.compile(r"search=(?!search-)[\w-]+")
+_TOKEN = re.compile(r'search=(?!search-)[\w-]+|"csrf": "\w+"')
 
 
 def answered(client: Client, one: Asked) -> tuple[str, list[str]]:

@@ -305,6 +305,9 @@ def right(world: World) -> dict[str, list[dict[str, Any]]]:
         "files/{id}/holds": [{"why": "w", "photo": None}],
         "files/{id}/links": [{"kind": "same", "other": other, "why": "w"}],
         "files/{id}/photos/missing": [{"digests": ["0" * 64]}],
+        "places/{id}/readings": [
+            {"readings": [{"at": "2024-05-01T08:00:00Z", "tenths": -41, "sensor": "door"}]}
+        ],
         "photos/{id}/remove": [{"reason": "wrong-file", "why": "w"}],
         "consents/{id}/end": [why],
         "holds/{id}/end": [why],

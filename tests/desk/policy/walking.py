@@ -28,7 +28,7 @@ def addresses(known: Mapping[str, Mapping[str, Any]], place: str) -> Iterator[tu
             continue
         about = OBJECTS[name]
         for kind, rows in known.items():
-            if kind.split(" ")[0] == about and rows.get(place) is not None:
+            if about in {kind, kind.split(" ")[0]} and rows.get(place) is not None:
                 yield f"{name} {kind}", reverse(name, args=[rows[place]])
 
 

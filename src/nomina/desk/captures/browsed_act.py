@@ -98,7 +98,7 @@ class AskAgain(Action[Errand]):
 
     asking: Asking
 
-    kind = "capture.ask_again"
+    kind = "capture.ask-again"
     permission = predicates.BRING_CAPTURE
 
     def thing(self) -> Thing:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from nomina.desk.custody.climate import Limits, degrees, in_force, limits_of
 from nomina.desk.custody.climate_alarms import rules_of, sensors
 from nomina.desk.custody.models import Place, Reading
+from nomina.desk.look.isolate import isolated
 from nomina.words import tr
 
 WIDE, HIGH = 720.0, 180.0
@@ -171,7 +172,7 @@ def title(span: str) -> str:
 
 
 def _sentence(line: Line) -> str:
-    return f"{line.name}: {line.says}" if line.name else line.says
+    return f"{isolated(line.name)}: {line.says}" if line.name else line.says
 
 
 def _says(rows: Sequence[Bucket]) -> str:

@@ -88,7 +88,7 @@ class GoOn(Action[Job]):
 
     job: Job
 
-    kind = "leads.go_on"
+    kind = "leads.go-on"
     permission = predicates.RUN_LEADS
 
     def thing(self) -> Thing:

@@ -20,12 +20,16 @@ from tests.desk.custody.facts import (
 )
 from tests.desk.custody.facts.made import Made
 
+__all__ = ["CODED", "EITHER", "FRAGMENTS", "FREE", "NO_PAGES", "OBJECTS", "Made", "rows"]
+
 _SUBJECTS = (register, scanning, climate, effects, exchange, release, graves)
 
 FREE: dict[str, tuple[str, ...]] = {}
 CODED: dict[str, tuple[str, ...]] = {}
 OBJECTS: dict[str, str] = {}
 NO_PAGES: dict[str, str] = {}
+EITHER = {("custody.Examined", "doctor"), ("custody.Examined", "why")}
+"""Columns of which one is empty, as the database itself demands; that stays so."""
 FRAGMENTS = scanning.FRAGMENTS
 for _subject in _SUBJECTS:
     FREE |= _subject.FREE

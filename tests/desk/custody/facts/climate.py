@@ -68,7 +68,7 @@ def _alarm(made: Made, place: Place, rule: ColdRule, kind: str, tenths: int) -> 
     reading = Reading(
         place=place,
         sensor=kind,
-        second=int(at.timestamp()),
+        second=int(at.timestamp()) + tenths,  # planted, both sensors have one name
         tenths=tenths,
         source="typed",
         by=made.by,

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from nomina import tags
 from nomina.desk.acts import Actor, Reference
 from nomina.desk.custody.models import Item, Keeper, Tag
+from nomina.desk.look.isolate import isolated
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.standing import standing_of
 from nomina.desk.people.text import clean_note
@@ -59,7 +60,7 @@ def demand_keeper(by: Actor, keeper: Keeper, item: Item) -> None:
     """
     if not answers_for(by, keeper):
         raise Refused(
-            tr("this is in the hands of {name}").format(name=keeper.name),
+            tr("this is in the hands of {name}").format(name=isolated(keeper.name)),
             where=str(item),
             todo=tr("Have it handed over first"),
         )

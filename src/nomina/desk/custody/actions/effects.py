@@ -25,6 +25,7 @@ from nomina.desk.custody.models import (
 from nomina.desk.custody.models.items import BODY, PACKET, PART
 from nomina.desk.custody.models.movements import SEAL_NUMBER
 from nomina.desk.custody.register import When
+from nomina.desk.look.isolate import isolated
 from nomina.desk.people.models import User
 from nomina.desk.people.standing import standing_of
 from nomina.desk.people.text import clean_name, clean_note
@@ -173,7 +174,9 @@ class SignInventory(Action[Signed]):
         opening = Opening.objects.filter(contents=self.inventory).select_related("second").first()
         if opening is not None and opening.second_id != by.id:
             raise Refused(
-                tr("this waits for {name}, who was there").format(name=opening.second.name),
+                tr("this waits for {name}, who was there").format(
+                    name=isolated(opening.second.name)
+                ),
                 where=where,
             )
 

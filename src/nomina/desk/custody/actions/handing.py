@@ -32,6 +32,7 @@ from nomina.desk.custody.models import (
     Stay,
 )
 from nomina.desk.custody.register import Reading, When
+from nomina.desk.look.isolate import isolated
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.standing import standing_of
 from nomina.desk.people.text import clean_note
@@ -111,7 +112,7 @@ class Offer(Action[Handover]):
             if stay.keeper_id != giver.pk:
                 demand_keeper(by, stay.keeper, one.item)
                 raise Refused(
-                    tr("this is in the hands of {name}").format(name=stay.keeper.name),
+                    tr("this is in the hands of {name}").format(name=isolated(stay.keeper.name)),
                     where=str(one.item),
                 )
             if stay.inside_id is not None:

@@ -26,6 +26,7 @@ from nomina.desk.custody.models import (
 )
 from nomina.desk.custody.models.movements import HAND
 from nomina.desk.custody.register import How, Reading, To, When
+from nomina.desk.look.isolate import isolated
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
@@ -191,7 +192,7 @@ def demand_taker(by: Actor, handover: Handover, witness: str) -> None:
     if handover.taker.account_id is not None:
         if by.id != handover.taker.account_id:
             raise Refused(
-                tr("this waits for {name}").format(name=handover.taker.name),
+                tr("this waits for {name}").format(name=isolated(handover.taker.name)),
                 where=handover.number,
             )
         return

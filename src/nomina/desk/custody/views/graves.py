@@ -21,6 +21,7 @@ from nomina.desk.custody.models import Grave, GraveOffer, Place, SeaBurial
 from nomina.desk.custody.models.places import CEMETERY
 from nomina.desk.custody.shapes import Plan, Spot, Tier
 from nomina.desk.custody.views.common import number_of, page
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Pager, Row, Table, Weight
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
@@ -163,8 +164,8 @@ def _sea(request: HttpRequest, one: Operation) -> Table | None:
 def cemetery(request: HttpRequest, one: Place) -> HttpResponse:
     """Show the graves of a cemetery: a map of those that were measured, a scheme, a list."""
     mine = Grave.objects.visible_to(request.user).filter(place=one).select_related("place")
-    section = request.GET.get("section", "")[:40]
     every = known(mine.order_by("section", "row", "number"))
+    section = _section(request, every)
     some = [one for one in every if one.grave.section == section] if section else every
     unmeasured = [one for one in some if one.point is None]
     n = len(every)
@@ -180,10 +181,25 @@ def cemetery(request: HttpRequest, one: Place) -> HttpResponse:
         head,
         _map(request, one, every, some, section),
         _scheme(unmeasured),
-        _list(request, some, section),
+        _list(request, some, _place_of(every, section)),
         _offers(request, one),
         styles=STYLES,
     )
+
+
+def _named(every: list[Known]) -> list[str]:
+    return sorted({one.grave.section for one in every if one.grave.section})
+
+
+def _section(request: HttpRequest, every: list[Known]) -> str:
+    """Give the section that an address asks for by its place among them; no name stands in one."""
+    asked, names = request.GET.get("section", ""), _named(every)
+    place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    return names[place - 1] if 0 < place <= len(names) else ""
+
+
+def _place_of(every: list[Known], section: str) -> str:
+    return str(_named(every).index(section) + 1) if section else ""
 
 
 def _cemetery_acts(request: HttpRequest, one: Place) -> Iterator[Act]:
@@ -220,12 +236,12 @@ def _map(
             Section(
                 name.x, name.y, name.text,
                 tr("Section {name}: {n} graves").format(name=name.text, n=name.count),
-                _here(section=name.text),
+                _here(section=_place_of(every, name.text)),
             )
             for name in map_.sections
         ),
         tr("{n} m").format(n=f"{map_.metres:g}"),
-        tuple(_ways(map_, section)),
+        tuple(_ways(map_, _place_of(every, section))),
         tuple(_sections(every, section)),
     )  # fmt: skip
 
@@ -270,12 +286,12 @@ def _ways(map_: graves_map.Map, section: str) -> Iterator[Act]:
 
 
 def _sections(every: list[Known], section: str) -> Iterator[Act]:
-    names = sorted({one.grave.section for one in every if one.grave.section})
+    names = _named(every)
     if not names or (len(names) == 1 and not section):
         return
     for name in names[:FEW]:
         weight = Weight.PLAIN if name == section else Weight.QUIET
-        yield Act(name, _here(section=name), weight=weight)
+        yield Act(isolated(name), _here(section=_place_of(every, name)), weight=weight)
     if section:
         yield Act(tr("All sections"), "?", weight=Weight.QUIET)
 

@@ -81,8 +81,7 @@ def _acts(request: HttpRequest, it: Known) -> Iterator[Act]:
         if it.dead:
             yield Act(tr("Exhume"), reverse("custody:exhume", args=[one.pk]), weight=Weight.STOP)
     cemetery = reverse("custody:cemetery", args=[one.place_id])
-    query = {"section": one.section, "grave": str(one)} if one.section else {"grave": str(one)}
-    yield Act(tr("On the map"), f"{cemetery}?{urlencode(query)}")
+    yield Act(tr("On the map"), f"{cemetery}?{urlencode({'grave': str(one)})}")
 
 
 def _who(request: HttpRequest, it: Known) -> Table:

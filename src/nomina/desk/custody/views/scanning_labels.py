@@ -155,8 +155,10 @@ def printed(label: str, href: str) -> list[Act]:
 
 
 def _file(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type="application/pdf")
+    response = HttpResponse(data, content_type="application/octet-stream")  # never to be shown
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
     return response
 
 
