@@ -273,8 +273,8 @@ def test_what_a_device_sends_wrong_is_answered_and_kept_out(client: Client, yard
     )
     for given in wrong:
         assert Program().post(path, given, token=key).status_code == 422, given.keys()
-    given = {"readings": [{"at": at, "tenths": 1, "sensor": "=x"}, {"at": at, "tenths": 2}]}
-    told = Program().post(path, given, token=key).json()
+    half = {"readings": [{"at": at, "tenths": 1, "sensor": "=x"}, {"at": at, "tenths": 2}]}
+    told = Program().post(path, half, token=key).json()
     assert (told["taken"], told["wrong"][0]["row"]) == (1, 0)
 
 
