@@ -12,7 +12,8 @@ import pytest
 
 from nomina.desk.custody import holds
 from nomina.desk.custody.actions.graves import MakeGrave, Point
-from nomina.desk.custody.actions.graves_burying import Bury, BuryAtSea, Cremate, Exhume
+from nomina.desk.custody.actions.graves_burying import Bury, BuryAtSea, Cremate
+from nomina.desk.custody.actions.graves_exhuming import Exhume
 from nomina.desk.custody.actions.places import MakePlace
 from nomina.desk.custody.holds import Hold
 from nomina.desk.custody.models import Burial, Grave, Item, Place

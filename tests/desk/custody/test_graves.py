@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 
 from nomina.desk.acts import SignInAgain
 from nomina.desk.custody import graves, holds
-from nomina.desk.custody.actions.graves import EndOffer, MeasureGrave, OfferReturn
-from nomina.desk.custody.actions.graves_burying import Bury, Cremate, Exhume
+from nomina.desk.custody.actions.graves import MeasureGrave
+from nomina.desk.custody.actions.graves_burying import Bury, Cremate
+from nomina.desk.custody.actions.graves_exhuming import Exhume
+from nomina.desk.custody.actions.graves_offers import EndOffer, OfferReturn
 from nomina.desk.custody.actions.moving import Pack, TakeBack
 from nomina.desk.custody.checker import faults
 from nomina.desk.custody.models import Burial, Grave, GraveSpot, Item

@@ -9,15 +9,9 @@ import pytest
 from nomina.desk.acts import NotPermitted, SignInAgain
 from nomina.desk.custody import holds
 from nomina.desk.custody.actions.moving import Move
-from nomina.desk.custody.actions.release import (
-    BeginRelease,
-    DeclareUnresolved,
-    ReadTags,
-    SignUnresolved,
-    StateFact,
-    WithdrawRelease,
-)
+from nomina.desk.custody.actions.release import BeginRelease, ReadTags, StateFact, WithdrawRelease
 from nomina.desk.custody.actions.release_out import SignRelease
+from nomina.desk.custody.actions.release_unresolved import DeclareUnresolved, SignUnresolved
 from nomina.desk.custody.holds import Hold
 from nomina.desk.custody.models import Item, Release, ReleaseDone, Stay
 from nomina.desk.custody.release_check import ASKED

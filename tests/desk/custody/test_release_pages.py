@@ -72,7 +72,7 @@ def test_the_whole_way_through_the_pages(case: Case, client: Client) -> None:
     assert case.release.number in text_of(client, url("releases", one))
     send(client, url("end_release", case.release), why="begun by another")
     page = text_of(client, url("releases", one))
-    assert "Identified, and not released" in page
+    assert "Named by the board, and not released" in page
     assert "Begin its release" in page
     form = text_of(client, url("begin_release", case.body))
     assert str(case.coffin) in form

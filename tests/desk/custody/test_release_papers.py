@@ -20,12 +20,12 @@ from nomina.desk.custody.actions.papers import (
     IssueDeath,
     IssuePaper,
     SignDeath,
-    TakePaper,
 )
+from nomina.desk.custody.actions.papers_taking import TakePaper
 from nomina.desk.custody.models import Death, IssuedPaper
 from nomina.desk.custody.papers import death_papers
 from nomina.desk.custody.papers.known import dated, speaking
-from nomina.desk.custody.papers.release_papers import age
+from nomina.desk.custody.papers.pass_papers import age
 from nomina.desk.policy.roles import Role
 from nomina.errors import InputError, Refused
 from nomina.words import LANGUAGES, current

@@ -41,6 +41,8 @@ LOGINS = {
     "board-member": "board",
     "examiner": "bob",
     "family-liaison": "family",
+    "custody-officer": "custody",
+    "transmission-officer": "transmission",
     "administrator": "grace",
     "no role": "olga",
     "anonymous": "",

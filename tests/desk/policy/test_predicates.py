@@ -45,7 +45,7 @@ THINGS = [
 
 
 # The desk itself works as nobody; that no route has its rule is what keeps strangers from it.
-OF_NOBODY = {"ANYONE", "SIGNED_OUT", "LOOK_AT_PHOTO"}
+OF_NOBODY = {"ANYONE", "SIGNED_OUT", "LOOK_AT_PHOTO", "WATCH_CUSTODY"}
 
 
 def test_no_route_has_the_rule_of_the_desk_itself() -> None:
@@ -68,7 +68,7 @@ def test_a_stranger_may_nothing(rule: str) -> None:
 
 
 FRAME = {"MAKE", "ADD", "GRANT", "END", "DEACTIVATE", "ASK", "APPROVE", "RENEW"}
-OF_FILES = {"ADD_PHOTO", "END_CONSENT"}
+OF_FILES = {"ADD_PHOTO", "ASK_RETURN", "END_CONSENT"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django import forms
 
 from nomina.desk.custody.actions.papers import OF_RELEASE
 from nomina.desk.custody.papers.death_papers import TYPED
-from nomina.desk.custody.papers.release_papers import PASS
+from nomina.desk.custody.papers.pass_papers import PASS
 from nomina.desk.custody.words_release import paper_name
 from nomina.desk.look.language import NAMES
 from nomina.desk.people.forms import Labelled

@@ -17,7 +17,7 @@ from nomina.desk.books import vault
 from nomina.desk.custody.actions.release_out import refuse
 from nomina.desk.custody.models import Death, DeathSign, IssuedPaper, Release
 from nomina.desk.custody.models.deaths import LIST, ONE
-from nomina.desk.custody.papers import death_papers, release_papers
+from nomina.desk.custody.papers import death_papers, pass_papers, release_papers
 from nomina.desk.custody.papers.page import Paper, pdf
 from nomina.desk.custody.release_check import missing
 from nomina.desk.custody.release_ground import digest_of, ground_of
@@ -55,7 +55,7 @@ class IssuePaper(Action[IssuedPaper]):
 
     Attributes:
         paper: one of `OF_RELEASE`.
-        typed: of a laissez-passer, what no file holds (`release_papers.PASS`).
+        typed: of a laissez-passer, what no file holds (`pass_papers.PASS`).
     """
 
     release: Release
@@ -73,7 +73,7 @@ class IssuePaper(Action[IssuedPaper]):
     def check(self, by: Actor) -> None:
         """Refuse what is no paper of a release, and what was typed for another."""
         _demand_language(self.language)
-        if self.paper not in OF_RELEASE or not set(self.typed) <= set(release_papers.PASS):
+        if self.paper not in OF_RELEASE or not set(self.typed) <= set(pass_papers.PASS):
             raise Refused(tr("there is no such paper"))
 
     def effect(self, by: Actor) -> IssuedPaper:
@@ -241,7 +241,12 @@ def standing(death: Death) -> bool:
     return Identification.objects.current().filter(pk__in=every).count() == len(every)
 
 
-def _demand_standing(death: Death) -> None:
+def demand_standing(death: Death) -> None:
+    """Refuse what rests on an identification that was recalled.
+
+    Raises:
+        Refused: it was, or somebody on the list was.
+    """
     if death.identification is not None:
         resting.hold(death.identification)
     elif not standing(death):
@@ -282,7 +287,7 @@ class SignDeath(Action[DeathSign]):
         Raises:
             Refused: it is signed, or what it rests on was recalled; or it is the drafter's own key.
         """
-        _demand_standing(self.death)
+        demand_standing(self.death)
         list(Death.objects.select_for_update(no_key=True).filter(pk=self.death.pk))
         if DeathSign.objects.filter(death=self.death).exists():
             raise Refused(tr("this is certified already"), where=self.death.number)
@@ -336,7 +341,7 @@ class IssueDeath(Action[IssuedPaper]):
         Raises:
             Refused: nobody certified it, or what it rests on was recalled.
         """
-        _demand_standing(self.death)
+        demand_standing(self.death)
         sign = DeathSign.objects.filter(death=self.death).select_related("by").first()
         if sign is None:
             raise Refused(
@@ -366,37 +371,3 @@ class IssueDeath(Action[IssuedPaper]):
     def said(self, done: IssuedPaper) -> Mapping[str, Said]:
         """Give which paper, in which language, and the digest of its bytes."""
         return {"paper": done.kind, "language": done.language, "pdf": done.pdf}
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakePaper(Action[IssuedPaper]):
-    """Carry a paper away: it leaves the desk as it was issued."""
-
-    paper: IssuedPaper
-
-    kind = "custody.paper-taken"
-    permission = predicates.ISSUE_PAPERS
-
-    def thing(self) -> Thing:
-        """Give the paper."""
-        return self.paper.thing()
-
-    def effect(self, by: Actor) -> IssuedPaper:
-        """Give it.
-
-        Raises:
-            Refused: what it rests on was recalled.
-        """
-        if self.paper.release is not None:
-            resting.hold(self.paper.release.identification)
-        elif self.paper.death is not None:
-            _demand_standing(self.paper.death)
-        return self.paper
-
-    def on(self, done: IssuedPaper) -> tuple[Reference, ...]:
-        """Give the paper."""
-        return (Reference("paper", done.pk),)
-
-    def said(self, done: IssuedPaper) -> Mapping[str, Said]:
-        """Give which bytes."""
-        return {"pdf": done.pdf}

@@ -64,7 +64,7 @@ def held(release: Release, by: Actor) -> Ground:
     register.hold([release.container])
     ground = ground_of(release, by.at)
     if {row.pk for row in ground.person.identifications} - set(every):
-        raise Refused(tr("something was identified at this moment"), todo=tr("Look at it again"))
+        raise Refused(tr("the board named somebody at this moment"), todo=tr("Look at it again"))
     return ground
 
 

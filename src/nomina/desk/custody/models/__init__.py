@@ -39,16 +39,13 @@ from nomina.desk.custody.models.graves import (
     Burial,
     Buried,
     Cremation,
-    Exhumation,
     Grave,
-    GraveArrangement,
     GraveMarking,
-    GraveOffer,
     GravePoint,
     GraveSpot,
-    Lifted,
     SeaBurial,
 )
+from nomina.desk.custody.models.graves_moves import Exhumation, GraveArrangement, GraveOffer, Lifted
 from nomina.desk.custody.models.items import Item, Keeper, Tag
 from nomina.desk.custody.models.manifests import (
     Dispatched,

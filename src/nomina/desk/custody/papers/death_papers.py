@@ -150,7 +150,7 @@ def _certificate(document: Mapping[str, Any], language: str) -> tuple[Facts | Te
             tr("Identification"),
             (
                 fact(tr("Number of the body"), "body"),
-                fact(tr("Identified on"), "decided", tr("by decision of the board")),
+                fact(tr("Named by the board on"), "decided", tr("by decision of the board")),
                 Fact(
                     tr("Certificate of identification"),
                     it["certificate"] or tr("none was issued"),

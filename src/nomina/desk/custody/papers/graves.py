@@ -47,7 +47,7 @@ def particulars(item: Item, language: str, user: User) -> Facts:
             Fact(tr("Tag", language), str(item)),
             Fact(
                 tr("Family name", language),
-                tr("identified; the name is for others to tell", language)
+                tr("has a name; it is for others to tell", language)
                 if found is not None and not seen
                 else _said(person, "family name"),
             ),

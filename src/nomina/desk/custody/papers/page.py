@@ -95,6 +95,10 @@ class Hands:
     hands: tuple[Hand, ...]
 
 
+Parts = tuple[Facts | Grid | Text | Hands, ...]
+"""What a paper is made of, in order."""
+
+
 @dataclass(frozen=True)
 class Paper:
     """What is printed.

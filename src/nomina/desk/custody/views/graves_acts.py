@@ -3,56 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
-from nomina.desk.custody import graves, graves_export, graves_list
+from nomina.desk.custody import graves
 from nomina.desk.custody.actions.common import item_of
-from nomina.desk.custody.actions.graves import (
-    EndOffer,
-    MakeGrave,
-    MarkGrave,
-    MeasureGrave,
-    OfferReturn,
-    TakeGraves,
-    TakePaper,
-)
-from nomina.desk.custody.actions.graves_burying import Bury, BuryAtSea, Cremate, Exhume
+from nomina.desk.custody.actions.graves import MakeGrave, MarkGrave, MeasureGrave
+from nomina.desk.custody.actions.graves_burying import Bury, BuryAtSea, Cremate
+from nomina.desk.custody.actions.graves_exhuming import Exhume
+from nomina.desk.custody.actions.graves_offers import EndOffer, OfferReturn
 from nomina.desk.custody.forms_graves import (
     AnswerForm,
     BuryForm,
     CremateForm,
     ExhumeForm,
     GraveForm,
-    LanguageForm,
     MarkForm,
     OfferReturnForm,
     PointForm,
     SeaForm,
-    TakeGravesForm,
 )
 from nomina.desk.custody.graves import named
 from nomina.desk.custody.graves_photo import opened
 from nomina.desk.custody.models import (
     Burial,
-    Cremation,
     Grave,
     GraveArrangement,
     GraveOffer,
     GraveSpot,
     Place,
 )
-from nomina.desk.custody.papers import graves as papers
-from nomina.desk.custody.papers.page import Paper, pdf
 from nomina.desk.custody.views.common import number_of, reading_of, when_of
 from nomina.desk.look.shapes import Head
-from nomina.desk.people.models import Operation, User
+from nomina.desk.people.models import Operation
 from nomina.desk.people.views.common import (
     ask_first,
     form_page,
@@ -197,7 +184,8 @@ def spot_of(grave: Grave, number: int | None) -> GraveSpot:
     return free
 
 
-def _register(one: Operation) -> str:
+def register_of(one: Operation) -> str:
+    """Give the address of the graves of an operation."""
     return reverse("custody:graves", args=[one.pk])
 
 
@@ -230,7 +218,7 @@ def bury(request: HttpRequest, one: Operation) -> HttpResponse:
 
     says = tr("Read the tag at the grave. The dead are moved on by an exhumation alone.")
     head = Head(tr("Bury"), says=says)
-    back = _register(one)
+    back = register_of(one)
     return take(request, form, done) or form_page(
         request, head, form, tr("Write down the burial"), back
     )
@@ -259,7 +247,7 @@ def bury_at_sea(request: HttpRequest, one: Operation) -> HttpResponse:
     says = tr("It leaves the register for good, with ship, position and time.")
     head = Head(tr("Bury at sea"), says=says)
     button = tr("Write down the burial")
-    back = _register(one)
+    back = register_of(one)
     return take(request, form, done) or form_page(request, head, form, button, back)
 
 
@@ -287,7 +275,7 @@ def cremate(request: HttpRequest, one: Operation) -> HttpResponse:
 
     says = tr("Nobody is cremated but for one of three reasons; it is printed on the certificate.")
     head = Head(tr("Write down a cremation"), says=says)
-    back = _register(one)
+    back = register_of(one)
     return take(request, form, done) or form_page(request, head, form, tr("Write down"), back)
 
 
@@ -376,88 +364,3 @@ def answer_offer(request: HttpRequest, one: GraveOffer) -> HttpResponse:
     says = tr("Offered to {to}; the five years run until {day}.").format(to=one.to, day=due)
     head = Head(tr("Offer of return"), number=one.place.code, says=says)
     return take(request, form, done) or form_page(request, head, form, tr("Write down"), back)
-
-
-@open_to(predicates.TAKE_GRAVES, on=Place)
-def take_graves(request: HttpRequest, one: Place) -> HttpResponse:
-    """Carry the graves of a cemetery away as a list, a map or a table."""
-    form = TakeGravesForm(sent(request))
-
-    def done(given: dict[str, Any]) -> HttpResponse:
-        assert isinstance(request.user, User)
-        rows = Grave.objects.visible_to(request.user).filter(place=one).select_related("place")
-        every = graves_list.known(rows.order_by("section", "row", "number"))
-        kind, language = given["form"], given["language"]
-        if kind == "pdf":
-            paper = papers.register(one, every, language, timezone.now(), request.user)
-            data, media, name = pdf(paper), "application/pdf", f"{one.code}.{language}.pdf"
-        else:
-            data = graves_export.WRITERS[kind](graves_list.lines(every))
-            media, name = graves_export.MEDIA[kind], f"{one.code}.{kind}"
-        language = language if kind == "pdf" else ""
-        perform(request, TakeGraves(place=one, form=kind, language=language, count=len(every)))
-        return _file(data, media, name)
-
-    says = tr("The file leaves this desk. That it was done is written down.")
-    head = Head(tr("Carry the list away"), number=one.code, says=says)
-    back = reverse("custody:cemetery", args=[one.pk])
-    return take(request, form, done) or form_page(
-        request, head, form, tr("Download the file"), back
-    )
-
-
-def _file(data: bytes, media: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    return response
-
-
-@open_to(predicates.TAKE_GRAVES, on=Burial)
-def take_burial(request: HttpRequest, one: Burial) -> HttpResponse:
-    """Carry the record of a burial away."""
-
-    def made(language: str) -> Paper:
-        assert isinstance(request.user, User)
-        return papers.burial(one, language, request.user)
-
-    if one.spot is not None:
-        back = reverse("custody:grave", args=[one.spot.grave_id])
-    else:
-        back = _register(one.item.operation)
-    return _paper(request, one, tr("Burial record"), made, back)
-
-
-@open_to(predicates.TAKE_GRAVES, on=Cremation)
-def take_cremation(request: HttpRequest, one: Cremation) -> HttpResponse:
-    """Carry the statement of a cremation away."""
-
-    def made(language: str) -> Paper:
-        assert isinstance(request.user, User)
-        return papers.cremation(one, language, request.user)
-
-    back = reverse("custody:item", args=[one.item_id])
-    return _paper(request, one, tr("Statement of cremation"), made, back)
-
-
-def _paper(
-    request: HttpRequest,
-    of: Burial | Cremation,
-    title: str,
-    made: Callable[[str], Paper],
-    back: str,
-) -> HttpResponse:
-    form = LanguageForm(sent(request))
-
-    def done(given: dict[str, Any]) -> HttpResponse:
-        language = given["language"]
-        data = pdf(made(language))
-        perform(request, TakePaper(of=of, language=language))
-        return _file(data, "application/pdf", f"{of.item.code}.{language}.pdf")
-
-    says = tr("The file leaves this desk. That it was done is written down.")
-    head = Head(title, number=number_of(of.item), says=says)
-    return take(request, form, done) or form_page(
-        request, head, form, tr("Download the file"), back
-    )

@@ -19,9 +19,9 @@ from nomina.desk.custody.actions.papers import (
     IssueDeath,
     IssuePaper,
     SignDeath,
-    TakePaper,
     standing,
 )
+from nomina.desk.custody.actions.papers_taking import TakePaper
 from nomina.desk.custody.forms_papers import DeathForm, LanguageForm, OfficeForm, PaperForm
 from nomina.desk.custody.models import Death, DeathSign, IssuedPaper, Item, Release
 from nomina.desk.custody.models.deaths import ONE
@@ -139,7 +139,7 @@ def deaths(request: HttpRequest, one: Operation) -> HttpResponse:
         ),
         empty=Empty(
             tr("No death certificate yet"),
-            tr("One is drawn up from the page of an identified body."),
+            tr("One is drawn up from the page of a body that the board has named."),
         ),
         pager=pager,
     )
@@ -171,7 +171,7 @@ def draft_death(request: HttpRequest, one: Item) -> HttpResponse:
     """Draw up the death certificate of an identified body."""
     decided = identification_of(one)
     if decided is None:
-        messages.error(request, tr("Nobody identified this, so no death is certified."))
+        messages.error(request, tr("The board has not named this body, so no death is certified."))
         return redirect("custody:item", one.pk)
     form = DeathForm(sent(request))
 

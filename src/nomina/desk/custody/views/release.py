@@ -12,15 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.actions.common import found, item_of
-from nomina.desk.custody.actions.release import (
-    BeginRelease,
-    DeclareUnresolved,
-    ReadTags,
-    SignUnresolved,
-    StateFact,
-    WithdrawRelease,
-)
+from nomina.desk.custody.actions.release import BeginRelease, ReadTags, StateFact, WithdrawRelease
 from nomina.desk.custody.actions.release_out import GiveOut, SignRelease
+from nomina.desk.custody.actions.release_unresolved import DeclareUnresolved, SignUnresolved
 from nomina.desk.custody.forms import tags_in
 from nomina.desk.custody.forms_release import (
     BeginForm,
@@ -77,7 +71,8 @@ def releases(request: HttpRequest, one: Operation) -> HttpResponse:
         (Column(tr("Number")), Column(tr("Body")), Column(tr("State")), Column(tr("Begun"))),
         tuple(_line(row) for row in rows),
         empty=Empty(
-            tr("No release yet"), tr("One is begun from an identified body that lies in a coffin.")
+            tr("No release yet"),
+            tr("One is begun from a body that the board has named and that lies in a coffin."),
         ),
         pager=pager,
         titled=True,
@@ -115,7 +110,7 @@ def _waiting(request: HttpRequest, one: Operation) -> Table | None:
         return None
     may = predicates.PREPARE_RELEASE(standing_for(request), one.thing())
     return Table(
-        tr("Identified, and not released"),
+        tr("Named by the board, and not released"),
         (Column(tr("Body")), Column(tr("Lies in")), Column(tr("What comes next"))),
         tuple(
             Row(
@@ -170,7 +165,7 @@ def begin_release(request: HttpRequest, one: Item) -> HttpResponse:
     """Begin a release of a body or part that is identified."""
     decided = identification_of(one)
     if decided is None:
-        messages.error(request, tr("Nobody identified this, so it cannot be released."))
+        messages.error(request, tr("The board has not named this body, so it cannot be released."))
         return redirect("custody:item", one.pk)
     coffin = outermost(one)
     form = BeginForm(sent(request), initial={"tag": "" if coffin is None else str(coffin)})
