@@ -10,6 +10,7 @@ from nomina.desk.custody.actions.counting import BeginCount, EndCount, ReadTag
 from nomina.desk.custody.actions.incidents import Report, Settle
 from nomina.desk.custody.actions.moving import Pack
 from nomina.desk.custody.models import Incident
+from nomina.desk.custody.words import told
 from nomina.errors import InputError, Refused
 from tests.desk.custody.yard import SCANNED, Yard
 
@@ -68,3 +69,18 @@ def test_an_incident_is_settled_once_and_with_words(yard: Yard) -> None:
     assert not Incident.objects.current().exists()
     with pytest.raises(Refused, match="no such kind"):
         yard.do(Report(operation=one, incident="ghost", words="w"))
+
+
+def test_what_an_incident_keeps_is_told_in_words() -> None:
+    said = {
+        "key": "x",
+        "since": "2026-01-02T03:04:05+00:00",
+        "claimed": {"tags": ["A", "B"], "id": "y"},
+        "taken": "",
+        "their number": "9/01",
+    }
+    assert told(said) == [
+        ("Since", "2026-01-02 03:04"),
+        ("What was claimed", "Tags: A, B"),
+        ("Their number", "9/01"),
+    ]

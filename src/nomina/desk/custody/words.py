@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+
+from nomina.desk.custody.exchange_words import difference_name
 from nomina.words import tr
 
 
@@ -95,3 +101,58 @@ def incident_kind(kind: str) -> str:
         "list": tr("a list that differs"),
         "other": tr("something else"),
     }[kind]
+
+
+_HIDDEN = frozenset({"batch", "key", "id", "command"})
+"""What an incident keeps for the desk itself."""
+
+
+def told(said: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Give what an incident keeps, each with its name; a list in one line, a moment as a day."""
+    names = {
+        "handover": tr("Handover"),
+        "given": tr("As it was given"),
+        "taken": tr("As it was taken"),
+        "sealed": tr("Sealed with"),
+        "read": tr("As it was read"),
+        "before": tr("Listed before"),
+        "after": tr("Listed after"),
+        "missing": tr("No longer there"),
+        "more": tr("There besides"),
+        "text": tr("What was read"),
+        "since": tr("Since"),
+        "degrees": tr("Temperature"),
+        "sensor": tr("Sensor"),
+        "at": tr("When, as it was said"),
+        "clock": tr("By whose clock"),
+        "tags": tr("Tags"),
+        "place": tr("To which place"),
+        "start": tr("From which place"),
+        "position": tr("Position"),
+        "number": tr("Batch"),
+        "what": tr("What differs"),
+        "line": tr("Line"),
+        "their number": tr("Their number"),
+        "kind": tr("What was asked for"),
+        "claimed": tr("What was claimed"),
+    }
+    return [
+        (names.get(key, key), difference_name(str(value)) if key == "what" else _line(value))
+        for key, value in said.items()
+        if key not in _HIDDEN and value not in ("", None, [], {})
+    ]
+
+
+def _line(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {text}" for name, text in told(value))
+    if isinstance(value, list | tuple):
+        return ", ".join(_line(one) for one in value)
+    text = str(value)
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        return text
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")

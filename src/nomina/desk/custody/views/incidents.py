@@ -15,7 +15,7 @@ from nomina.desk.custody.models import Incident, IncidentEnd
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
 from nomina.desk.custody.views.register import incident_row
-from nomina.desk.custody.words import incident_kind
+from nomina.desk.custody.words import incident_kind, told
 from nomina.desk.look.shapes import Act, Column, Empty, Head, Table, Weight
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
@@ -75,7 +75,7 @@ def incident(request: HttpRequest, one: Incident) -> HttpResponse:
     facts.append(Fact(tr("Noticed by"), one.by.name if one.by else tr("the desk itself")))
     if one.words:
         facts.append(Fact(tr("What happened"), one.words))
-    facts += [Fact(str(key), str(value)) for key, value in one.said.items()]
+    facts += [Fact(name, value) for name, value in told(one.said)]
     if end is not None:
         facts.append(Fact(tr("What was found"), end.words))
         facts.append(Fact(tr("Settled"), f"{written(end.made_at)} · {end.by.name}"))
