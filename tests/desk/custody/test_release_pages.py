@@ -193,4 +193,4 @@ def test_nothing_is_begun_of_who_has_no_name(case: Case, client: Client) -> None
     nameless = case.yard.body()
     for name in ("begin_release", "draft_death"):
         page = client.get(url(name, nameless), follow=True).content.decode()
-        assert "Nobody identified this" in page
+        assert "The board has not named this body" in page
