@@ -12,19 +12,16 @@
   };
   window.nomina = { say };
 
-  // Whoever signs out leaves no page on the device that opens without the desk (custody/scan).
-  for (const form of all(".sign-out")) {
-    form.addEventListener("submit", async (event) => {
-      if (!window.caches || form.dataset.left) return;
-      event.preventDefault();
-      form.dataset.left = "yes";
-      try {
-        for (const name of await caches.keys()) if (name.startsWith("nomina-")) await caches.delete(name);
-        for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
-      } catch { /* there is nothing, or it cannot be reached */ }
-      form.submit();
-    });
-  }
+  // Whoever signs out leaves no page on the device that opens without the desk (custody/scan). Signing
+  // out waits for nothing; what the last page could not finish is done where one signs in.
+  const forget = async () => {
+    try {
+      for (const name of await caches.keys()) if (name.startsWith("nomina-")) await caches.delete(name);
+      for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+    } catch { /* there is nothing, or it cannot be reached */ }
+  };
+  for (const form of all(".sign-out")) form.addEventListener("submit", () => { forget(); });
+  if (location.pathname.startsWith("/account/sign-in/")) forget();
 
   const ready = (within) => {
     for (const button of all("[data-close]", within)) button.hidden = false;
