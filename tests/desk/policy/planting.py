@@ -176,9 +176,14 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
 
 
 def _held(field: Any, text: str) -> str:
-    """What a column can hold: PostgreSQL refuses more, the other database takes it whole."""
+    """What a column can hold: PostgreSQL refuses more, the other database takes it whole.
+
+    What is cut ends with a sign that says so, as on pages.
+    """
     limit = getattr(field, "max_length", None)
-    return text[:limit] if limit and connection.vendor == "postgresql" else text
+    if not limit or len(text) <= limit or connection.vendor != "postgresql":
+        return text
+    return f"{text[: limit - 1]}…"
 
 
 def _entry(key: str, value: dict[str, Any], text: str, long: str) -> dict[str, Any]:
