@@ -44,7 +44,7 @@ def measure(kind: str, given: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Measure one database at both sizes, in turns."""
     sizes = [(given.items // 10, given.movements // 10), (given.items, given.movements)]
     with ExitStack() as stack:
-        desks = [_desk(kind, *size, given, work, stack) for size in sizes]
+        desks = [_desk(kind, size, given, work, stack) for size in sizes]
         for one in desks:
             desk.ask_round(one, max(given.seconds / 3, 10), count=False)
         begun = serving.busy()
@@ -71,8 +71,9 @@ def measure(kind: str, given: argparse.Namespace, work: Path) -> dict[str, Any]:
 
 
 def _desk(
-    kind: str, items: int, movements: int, given: argparse.Namespace, work: Path, stack: ExitStack
+    kind: str, size: tuple[int, int], given: argparse.Namespace, work: Path, stack: ExitStack
 ) -> desk.Desk:
+    items, movements = size
     address, server = "", list[int]()
     if kind == "postgres":
         import psycopg
