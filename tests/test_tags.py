@@ -62,6 +62,12 @@ def test_what_is_no_tag_is_refused_with_what_to_do(text: str) -> None:
     assert caught.value.todo
 
 
+def test_what_turns_a_line_round_is_not_said_again() -> None:
+    with pytest.raises(InputError) as caught:
+        tags.read("\u202egnp.exe\x07")
+    assert caught.value.where == "gnp.exe"
+
+
 def test_tags_do_not_tell_of_each_other() -> None:
     drawn = {tags.draw() for _ in range(2000)}
     assert len(drawn) == 2000

@@ -67,7 +67,7 @@ def read(text: str) -> str:
     if len(tag) != LENGTH or not set(tag) <= set(SIGNS):
         raise InputError(
             tr("this is not a tag of this desk"),
-            where=text.strip()[:40],
+            where="".join(sign for sign in text if sign.isprintable()).strip()[:40],
             todo=tr("A tag has ten letters and digits, such as {tag}").format(tag="1CWW-G080-GC"),
         )
     if not holds(tag):
