@@ -35,7 +35,8 @@ settings.load_profile("settled")
 
 
 LONG = (
-    *("test_day_browser", "test_photos_faults", "test_hostile", "test_demo", "test_first_run"),
+    *("test_histories", "test_day_browser", "test_photos_faults", "test_hostile", "test_demo"),
+    "test_first_run",
     *("test_routes", "test_hidden", "test_vault_faults", "test_serve", "test_lists"),
     *("test_photos_leak", "test_backup", "test_worker", "test_every_page_browser"),
     *("test_blind", "test_way_browser", "test_no_way_round", "test_egress"),
