@@ -123,6 +123,8 @@ class Makers:
 
     def template(self, kind: str) -> dict[str, Any]:
         """The migrated database of a kind; made when first asked for."""
+        # A test with a parameter of its own called "kind" would take the place of the fixture.
+        assert kind in databases.KINDS, f"{kind!r} is no kind of database: call it otherwise"
         if kind not in self._made:
             self._made[kind] = self._embedded() if kind == "sqlcipher" else self._server()
         database: dict[str, Any] = self._made[kind]

@@ -114,10 +114,10 @@ def test_a_disc_in_one_bag_with_its_body_goes_with_it(yard: Yard) -> None:
     assert keys(one.item, "disc") == keys(body, "disc") == []
 
 
-@pytest.mark.parametrize(("kind", "count"), [("single", 2), ("double", 1), ("triple", 1)])
-def test_a_disc_has_a_tag_for_each_half(yard: Yard, kind: str, count: int) -> None:
+@pytest.mark.parametrize(("worn", "count"), [("single", 2), ("double", 1), ("triple", 1)])
+def test_a_disc_has_a_tag_for_each_half(yard: Yard, worn: str, count: int) -> None:
     with pytest.raises(Refused, match=r"a tag for each half|single or double"):
-        disc(yard, yard.body(), kind, count)
+        disc(yard, yard.body(), worn, count)
     assert not Item.objects.filter(kind="disc").exists()
 
 
