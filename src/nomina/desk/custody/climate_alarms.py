@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 
 from django.db.models import Max, Q
 
+from nomina.desk.custody import climate_silence
 from nomina.desk.custody.climate import Limits, Point, Run, degrees, in_force, limits_of, runs
+from nomina.desk.custody.climate_silence import Silence
 from nomina.desk.custody.models import Alarm, AlarmEnd, ColdRule, Incident, Place, Reading
 from nomina.desk.custody.models.climate import BACK, RULE, SILENT
 
@@ -96,8 +98,8 @@ def due(place: Place, now: datetime) -> dict[str, Stretch] | None:
             for run in runs(_points(book, sensor, (reading.second, reading.second)), book.limits):
                 if run.end is None and run.is_alarm(book.limits, book.second):
                     touched[sensor] = (reading.second, reading.second)
-    silent = any(one.kind == SILENT for one in book.open)
-    return touched if touched or silent != (book.silent_since() is not None) else None
+    stand = {one.sensor for one in book.open if one.kind == SILENT}
+    return touched if touched or stand != set(book.silences(last)) else None
 
 
 class _Book:
@@ -159,38 +161,27 @@ class _Book:
 
     # Silence
 
-    def silent_since(self) -> datetime | None:
-        """Give since when a reading is due; None where none is."""
+    def silences(self, last: dict[str, Reading]) -> dict[str, Silence]:
+        """Give what is silent, by sensor, where these are the newest readings."""
         rule = rule_now(self.rules, self.now)
-        if rule is None or rule.silent_after is None:
-            return None
-        last = max((one.second for one in newest(self.place).values()), default=0)
-        # Not from when the rule counts: who sets one for the past brings its readings after that.
-        wait = max(last, int(rule.made_at.timestamp())) + rule.silent_after * 60
-        return _at(wait) if self.second > wait else None
+        return climate_silence.silences(self.place, rule, last, self.second)
 
     def listen(self) -> None:
-        """Raise or end the alarm of silence."""
-        stands = [one for one in self.open if one.kind == SILENT]
-        since = self.silent_since()
-        if since is not None and not stands:
-            last = max(newest(self.place).values(), key=lambda one: one.second, default=None)
-            rule = rule_now(self.rules, self.now)
-            alarm = Alarm(kind=SILENT, since=since, reading=last, rule=rule)
-            self.add(alarm, {"since": since.isoformat(timespec="seconds")})
-        if since is None:
-            for one in stands:
-                came = self.after(one.reading)
-                self.end(one, RULE if came is None else BACK, came)
-
-    def after(self, last: Reading | None) -> Point | None:
-        """Give the first reading of any sensor behind another one, or of all."""
-        rows = Reading.objects.filter(place=self.place).order_by("second")
-        if last is not None:
-            rows = rows.filter(second__gt=last.second)
-        each = (rows.filter(sensor=one).first() for one in sensors(self.place))
-        first = min((one for one in each if one), key=lambda one: one.second, default=None)
-        return None if first is None else Point(first.pk, first.second, first.tenths)
+        """Raise and end alarms of silence."""
+        last = newest(self.place)
+        found = self.silences(last)
+        stands = {one.sensor: one for one in self.open if one.kind == SILENT}
+        for sensor, one in stands.items():
+            if sensor not in found:
+                came = climate_silence.answer(one, last)
+                point = None if came is None else Point(came.pk, came.second, came.tenths)
+                self.end(one, RULE if point is None else BACK, point)
+        rule = rule_now(self.rules, self.now)
+        for sensor, silence in found.items():
+            if sensor not in stands:
+                since, last_one = silence.since, silence.last
+                alarm = Alarm(kind=SILENT, sensor=sensor, since=since, reading=last_one, rule=rule)
+                self.add(alarm, {"sensor": sensor, "since": since.isoformat(timespec="seconds")})
 
     # Rows
 

@@ -62,7 +62,8 @@ def _says(
             TOO_WARM: tr("too warm for {span}"),
             SILENT: tr("silent for {span}"),
         }[first.kind]
-        return f"{shown}, {words.format(span=span(now - first.since))}"
+        says = words.format(span=span(now - first.since))
+        return f"{shown}, {first.sensor} {says}" if first.sensor else f"{shown}, {says}"
     limits = [limits_of(one) for one in rules]
     for one in last.values():
         found = in_force(limits, one.second)

@@ -59,8 +59,8 @@ class ColdRule(Row):
         since: from when on readings are held against it.
         low, high: in tenths of a degree Celsius; a reading at a limit is in range.
         patience: minutes that readings may be out of range, as while a door stands open.
-        silent_after: minutes without a reading after which the place is silent; None where nobody
-            expects any.
+        silent_after: minutes without a reading after which a logger, or a place without any, is
+            silent; None where nobody expects readings.
     """
 
     beside = ("place",)
@@ -180,7 +180,8 @@ class Alarm(Row):
     Attributes:
         number: its place among the alarms of the place, from 1.
         kind: one of `ALARMS`.
-        sensor: whose readings these are; empty where a place has one, and where all are silent.
+        sensor: whose readings these are, or who is silent; empty where a place has one, and where
+            all of a place is silent whose readings are typed.
         since: the first reading out of range; of silence, when a reading was due.
         reading: that first reading; of silence, the last one that came, None where none did.
         rule: what it was held against.
