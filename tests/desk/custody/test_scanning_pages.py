@@ -9,7 +9,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-import segno
 import zxingcpp
 from django.conf import settings
 from django.core.cache import cache
@@ -25,6 +24,7 @@ from nomina.desk.custody.papers.page import pictures
 from nomina.desk.limits import Limit
 from nomina.errors import InputError
 from nomina.words import LANGUAGES
+from tests.desk.custody.seen import picture
 from tests.desk.custody.yard import Yard
 from tests.desk.people.cast import NOW, sign_in
 
@@ -52,18 +52,6 @@ def read_codes(png: bytes) -> list[str]:
     with Image.open(io.BytesIO(png)) as image:
         grey = image.convert("L").resize((image.width * 2, image.height * 2))
         return [one.text for one in zxingcpp.read_barcodes(grey)]
-
-
-def picture(*texts: str) -> bytes:
-    """A photograph of labels, as a phone sends it."""
-    table = Image.new("RGB", (1280, 720), (120, 118, 110))
-    for n, one in enumerate(texts):
-        out = io.BytesIO()
-        segno.make_qr(one, error="H").save(out, kind="png", scale=8, border=4)
-        table.paste(Image.open(io.BytesIO(out.getvalue())).convert("RGB"), (40 + 300 * n, 240))
-    jpeg = io.BytesIO()
-    table.save(jpeg, "JPEG", quality=80)
-    return jpeg.getvalue()
 
 
 def test_labels_are_printed_read_and_printed_again(yard: Yard, officer: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from nomina.desk.custody.fields import tag_field, tags_field
 from nomina.desk.custody.models import Keeper, Place
 from nomina.desk.custody.models.counts import INCIDENTS
 from nomina.desk.custody.models.items import ITEMS
@@ -20,7 +21,6 @@ from nomina.desk.people.text import NAME, NOTE
 from nomina.words import tr
 
 HOW = ("typed", "scanned", "paper")
-TAG = 40
 
 
 def moment_field() -> forms.DateTimeField:
@@ -104,10 +104,10 @@ class ReceiveForm(WhenForm):
     """Something is taken in."""
 
     field_order = ("tag", "kind", "file", "parent", "place", "position", "words_", "at", "read")
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     kind = forms.ChoiceField()
     file = forms.CharField(required=False, max_length=60)
-    parent = forms.CharField(required=False, max_length=TAG)
+    parent = tag_field(required=False)
     place = Chosen(queryset=Place.objects.none(), empty_label="")
     position = forms.CharField(required=False, max_length=20)
     words_ = forms.CharField(required=False, max_length=NAME)
@@ -138,7 +138,7 @@ class MoveForm(WhenForm):
     """Items are put elsewhere."""
 
     field_order = ("tags", "place", "position", "why", "at", "read")
-    tags = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    tags = tags_field()
     place = Chosen(queryset=Place.objects.none(), empty_label="")
     position = forms.CharField(required=False, max_length=20)
     why = forms.CharField(required=False, max_length=NOTE)
@@ -165,8 +165,8 @@ class PackForm(WhenForm):
     """Items are put into another."""
 
     field_order = ("tags", "into", "why", "at", "read")
-    tags = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
-    into = forms.CharField(max_length=TAG)
+    tags = tags_field()
+    into = tag_field()
     why = forms.CharField(required=False, max_length=NOTE)
 
     def words(self) -> dict[str, tuple[str, str]]:
@@ -208,7 +208,7 @@ class OfferForm(WhenForm):
     """Items are offered to somebody."""
 
     field_order = ("tags", "taker", "place", "because", "seal", "seal_number", "at", "read")
-    tags = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    tags = tags_field()
     taker = forms.ChoiceField()
     place = Chosen(queryset=Place.objects.none(), empty_label="")
     because = forms.CharField(required=False, max_length=NOTE)
@@ -242,7 +242,7 @@ class TakeForm(WhenForm):
     """Items are taken over."""
 
     field_order = ("tags", "position", "seal", "seal_number", "witness", "at", "read")
-    tags = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    tags = tags_field()
     position = forms.CharField(required=False, max_length=20)
     seal = forms.ChoiceField(required=False)
     seal_number = forms.CharField(required=False, max_length=40)
@@ -277,7 +277,7 @@ class IncidentForm(Labelled):
     """Something does not fit."""
 
     kind = forms.ChoiceField()
-    tag = forms.CharField(required=False, max_length=TAG)
+    tag = tag_field(required=False)
     words_ = forms.CharField(max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -316,7 +316,7 @@ class DayForm(Labelled):
 class FindTagForm(Labelled):
     """A tag that was read."""
 
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

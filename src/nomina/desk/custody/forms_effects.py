@@ -21,7 +21,8 @@ from nomina.desk.custody.effects_words import (
     region_name,
     region_state,
 )
-from nomina.desk.custody.forms import TAG, WhenForm, moment_field
+from nomina.desk.custody.fields import tag_field
+from nomina.desk.custody.forms import WhenForm, moment_field
 from nomina.desk.custody.models.effects import ARTICLES
 from nomina.desk.custody.models.effects_family import ASKED, ASKERS, CHOICES
 from nomina.desk.custody.models.effects_remains import NOT_KNOWN, REGIONS, STATES
@@ -187,8 +188,8 @@ class DiscForm(WhenForm):
 
     field_order = ("disc", "first", "other", "words_", "at", "read")
     disc = forms.ChoiceField()
-    first = forms.CharField(max_length=TAG)
-    other = forms.CharField(required=False, max_length=TAG)
+    first = tag_field()
+    other = tag_field(required=False)
     words_ = forms.CharField(required=False, max_length=NAME)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

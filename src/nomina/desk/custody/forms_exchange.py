@@ -17,7 +17,8 @@ from nomina.desk.custody.exchange_words import (
     way_name,
     what_name,
 )
-from nomina.desk.custody.forms import TAG, WhenForm, choose, keeper_label, moment_field, seals
+from nomina.desk.custody.fields import tag_field, tags_field
+from nomina.desk.custody.forms import WhenForm, choose, keeper_label, moment_field, seals
 from nomina.desk.custody.models import Keeper, Listed, ManifestReceipt, Place
 from nomina.desk.custody.models.exchange import CARRIERS, OURS, WAYS, WHAT
 from nomina.desk.custody.models.manifests import KEY, SIGNERS
@@ -139,7 +140,7 @@ class WithdrawForm(Labelled):
 class FoundForm(Labelled):
     """What was really in a bag."""
 
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     line = Chosen(queryset=Listed.objects.none(), required=False, empty_label="")
     what = forms.ChoiceField()
     persons = forms.IntegerField(required=False, min_value=0, max_value=1_000)
@@ -191,7 +192,7 @@ class EndForm(Labelled):
 class ManifestForm(Labelled):
     """What goes over."""
 
-    tags = forms.CharField(widget=_lines(6), max_length=20_000)
+    tags = tags_field(6)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -253,7 +254,7 @@ class HandForm(WhenForm):
     """Items of a manifest are handed to the carrier."""
 
     field_order = ("tags", "seal", "at", "read")
-    tags = forms.CharField(widget=_lines(6), max_length=20_000)
+    tags = tags_field(6)
     seal = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,8 @@ from django import forms
 
 from nomina.desk.custody import graves_words
 from nomina.desk.custody.actions.graves import MOST, Point
-from nomina.desk.custody.forms import TAG, WhenForm, choose, moment_field
+from nomina.desk.custody.fields import tag_field
+from nomina.desk.custody.forms import WhenForm, choose, moment_field
 from nomina.desk.custody.models import Burial, GraveArrangement, Place
 from nomina.desk.custody.models.graves import (
     CREMATED_FOR,
@@ -179,7 +180,7 @@ class BuryForm(WhenForm):
     """Somebody is buried."""
 
     field_order = ("tag", "grave", "spot", "officiant", "rites", "at", "read")
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     grave = forms.CharField(max_length=40)
     spot = forms.IntegerField(required=False, min_value=1, max_value=MOST)
     officiant = forms.CharField(required=False, max_length=NAME)
@@ -209,7 +210,7 @@ class SeaForm(WhenForm):
     field_order = (
         "tag", "ship", "latitude", "longitude", "reason", "officiant", "rites", "at", "read",
     )  # fmt: skip
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     ship = forms.CharField(max_length=NAME)
     latitude = _degrees(required=True)
     longitude = _degrees(required=True, longitude=True)
@@ -234,7 +235,7 @@ class CremateForm(WhenForm):
     """Somebody was cremated."""
 
     field_order = ("tag", "reason", "words_", "authority", "ashes", "at", "read")
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     reason = forms.ChoiceField()
     words_ = forms.CharField(max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}))
     authority = forms.CharField(max_length=NAME)

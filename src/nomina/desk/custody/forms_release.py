@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from nomina.desk.custody.actions.release import LARGEST_COPY
-from nomina.desk.custody.forms import TAG, WhenForm
+from nomina.desk.custody.fields import tag_field, tags_field
+from nomina.desk.custody.forms import WhenForm
 from nomina.desk.custody.models.release import RECEIVERS, REFERENCE
 from nomina.desk.custody.words import read_how
 from nomina.desk.custody.words_release import receiver_kind
@@ -23,7 +24,7 @@ def _long(rows: int = 3, **more: Any) -> forms.CharField:
 class BeginForm(Labelled):
     """A release is begun."""
 
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     receives = forms.ChoiceField()
     receiver = forms.CharField(max_length=NAME)
     relation = forms.CharField(max_length=NAME)
@@ -99,12 +100,7 @@ class FactForm(Labelled):
 class ReadForm(Labelled):
     """Tags that are read at the coffin."""
 
-    tags = forms.CharField(
-        widget=forms.Textarea(
-            attrs={"rows": 3, "autocomplete": "off", "autocapitalize": "characters"}
-        ),
-        max_length=20_000,
-    )
+    tags = tags_field()
     read = forms.ChoiceField()
     anew = forms.BooleanField(required=False)
 
@@ -124,7 +120,7 @@ class ReadForm(Labelled):
 class UnresolvedForm(Labelled):
     """Something goes without anybody knowing whose it is."""
 
-    tag = forms.CharField(max_length=TAG)
+    tag = tag_field()
     why = _long()
 
     def words(self) -> dict[str, tuple[str, str]]:

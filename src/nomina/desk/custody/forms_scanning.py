@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from nomina.desk.custody.actions.items import SHEET
+from nomina.desk.custody.fields import tags_field
 from nomina.desk.custody.forms import WhenForm, choose
 from nomina.desk.custody.models import Place
 from nomina.desk.custody.papers.labels import LAYOUTS, layout_name
@@ -15,13 +16,6 @@ from nomina.desk.people.text import NOTE
 from nomina.words import tr
 
 _LONG = 40_000
-
-
-def _many() -> forms.CharField:
-    return forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 6, "data-scanned": "", "autocomplete": "off"}),
-        max_length=_LONG,
-    )
 
 
 class LabelsForm(Labelled):
@@ -52,7 +46,7 @@ class BulkForm(WhenForm):
     start = Chosen(queryset=Place.objects.none(), empty_label="")
     place = Chosen(queryset=Place.objects.none(), empty_label="")
     position = forms.CharField(required=False, max_length=20)
-    tags = _many()
+    tags = tags_field(6, _LONG)
     why = forms.CharField(required=False, max_length=NOTE)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
@@ -90,7 +84,7 @@ class ReadForm(WhenForm):
     """Tags are read at a count."""
 
     field_order = ("tags", "at", "read")
-    tags = _many()
+    tags = tags_field(6, _LONG)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -22,7 +22,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A form within the page by which tags are read."""
+    """A form within the page by which tags are read; ``frame`` is where a camera asks."""
 
     template: ClassVar[str] = "custody/release_read.html"
     title: str
@@ -30,3 +30,4 @@ class Reading:
     form: forms.Form
     href: str
     button: str
+    frame: str

@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from nomina.desk.custody import register
@@ -17,6 +19,8 @@ from nomina.desk.custody.register import Reading, When
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Head
 from nomina.desk.people.models import Operation
+from nomina.desk.people.standing import standing_for
+from nomina.desk.policy import predicates
 from nomina.errors import InputError
 from nomina.words import tr
 
@@ -43,6 +47,41 @@ def page(
         "scripts": scripts,
     }
     return render(request, "custody/page.html", context)
+
+
+CAMERA_SCRIPTS = ("custody/scan.js",)
+CAMERA_STYLES = ("custody/scan.css",)
+
+
+def frame_of(request: HttpRequest, operation: Operation) -> str:
+    """Give where frames of a camera are read; empty for whoever may not send any there."""
+    if not predicates.KEEP_ITEMS(standing_for(request), operation.thing()):
+        return ""
+    return reverse("custody:frame", args=[operation.pk])
+
+
+def tags_page(
+    request: HttpRequest,
+    operation: Operation,
+    head: Head,
+    form: forms.Form,
+    *parts: object,
+    button: str,
+    back: str,
+) -> HttpResponse:
+    """Draw a form whose tags can be read with a camera, and parts below it; 422 as `form_page`."""
+    context = {
+        "head": head,
+        "form": form,
+        "parts": [one for one in parts if one is not None],
+        "button": button,
+        "back": back,
+        "frame": frame_of(request, operation),
+        "scripts": CAMERA_SCRIPTS,
+        "styles": CAMERA_STYLES,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "custody/scanning_form.html", context, status=status)
 
 
 def when_of(given: dict[str, Any]) -> When:

@@ -26,7 +26,14 @@ from nomina.desk.custody.models.effects_remains import NOT_KNOWN, REGIONS
 from nomina.desk.custody.models.items import REMAINS
 from nomina.desk.custody.outline import Outline, Told, drawn
 from nomina.desk.custody.remains import TWICE, Region
-from nomina.desk.custody.views.common import number_of, page, reading_of, when_of, written
+from nomina.desk.custody.views.common import (
+    number_of,
+    page,
+    reading_of,
+    tags_page,
+    when_of,
+    written,
+)
 from nomina.desk.custody.views.effects import back_to
 from nomina.desk.files.models import File, Link
 from nomina.desk.look.shapes import (
@@ -91,8 +98,9 @@ def take_disc(request: HttpRequest, one: Item) -> HttpResponse:
         "A single disc, or half of a double one, stays with the body; the other half goes on."
     )
     head = Head(tr("Identity disc"), number=number_of(one), says=says)
-    return take(request, form, done) or form_page(
-        request, head, form, tr("Take it in"), back_to(one)
+    button, back = tr("Take it in"), back_to(one)
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=button, back=back
     )
 
 

@@ -20,7 +20,7 @@ from nomina.desk.custody.exchange_words import (
 from nomina.desk.custody.forms_exchange import BatchForm, EndForm, FoundForm
 from nomina.desk.custody.models import Batch, Keeper, Listed, Place
 from nomina.desk.custody.models.exchange import IN, OUT_WAY
-from nomina.desk.custody.views.common import page
+from nomina.desk.custody.views.common import page, tags_page
 from nomina.desk.custody.views.exchange_batch import is_closed
 from nomina.desk.look.shapes import (
     Act,
@@ -153,7 +153,10 @@ def find_in_batch(request: HttpRequest, one: Batch) -> HttpResponse:
     says = tr("What was really in the bag, whatever the list says. The last entry counts.")
     head = Head(tr("Enter a find"), number=one.number, says=says)
     back = reverse("custody:batch", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Enter"), back)
+    button = tr("Enter")
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=button, back=back
+    )
 
 
 @open_to(predicates.KEEP_ITEMS, on=Batch)

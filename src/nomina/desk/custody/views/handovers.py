@@ -21,6 +21,7 @@ from nomina.desk.custody.views.common import (
     number_of,
     page,
     reading_of,
+    tags_page,
     when_of,
     written,
 )
@@ -181,7 +182,9 @@ def offer(request: HttpRequest, one: Operation) -> HttpResponse:
     says = tr("Read each tag. Until the taker has read it too, you answer for it.")
     back = reverse("custody:operation", args=[one.pk])
     head = Head(tr("Hand over"), says=says)
-    return take(request, form, done) or form_page(request, head, form, tr("Hand out"), back)
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=tr("Hand out"), back=back
+    )
 
 
 @open_to(predicates.SEE_CUSTODY, on=Handover)
@@ -302,7 +305,9 @@ def take_over(request: HttpRequest, one: Handover) -> HttpResponse:
     says = tr("Read every tag again. What you do not read stays with the giver.")
     head = Head(tr("Take over"), number=one.number, says=says)
     back = reverse("custody:handover", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Take over"), back)
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=tr("Take over"), back=back
+    )
 
 
 @open_to(predicates.KEEP_ITEMS, on=Handover)

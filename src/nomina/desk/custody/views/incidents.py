@@ -13,7 +13,7 @@ from nomina.desk.custody.actions.incidents import Report, Settle
 from nomina.desk.custody.forms import IncidentForm, SettleForm
 from nomina.desk.custody.models import Incident, IncidentEnd
 from nomina.desk.custody.shapes import Fact, Facts
-from nomina.desk.custody.views.common import page, written
+from nomina.desk.custody.views.common import page, tags_page, written
 from nomina.desk.custody.views.register import incident_row
 from nomina.desk.custody.words import incident_kind, told
 from nomina.desk.look.shapes import Act, Column, Empty, Head, Table, Weight
@@ -111,7 +111,9 @@ def report_incident(request: HttpRequest, one: Operation) -> HttpResponse:
 
     head = Head(tr("Report what does not fit"), says=one.name)
     back = reverse("custody:incidents", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Report"), back)
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=tr("Report"), back=back
+    )
 
 
 @open_to(predicates.RUN_CUSTODY, on=Incident)

@@ -31,7 +31,14 @@ from nomina.desk.custody.register import DEEPEST
 from nomina.desk.custody.register import Reading as TagRead
 from nomina.desk.custody.release_ground import bodies_identified, identifications_of
 from nomina.desk.custody.release_state import State, stands_as
-from nomina.desk.custody.views.common import number_of, page, when_of
+from nomina.desk.custody.views.common import (
+    CAMERA_SCRIPTS,
+    CAMERA_STYLES,
+    number_of,
+    page,
+    tags_page,
+    when_of,
+)
 from nomina.desk.custody.views.release_parts import acts_of, parts_of, seats_open
 from nomina.desk.custody.words_release import fact_name, state_name, state_way
 from nomina.desk.examine.models import Identification
@@ -179,7 +186,9 @@ def begin_release(request: HttpRequest, one: Item) -> HttpResponse:
     says = tr("One coffin, one person, one receiver.")
     head = Head(tr("Begin a release"), number=number_of(one), says=says)
     back = reverse("custody:item", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Begin"), back)
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=tr("Begin"), back=back
+    )
 
 
 @open_to(predicates.SEE_CUSTODY, on=Release)
@@ -193,7 +202,8 @@ def release(request: HttpRequest, one: Release) -> HttpResponse:
         says=_says(one, state),
         acts=tuple(acts_of(request, one, state)),
     )
-    return page(request, head, *parts_of(request, one, state), styles=STYLES)
+    parts, styles = parts_of(request, one, state), (*STYLES, *CAMERA_STYLES)
+    return page(request, head, *parts, styles=styles, scripts=CAMERA_SCRIPTS)
 
 
 def _says(one: Release, state: State) -> str:
@@ -237,7 +247,9 @@ def release_read(request: HttpRequest, one: Release) -> HttpResponse:
         number=one.number,
         says=tr("Open the coffin. Read its own tag, and that of each thing in it."),
     )
-    return take(request, form, done) or form_page(request, head, form, tr("Read"), _back(one))
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=tr("Read"), back=_back(one)
+    )
 
 
 @open_to(predicates.PREPARE_RELEASE, on=Release)
@@ -287,7 +299,9 @@ def release_unresolved(request: HttpRequest, one: Release) -> HttpResponse:
 
     says = tr("Only what nobody knows the person of. It goes once two people answer for it.")
     head = Head(tr("Declare something unresolved"), number=one.number, says=says)
-    return take(request, form, done) or form_page(request, head, form, tr("Declare"), _back(one))
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=tr("Declare"), back=_back(one)
+    )
 
 
 @open_to(predicates.SIGN_RELEASE, on=Unresolved)

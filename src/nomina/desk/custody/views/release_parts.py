@@ -16,7 +16,7 @@ from nomina.desk.custody.release_ground import Ground, ground_of
 from nomina.desk.custody.release_shapes import Check, Reading
 from nomina.desk.custody.release_state import State
 from nomina.desk.custody.shapes import Fact, Facts
-from nomina.desk.custody.views.common import written
+from nomina.desk.custody.views.common import frame_of, written
 from nomina.desk.custody.words import clock_name, item_kind, read_how
 from nomina.desk.custody.words_release import (
     choice_name,
@@ -93,6 +93,7 @@ def parts_of(request: HttpRequest, one: Release, state: State) -> Iterator[objec
                 ReadForm(),
                 reverse("custody:release_read", args=[one.pk]),
                 tr("Read"),
+                frame_of(request, one.operation),
             )
     else:
         yield _over(one, state)

@@ -21,7 +21,14 @@ from nomina.desk.custody.forms_scanning import BeginForm, BulkForm, ReadForm
 from nomina.desk.custody.models import Count, CountEnd, CountRead, Item, Place
 from nomina.desk.custody.reading import Held, Strange
 from nomina.desk.custody.shapes import Fact, Facts
-from nomina.desk.custody.views.common import number_of, page, reading_of, when_of, written
+from nomina.desk.custody.views.common import (
+    number_of,
+    page,
+    reading_of,
+    tags_page,
+    when_of,
+    written,
+)
 from nomina.desk.custody.views.scanning_labels import printed
 from nomina.desk.custody.words import item_kind
 from nomina.desk.look.shapes import Act, Cell, Column, Head, Kind, Notice, Row, Table, Weight
@@ -34,32 +41,7 @@ from nomina.desk.policy.guard import open_to
 from nomina.errors import InputError
 from nomina.words import ntr, tr
 
-SCRIPTS = ("custody/scan.js",)
 STYLES = ("custody/scan.css",)
-
-
-def form_with_camera(
-    request: HttpRequest,
-    one: Operation,
-    head: Head,
-    form: Any,
-    *parts: object,
-    button: str,
-    back: str,
-) -> HttpResponse:
-    """Draw a form whose tags can be read with a camera, and parts below it."""
-    context = {
-        "head": head,
-        "form": form,
-        "parts": [part for part in parts if part is not None],
-        "button": button,
-        "back": back,
-        "frame": reverse("custody:frame", args=[one.pk]),
-        "scripts": SCRIPTS,
-        "styles": STYLES,
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "custody/scanning_form.html", context, status=status)
 
 
 def _numbers(found: Held) -> Facts:
@@ -125,7 +107,7 @@ def bulk(request: HttpRequest, one: Operation) -> HttpResponse:
             form.add_error(
                 "tags", tr("none of these lies in {place}").format(place=given["start"].code)
             )
-    return form_with_camera(request, one, head, form, button=tr("Compare"), back=back)
+    return tags_page(request, one, head, form, button=tr("Compare"), back=back)
 
 
 def _told(n: int) -> str:
@@ -255,7 +237,7 @@ def count(request: HttpRequest, one: Count) -> HttpResponse:
         return shown
     back = reverse("custody:place", args=[one.place_id])
     button = tr("Write down")
-    return form_with_camera(request, one.operation, head, form, *parts, button=button, back=back)
+    return tags_page(request, one.operation, head, form, *parts, button=button, back=back)
 
 
 def _count_acts(one: Count) -> list[Act]:

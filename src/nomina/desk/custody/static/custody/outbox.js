@@ -7,7 +7,7 @@
   if (!form || !window.indexedDB || !window.crypto || !crypto.randomUUID) return;
   const at = form.dataset, one = (what) => document.querySelector(what), words = one("[data-outbox-words]").dataset;
   const field = form.querySelector("[name=tags]"), plain = (text) => text.toUpperCase().replace(/[\s\u2010-\u2015-]+/g, "");
-  const BATCH = 50, AGAIN = 15000, SHOWN = 30;
+  const BATCH = 50, MOST = 500, AGAIN = 15000, SHOWN = 30;
   let state = null, sending = false;
 
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(at.worker, { scope: at.here }).catch(() => {});
@@ -154,6 +154,7 @@
     const told = one("[data-told]");
     const lacks = !tags.length || (kind === "take" ? !value("handover") : !value("place"));
     if (lacks) { told.textContent = words.lacks; return; }
+    if (kind !== "count" && tags.length > MOST) { told.textContent = words.most; return; }
     const base = { at: (typed ? new Date(typed) : new Date()).toISOString(), clock: typed ? "operator" : "device", read: value("read") };
     let commands = [{ ...base, kind, tags }];
     if (kind === "move") commands = [{ ...base, kind, tags, place: value("place"), start: value("start"), position: value("position") }];
@@ -163,18 +164,30 @@
     if (kind !== "count" || commands.length) {
       if (!(await add(commands))) return;
       field.value = "";
+      await drafted();
       told.textContent = words.kept;
       compare();
       await show();
       send();
     }
   });
+  // What was read and is not written down yet outlives a page that the phone closes by itself.
+  const DRAFT = ["kind", "start", "place", "handover", "item", "file", "position", "tags", "at", "read"];
+  const drafted = async () => {
+    const who = state && state.who;
+    if (who) await keep(`draft ${who}`, Object.fromEntries(DRAFT.map((name) => [name, form.elements[name].value])));
+  };
+  const restore = async () => {
+    const draft = state && state.who && (await kept(`draft ${state.who}`));
+    if (!draft || field.value) return;
+    for (const name of DRAFT) form.elements[name].value = draft[name];
+    compare();
+  };
   const chunks = (tags) => { const parts = []; for (let n = 0; n < tags.length; n += 400) parts.push(tags.slice(n, n + 400)); return parts; };
 
-  form.addEventListener("input", compare);
-  form.addEventListener("change", compare);
+  for (const event of ["input", "change"]) form.addEventListener(event, () => { compare(); drafted(); });
   window.addEventListener("online", send);
   window.addEventListener("offline", show);
   setInterval(send, AGAIN);
-  (async () => { state = (await kept("state")) || null; fill(); compare(); await show(); await send(); })();
+  (async () => { state = (await kept("state")) || null; fill(); compare(); await restore(); await show(); await send(); if (!field.value) await restore(); })();
 })();

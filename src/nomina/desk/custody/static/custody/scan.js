@@ -6,8 +6,11 @@
   const EVERY = 330, SIDE = 1280, STALE = 2500;
   const form = document.querySelector("form[data-frame]");
   const box = form && form.querySelector("[data-camera]");
-  const field = form && form.querySelector("[data-scanned]");
-  if (!box || !field) return;
+  const fields = form ? [...form.querySelectorAll("[data-scanned]")] : [];
+  if (!box || !fields.length) return;
+  // What is read goes into the field that was entered last, and into the first before that. It never
+  // goes on to the next by itself: a label that hangs beside would be written down as something else.
+  let field = fields[0];
   const one = (what) => box.querySelector(what);
   const words = one("[data-words]").dataset, view = one("[data-view]"), video = one("video");
   const button = one("[data-look]"), pick = one("[data-pick]"), said = one("[data-said]");
@@ -19,8 +22,14 @@
 
   const plain = (text) => text.toUpperCase().replace(/[\s\u2010-\u2015-]+/g, "");
   const has = (text) => field.value.split(/[\s,;]+/).some((line) => line && plain(line) === plain(text));
+  const into = one("[data-into]");
+  const name = (input) => { const label = input.labels && input.labels[0]; return label ? label.textContent.trim() : ""; };
+  const aim = () => { into.hidden = fields.length < 2; into.textContent = `${words.into}: ${name(field)}`; };
+  form.addEventListener("focusin", (event) => { if (fields.includes(event.target)) { field = event.target; aim(); } });
+  aim();
   // Says what was read, shows it for a moment, and puts it into the field once.
   const got = (texts) => {
+    if (field.dataset.scanned === "one" && new Set(texts.map(plain)).size > 1) { said.textContent = words.several; return; }
     for (const text of texts) {
       const now = Date.now(), seen = has(text);
       if (seen && text === last && now - when < STALE) continue;

@@ -12,9 +12,27 @@
   };
   window.nomina = { say };
 
-  // Whoever signs out leaves no page on the device that opens without the desk (custody/scan). Signing
-  // out waits for nothing; what the last page could not finish is done where one signs in.
+  // Whoever signs out leaves no page on the device that opens without the desk (custody/scan), and not
+  // what was expected where, or what the desk answered. What it has not got yet stays: codes and times,
+  // which their writer sends once signed in again. Signing out waits for nothing; what the last page
+  // could not finish is done where one signs in.
+  const emptied = (name) => new Promise((done) => {
+    const ask = indexedDB.open(name);
+    ask.onerror = ask.onblocked = done;
+    ask.onsuccess = () => {
+      const db = ask.result;
+      try {
+        const work = db.transaction(["answers", "kept"], "readwrite");
+        work.objectStore("answers").clear();
+        work.objectStore("kept").delete("state");
+        work.oncomplete = work.onabort = () => { db.close(); done(); };
+      } catch { db.close(); done(); }
+    };
+  });
   const forget = async () => {
+    try {
+      for (const { name } of await indexedDB.databases()) if (name.startsWith("nomina-scan-")) await emptied(name);
+    } catch { /* there is none */ }
     try {
       for (const name of await caches.keys()) if (name.startsWith("nomina-")) await caches.delete(name);
       for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
