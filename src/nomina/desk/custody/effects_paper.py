@@ -9,9 +9,9 @@ from nomina.desk.custody.effects_words import article_kind
 from nomina.desk.custody.models import Inventory, InventoryLine, InventorySign, Item, Opening
 from nomina.desk.custody.models.effects import DOCUMENT, MONEY
 from nomina.desk.custody.models.items import PACKET
+from nomina.desk.custody.papers.known import dated, said, speaking
 from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text
 from nomina.desk.custody.wishes import of_body
-from nomina.desk.files.record import cells, record_of
 from nomina.words import tr
 
 
@@ -58,15 +58,17 @@ def _owner(item: Item, language: str) -> Facts:
     """Give what tells whose the effects are: numbers and places, never a guess."""
     body = item if item.file is not None else item.parent
     file = None if body is None else body.file
-    known = {} if file is None else cells(file, record_of(file))
+    known = {} if file is None else said(file, {"found": "found", "place": "place"})
+    with speaking(language):
+        found = dated(known.get("found"))
     person = None if file is None else of_body(file)
     return Facts(
         tr("Found with", language),
         (
             Fact(tr("Number of the body", language), None if file is None else file.number),
             Fact(tr("Tag of the body", language), None if body is None else str(body)),
-            Fact(tr("Found on", language), known.get("found") or None),
-            Fact(tr("Found at", language), known.get("place") or None),
+            Fact(tr("Found on", language), found),
+            Fact(tr("Found at", language), known.get("place")),
             Fact(
                 tr("Number of the person, as the board decided", language),
                 None if person is None else person.number,
@@ -97,14 +99,15 @@ def _row(line: InventoryLine, language: str) -> tuple[str | None, ...]:
     what = f"{line.what} ({article_kind(line.kind, language)})"
     # Of money and papers nobody asks what they are made of; of all else it is said to be unknown.
     made_of = line.material or ("–" if line.kind in (MONEY, DOCUMENT) else None)
-    return (str(line.number), what, str(line.count), made_of, details or "–")
+    none = tr("none written down", language)
+    return (str(line.number), what, str(line.count), made_of, details or none)
 
 
 def _differs(one: Inventory, language: str) -> tuple[Text, ...]:
     differs, earlier = compared(one), before(one)
     if earlier is None or not differs:
         return ()
-    lines = [f"− {text}" for text in differs.missing] + [f"+ {text}" for text in differs.more]
+    lines = [f"– {text}" for text in differs.missing] + [f"+ {text}" for text in differs.more]
     title = tr("Other than in list {n}", language).format(n=earlier.number)
     return (Text(title, tuple(lines)),)
 

@@ -52,6 +52,7 @@ class PaperForm(LanguageForm):
             "paper": (tr("Paper"), ""),
             **super().words(),
             "authority": (tr("Competent authority"), only),
+            "done_at": (tr("Done at"), only),
             "means": (
                 tr("Means of transport"),
                 tr("Such as a hearse, a train, an aircraft; its number."),
@@ -62,6 +63,10 @@ class PaperForm(LanguageForm):
             "cause": (
                 tr("Cause of death"),
                 tr("In English or French, or by its ICD code; empty where it goes in an envelope."),
+            ),
+            "nature": (
+                tr("Natural causes and no contagious disease; else what it was"),
+                tr("Empty where the cause goes in an envelope."),
             ),
             "born_place": (tr("Place of birth"), only),
             "death_place": (tr("Place of death"), only),

@@ -24,6 +24,7 @@ from nomina.desk.files.fields import AM, title
 from nomina.desk.files.models import File
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import User
+from nomina.words import tr
 
 AT_ONCE = 500
 """Ids in one query, which SQLite bounds."""
@@ -157,14 +158,18 @@ def names(items: Iterable[Item], user: User) -> dict[UUID, str]:
     return {pk: name for pk, name in told.items() if name}
 
 
-def people(items: Iterable[Item], user: User) -> dict[UUID, str]:
-    """Give name and date of birth of those who are identified, in a line; as `names` does."""
-    told = {}
+def people(items: Iterable[Item], user: User, language: str) -> dict[UUID, str]:
+    """Give name and date of birth of those who are identified, in a line; as `names` does.
+
+    Where one of the two is not known, that is said; where neither is, the line is empty.
+    """
+    told, unknown = {}, tr("not known", language)
     for pk, person in _persons(items, user).items():
         born = record_of(person).get("born")
         known_ = born is not None and not born.unsettled and born.said.is_known
         day = f"* {born.said.get()}" if born is not None and known_ else ""
-        told[pk] = ", ".join(x for x in (name_of(person), day) if x)
+        name = name_of(person)
+        told[pk] = f"{name or unknown}, {day or unknown}" if name or day else ""
     return told
 
 

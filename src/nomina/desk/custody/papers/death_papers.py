@@ -14,7 +14,15 @@ from typing import Any
 
 from nomina.desk.custody.models import Death
 from nomina.desk.custody.papers.grave_facts import facts_of
-from nomina.desk.custody.papers.known import about, as_document, dated, speaking, when
+from nomina.desk.custody.papers.known import (
+    about,
+    as_document,
+    both,
+    dated,
+    speaking,
+    when,
+    whole_name,
+)
 from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text
 from nomina.desk.custody.words_release import paper_name
 from nomina.desk.examine.models import Identification
@@ -177,14 +185,12 @@ def _list(document: Mapping[str, Any], language: str) -> tuple[Grid | Facts | Te
     rows: list[tuple[str | None, ...]] = []
     for n, one in enumerate(document["dead"], 1):
         it = one["values"]
-        name = " ".join(x for x in (it["family_name"], it["given_names"], it["father"]) if x)
-        number = ", ".join(x for x in (it["rank"], it["service_number"]) if x)
         rows.append(
             (
                 str(n),
-                name or None,
+                whole_name(it),
                 dated(it["born"]),
-                number or None,
+                both(it["rank"], it["service_number"]),
                 it["power"],
                 dated(it["died"]),
                 it["death_place"] or it["found_place"],

@@ -20,6 +20,8 @@ from nomina.words import tr
 HANDOVER, COUNT, RECEIVE = "H", "C", "R"
 SPARE = 6
 """Empty lines on a form, for what nobody expects."""
+_BOX = "[\u00a0\u00a0\u00a0]"
+"""A box to be ticked; the fonts of papers have no sign for one."""
 _BETWEEN = re.compile(r"[\s-]+")
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SIGNS = 26
@@ -106,7 +108,7 @@ def _paper(title: str, code: str, language: str, parts: tuple[object, ...], at: 
 def handover(one: Handover, language: str) -> Paper:
     """Give the form of a handover: what is offered, and lines for both to sign."""
     rows = tuple(
-        (str(line.item), "☐", "", line.seal_number, "")
+        (str(line.item), _BOX, "", line.seal_number, "")
         for line in one.lines.select_related("item").order_by("item__code")
     )
     columns = (

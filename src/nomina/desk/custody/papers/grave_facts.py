@@ -32,6 +32,7 @@ def _burial(lain: Burial | None, language: str) -> tuple[Fact, ...]:
         return (
             Fact(tr("Date of burial", language), None),
             Fact(tr("Place of burial", language), None),
+            Fact(tr("Rites observed", language), None),
         )
     rites = lain.rites or None
     if lain.spot is None:
@@ -49,17 +50,23 @@ def _burial(lain: Burial | None, language: str) -> tuple[Fact, ...]:
 
 
 def _grave(lain: Burial | None, language: str) -> tuple[Fact, ...]:
-    if lain is None or lain.spot is None:
-        if lain is not None:
-            return ()
-        return (Fact(tr("Grave", language), None),)
+    if lain is None:
+        return (
+            Fact(tr("Grave", language), None),
+            Fact(tr("Section, row, plot", language), None),
+            *point_of(None, language),
+            Fact(tr("Marking", language), None),
+        )
+    if lain.spot is None:
+        return (Fact(tr("Grave", language), tr("none: buried at sea", language)),)
     one = known([lain.spot.grave])[0]
     grave = graves.named(one.grave)
     if one.grave.kind == "collective":
         spot = tr("spot {n} of a collective grave", language).format(n=lain.spot.number)
         grave = f"{grave}, {spot}"
     return (
-        Fact(tr("Grave", language), grave, one.where),
+        Fact(tr("Grave", language), grave, one.grave.reason),
+        Fact(tr("Section, row, plot", language), one.where or None),
         *point_of(one.point, language),
         Fact(tr("Marking", language), one.words or None),
     )

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from nomina.desk.custody import graves_words
+from nomina.desk.custody import examined, graves_words
 from nomina.desk.custody.graves_list import Dead, Known, identified, known, people
 from nomina.desk.custody.models import Burial, Cremation, GravePoint, Item, Place
 from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text
+from nomina.desk.examine.models import Identification
 from nomina.desk.files.models import File
 from nomina.desk.files.record import Record, record_of
 from nomina.desk.people.models import User
@@ -56,8 +57,22 @@ def particulars(item: Item, language: str, user: User) -> Facts:
             Fact(tr("Date of birth", language), _said(person, "born")),
             Fact(tr("Where found", language), _said(body, "place")),
             Fact(tr("When found", language), _said(body, "found")),
+            _examined(item, language),
         ),
     )
+
+
+def _examined(item: Item, language: str) -> Fact:
+    """Say who examined the body before it was laid down, or why nobody did (LAW-08)."""
+    label = tr("Examination before burial, by whom and when", language)
+    row = examined.stands(item)
+    if row is None:
+        return Fact(label, None)
+    if row.waived:
+        why = tr("none: {why}", language).format(why=row.why)
+        return Fact(label, why, f"{row.by.name}, {row.sign.by.name}")
+    at = "" if row.at is None else moment(row.at)
+    return Fact(label, f"{row.doctor}, {at}")
 
 
 def point_of(point: GravePoint | None, language: str) -> tuple[Fact, ...]:
@@ -237,7 +252,8 @@ def register(
 
     Exact location and markings of the graves, together with particulars of the dead.
     """
-    told = people([dead.item for one in graves_ for dead in one.dead], user)
+    dead = [dead.item for one in graves_ for dead in one.dead]
+    told = _named(dead, language) | people(dead, user, language)
     return Paper(
         title=tr("List of graves", language),
         number=place.code,
@@ -259,11 +275,12 @@ def register(
                     tr("Section, row, plot", language),
                     tr("Coordinates, accuracy", language),
                     tr("Marking", language),
-                    tr("The dead", language),
+                    tr("Number", language),
+                    tr("Name, date of birth", language),
                     tr("Buried", language),
                 ),
                 tuple(row for one in graves_ for row in _rows(one, told, language)),
-                (2, 3, 5, 5, 5, 4),
+                (4, 5, 6, 6, 6, 7, 6),
                 tr("No grave is registered here.", language),
             ),
             Hands(
@@ -291,13 +308,20 @@ def _rows(one: Known, told: Mapping[UUID, str], language: str) -> list[tuple[str
     words = " / ".join(one.words.split("\n")) or None
     first = (str(one.grave), one.where or None, point, words)
     if not one.dead:
-        return [(*first, tr("nobody now", language), "")]
+        return [(*first, tr("nobody now", language), "–", "–")]
     rows: list[tuple[str | None, ...]] = []
     for n, dead in enumerate(one.dead):
-        head = first if n == 0 else (_spot(dead, one), "", "", "")
-        who = ", ".join(x for x in (dead.number, told.get(dead.item.pk, "")) if x)
-        rows.append((*head, who, moment(dead.burial.at)))
+        head = first if n == 0 else (_spot(dead, one), *(tr("as above", language),) * 3)
+        rows.append((*head, dead.number, told.get(dead.item.pk) or None, moment(dead.burial.at)))
     return rows
+
+
+def _named(items: Sequence[Item], language: str) -> dict[UUID, str]:
+    """Say of all who are identified that they have a name, which the reader may not know."""
+    files = {one.file_id: one.pk for one in items if one.file_id is not None}
+    rows = Identification.objects.filter(report__one__in=files, end=None)
+    says = tr("has a name; it is for others to tell", language)
+    return {files[one]: says for one in rows.values_list("report__one_id", flat=True)}
 
 
 def _spot(dead: Dead, one: Known) -> str:

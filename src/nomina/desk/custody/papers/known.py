@@ -66,9 +66,24 @@ def about(identification: Identification) -> dict[str, str | None]:
 
 
 def whole_name(known: Mapping[str, str | None]) -> str | None:
-    """Give a whole name, the family name first; None where none of it is known."""
-    parts = (known.get(key) for key in ("family_name", "given_names", "father"))
-    return " ".join(part for part in parts if part) or None
+    """Give a whole name, the family name first; None where none of it is known.
+
+    Where just one of surname and first name is known, it is said which is not.
+    """
+    family, given = known.get("family_name"), known.get("given_names")
+    name = " ".join(x for x in (family, given, known.get("father")) if x)
+    if not name or (family and given):
+        return name or None
+    if not family:
+        return tr("{name} (surname not known)").format(name=name)
+    return tr("{name} (first name not known)").format(name=name)
+
+
+def both(*parts: str | None) -> str | None:
+    """Give several particulars in one place, each of them or that it is not known."""
+    if not any(parts):
+        return None
+    return ", ".join(part or tr("not known") for part in parts)
 
 
 def dated(said: str | None) -> str | None:

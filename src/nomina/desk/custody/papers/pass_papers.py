@@ -7,6 +7,7 @@ from datetime import datetime
 
 from nomina.desk.custody.papers.known import (
     about,
+    both,
     dated,
     whole_name,
 )
@@ -14,7 +15,10 @@ from nomina.desk.custody.papers.page import Fact, Facts, Hand, Hands, Parts, Tex
 from nomina.desk.custody.release_ground import Ground
 from nomina.words import tr
 
-PASS = ("authority", "means", "start", "via", "destination", "cause", "born_place", "death_place")
+PASS = (
+    "authority", "done_at", "means", "start", "via", "destination", "cause", "nature", "born_place",
+    "death_place",
+)  # fmt: skip
 """What is typed for a laissez-passer; all else is taken from the files."""
 
 
@@ -54,8 +58,14 @@ def pass_parts(ground: Ground, language: str, typed: Mapping[str, str], at: date
                     tr("In English or French, or by the code of the ICD of the WHO."),
                 ),
                 line(
+                    tr("Natural causes and no contagious disease; else what it was"),
+                    of("nature"),
+                    "Natural causes and no contagious disease; else what it was",
+                    tr("Where no sealed envelope with the cause goes with the coffin."),
+                ),
+                line(
                     tr("Date and place of birth, if possible"),
-                    " · ".join(x for x in (dated(known["born"]), of("born_place")) if x) or None,
+                    both(dated(known["born"]), of("born_place")),
                     "Date and place of birth, if possible",
                 ),
             ),
@@ -85,8 +95,9 @@ def pass_parts(ground: Ground, language: str, typed: Mapping[str, str], at: date
                 ),
                 tr(
                     "If the cause of death is not stated for reasons of professional secrecy, a"
-                    " certificate of it goes with the coffin in a sealed envelope, to be handed to"
-                    " the competent authority of the State of destination."
+                    " certificate of it goes with the coffin in a sealed envelope, marked and"
+                    " fastened to this document, for the competent authority of the State of"
+                    " destination."
                 ),
             ),
         ),
@@ -94,6 +105,7 @@ def pass_parts(ground: Ground, language: str, typed: Mapping[str, str], at: date
             tr("Issued"),
             (
                 line(tr("Competent authority"), of("authority"), "Competent authority"),
+                line(tr("Done at"), of("done_at"), "Done at"),
                 line(tr("Done on"), at.date().isoformat(), "Done on"),
             ),
         ),
