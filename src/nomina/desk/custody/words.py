@@ -131,7 +131,7 @@ def told(said: Mapping[str, object]) -> list[tuple[str, str]]:
         "position": tr("Position"),
         "number": tr("Batch"),
         "what": tr("What differs"),
-        "line": tr("Line"),
+        "line": tr("Line number"),
         "their number": tr("Their number"),
         "kind": tr("What was asked for"),
         "claimed": tr("What was claimed"),

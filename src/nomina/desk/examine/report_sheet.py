@@ -325,7 +325,7 @@ def history_of(report: Report, steps: list[Step]) -> Table:
     return Table(
         tr("What was done"),
         (
-            Column(tr("Move")),
+            Column(tr("Step")),
             Column(tr("Who")),
             Column(tr("Reason")),
             Column(tr("Since then")),

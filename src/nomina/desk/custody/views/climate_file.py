@@ -111,7 +111,7 @@ def _brought(request: HttpRequest, one: Place, brought: Brought) -> HttpResponse
         )
     table = Table(
         caption,
-        (Column(tr("Line"), number=True), Column(tr("Why"))),
+        (Column(tr("Line number"), number=True), Column(tr("Why"))),
         tuple(
             Row(f"line-{n}", (Cell(str(row.row), Kind.NUMBER), Cell(row.why)))
             for n, row in enumerate(wrong[:SHOWN])

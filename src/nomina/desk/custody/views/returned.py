@@ -181,7 +181,7 @@ def of_item(request: HttpRequest, one: Item) -> Iterable[Act]:
         if not Stay.objects.now().filter(item=one, place__isnull=False).exists():
             return
         if predicates.PREPARE_RELEASE(who, one.thing()):
-            yield Act(tr("Release"), reverse("custody:begin_release", args=[one.pk]))
+            yield Act(tr("Begin a release"), reverse("custody:begin_release", args=[one.pk]))
         if predicates.ISSUE_PAPERS(who, one.thing()):
             yield Act(tr("Death certificate"), reverse("custody:draft_death", args=[one.pk]))
 
