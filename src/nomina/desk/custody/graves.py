@@ -15,7 +15,16 @@ from django.urls import reverse
 
 from nomina.desk.custody import holds, register
 from nomina.desk.custody.holds import Hold
-from nomina.desk.custody.models import Burial, Buried, Cremation, Grave, GraveSpot, Item, Stay
+from nomina.desk.custody.models import (
+    Burial,
+    Buried,
+    Cremation,
+    Grave,
+    GraveSpot,
+    Item,
+    Lifted,
+    Stay,
+)
 from nomina.desk.custody.models.items import REMAINS
 from nomina.desk.custody.models.places import CEMETERY
 from nomina.desk.custody.register import DEEPEST, How, To
@@ -114,6 +123,22 @@ def standing(item: Item) -> Burial | None:
         item=item
     )
     return rows.select_related(*Burial.beside).order_by("-at", "-made_at").distinct().first()
+
+
+def can_be_laid(item: Item) -> bool:
+    """Say whether a page offers to bury something: it is here, in nothing else and in no grave.
+
+    An empty coffin or bag is not offered. Whether it may be, the act says.
+    """
+    stay = Stay.objects.now().filter(item=item, place__isnull=False, inside=None).first()
+    if stay is None or stay.offered_id is not None or spot_of(stay) is not None:
+        return False
+    return item.kind in REMAINS or Stay.objects.now().filter(inside=item).exists()
+
+
+def lifted_by(movement: UUID) -> bool:
+    """Say whether a movement took somebody out of a grave; nobody is put back by taking it back."""
+    return Lifted.objects.filter(movement=movement).exists()
 
 
 def lying_in(grave: Grave) -> list[Burial]:

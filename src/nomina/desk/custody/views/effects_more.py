@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from nomina.desk.custody import effects, effects_rules, more, wishes
 from nomina.desk.custody.effects_words import disc_form
-from nomina.desk.custody.models import Disc, Inventory, Item
+from nomina.desk.custody.models import Disc, Inventory, Item, Stay
 from nomina.desk.custody.models.effects_remains import FORWARDED
 from nomina.desk.custody.models.items import DISC, PACKET, REMAINS
 from nomina.desk.custody.remains import state_of
 from nomina.desk.custody.shapes import Fact, Facts
+from nomina.desk.custody.views.effects_on_file import on_file
 from nomina.desk.custody.views.effects_remains import examination
+from nomina.desk.files import more as of_files
 from nomina.desk.look.shapes import Act
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
@@ -29,6 +31,7 @@ def join() -> None:
     more.add_parts(more.ITEM, parts)
     more.add_acts(more.ITEM, acts)
     more.add_acts(more.OPERATION, register)
+    of_files.add(on_file)
 
 
 def register(request: HttpRequest, one: Operation) -> Iterator[Act]:
@@ -41,6 +44,8 @@ def acts(request: HttpRequest, one: Item) -> Iterator[Act]:
     """Give what can be done with effects and remains of an item."""
     if not predicates.KEEP_ITEMS(standing_for(request), one.thing()):
         return
+    if not Stay.objects.now().filter(item=one, place__isnull=False).exists():
+        return  # it was given out
     if one.kind in REMAINS:
         yield Act(tr("Write down effects"), reverse("custody:make_inventory", args=[one.pk]))
         yield Act(tr("Identity disc"), reverse("custody:take_disc", args=[one.pk]))

@@ -39,7 +39,7 @@ def _of_place(request: HttpRequest, one: Place) -> Iterator[Act]:
 
 def _of_item(request: HttpRequest, one: Item) -> Iterator[Act]:
     may = predicates.KEEP_GRAVES(standing_for(request), one.thing())
-    if may and one.kind in ("body", "part", "coffin", "bag") and graves.standing(one) is None:
+    if may and one.kind in ("body", "part", "coffin", "bag") and graves.can_be_laid(one):
         bury = reverse("custody:bury", args=[one.operation_id])
         yield Act(tr("Bury"), f"{bury}?tag={one.code}")
 

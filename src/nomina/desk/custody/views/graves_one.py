@@ -87,7 +87,7 @@ def _acts(request: HttpRequest, it: Known) -> Iterator[Act]:
 def _who(request: HttpRequest, it: Known) -> Table:
     assert isinstance(request.user, User)
     names = graves_list.names([dead.item for dead in it.dead], request.user)
-    unknown = Cell(tr("nobody knows yet"), Kind.UNKNOWN)
+    unknown = Cell("", Kind.UNKNOWN)
     return Table(
         tr("Who lies here"),
         (

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.custody import more
+from nomina.desk.custody import graves, more
 from nomina.desk.custody.actions.common import item_of
 from nomina.desk.custody.actions.items import Receive
 from nomina.desk.custody.actions.moving import Move, Pack, TakeBack
@@ -34,6 +34,7 @@ from nomina.desk.custody.views.common import (
     page,
     position_of,
     reading_of,
+    tags_page,
     when_of,
     written,
 )
@@ -98,11 +99,15 @@ def _says(stay: Stay) -> str:
 
 def _acts(request: HttpRequest, one: Item, stay: Stay) -> Iterator[Act]:
     who = standing_for(request)
-    if stay.place_id is not None and predicates.KEEP_ITEMS(who, one.thing()):
+    if _movable(stay) and predicates.KEEP_ITEMS(who, one.thing()):
         move = reverse("custody:move", args=[one.operation_id])
         yield Act(tr("Move"), f"{move}?tag={one.code}", key="m", weight=Weight.PRIMARY)
-        hand = reverse("custody:offer", args=[one.operation_id])
-        yield Act(tr("Hand over"), f"{hand}?tag={one.code}", key="h")
+        if stay.inside_id is None:
+            hand = reverse("custody:offer", args=[one.operation_id])
+            yield Act(tr("Hand over"), f"{hand}?tag={one.code}", key="h")
+    if stay.offered_id is not None:
+        handed = reverse("custody:handover", args=[stay.offered_id])
+        yield Act(tr("Handover"), handed, key="h", weight=Weight.PRIMARY)
     yield from more.acts_of(more.ITEM, request, one)
     if predicates.KEEP_ITEMS(who, one.thing()):
         report = reverse("custody:report_incident", args=[one.operation_id])
@@ -110,6 +115,11 @@ def _acts(request: HttpRequest, one: Item, stay: Stay) -> Iterator[Act]:
     if stay.place_id is not None:
         place = reverse("custody:place", args=[stay.place_id])
         yield Act(tr("The place"), f"{place}?tag={one.code}")
+
+
+def _movable(stay: Stay) -> bool:
+    """Say whether the register moves it at all, whoever asks: it is here, free, and in no grave."""
+    return stay.place_id is not None and stay.offered_id is None and graves.spot_of(stay) is None
 
 
 def _facts(request: HttpRequest, one: Item, stay: Stay) -> Facts:
@@ -174,6 +184,7 @@ def _way(request: HttpRequest, one: Item, stay: Stay) -> WholeWay:
         ).order_by("-number")[:LEGS]
     )
     may = predicates.KEEP_ITEMS(standing_for(request), one.thing())
+    may = may and _movable(stay) and not graves.lifted_by(stay.movement_id)
     legs = []
     for row in rows:
         last = may and stay.movement_id == row.pk and row.kind in (MOVE, PACK, UNPACK)
@@ -241,7 +252,9 @@ def receive(request: HttpRequest, one: Operation) -> HttpResponse:
 
     says = tr("A tag hangs on one thing, from now until the grave.")
     head = Head(tr("Take in"), says=says)
-    return take(request, form, done) or form_page(request, head, form, tr("Take it in"), _back(one))
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=tr("Take it in"), back=_back(one)
+    )
 
 
 def _file(request: HttpRequest, one: Operation, typed: str) -> File | None:
@@ -282,7 +295,9 @@ def move(request: HttpRequest, one: Operation) -> HttpResponse:
         return said_and_back(request, text.format(n=len(made)), "custody:place", given["place"].pk)
 
     head = Head(tr("Move"), says=tr("Read each tag where it lies; nothing is moved by its name."))
-    return take(request, form, done) or form_page(request, head, form, tr("Move"), _back(one))
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=tr("Move"), back=_back(one)
+    )
 
 
 @open_to(predicates.KEEP_ITEMS, on=Operation)
@@ -306,7 +321,9 @@ def pack(request: HttpRequest, one: Operation) -> HttpResponse:
         return said_and_back(request, tr("It lies there now."), "custody:item", into.pk)
 
     head = Head(tr("Put into"), says=tr("What lies in something goes with it from now on."))
-    return take(request, form, done) or form_page(request, head, form, tr("Put into"), _back(one))
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=tr("Put into"), back=_back(one)
+    )
 
 
 @open_to(predicates.KEEP_ITEMS, on=Movement)
@@ -342,4 +359,6 @@ def find(request: HttpRequest, one: Operation) -> HttpResponse:
         return redirect("custody:item", item_of(given["tag"], one, request.user).pk)
 
     head = Head(tr("Find a tag"), says=one.name)
-    return take(request, form, done) or form_page(request, head, form, tr("Find"), _back(one))
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=tr("Find"), back=_back(one)
+    )
