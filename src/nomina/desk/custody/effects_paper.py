@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from nomina.desk.custody.effects import before, compared
 from nomina.desk.custody.effects_words import article_kind
 from nomina.desk.custody.models import Inventory, InventoryLine, InventorySign, Item, Opening
 from nomina.desk.custody.models.effects import DOCUMENT, MONEY
 from nomina.desk.custody.models.items import PACKET
-from nomina.desk.custody.papers.known import dated, said, speaking
+from nomina.desk.custody.papers.known import dated, said, speaking, when
 from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text
 from nomina.desk.custody.wishes import of_body
 from nomina.words import tr
@@ -39,7 +37,7 @@ def paper(one: Inventory, language: str) -> Paper:
 def _about(one: Inventory, language: str) -> Facts:
     facts = [
         Fact(tr("Tag", language), str(one.item)),
-        Fact(tr("List made", language), _moment(one.at), _entered(one, language)),
+        Fact(tr("List made", language), when(one.at), _entered(one, language)),
     ]
     if one.item.kind == PACKET:
         facts.append(Fact(tr("Number of the seal", language), one.seal_number or None))
@@ -116,16 +114,12 @@ def _hands(one: Inventory, language: str) -> Hands:
     sign = InventorySign.objects.filter(inventory=one).select_related("by").first()
     second = Hand(tr("Second person", language))
     if sign is not None:
-        second = Hand(tr("Second person", language), sign.by.name, _moment(sign.made_at))
-    made = Hand(tr("Made the list", language), one.by.name, _moment(one.made_at))
+        second = Hand(tr("Second person", language), sign.by.name, when(sign.made_at))
+    made = Hand(tr("Made the list", language), one.by.name, when(one.made_at))
     return Hands(tr("Two people stand for this list", language), (made, second))
-
-
-def _moment(when: object) -> str:
-    return timezone.localtime(when).strftime("%Y-%m-%d %H:%M %z")  # type: ignore[arg-type]
 
 
 def _entered(one: Inventory, language: str) -> str:
     if abs((one.made_at - one.at).total_seconds()) < 60:
         return ""
-    return tr("written down {when}", language).format(when=_moment(one.made_at))
+    return tr("written down {when}", language).format(when=when(one.made_at))

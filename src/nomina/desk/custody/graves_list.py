@@ -167,7 +167,7 @@ def people(items: Iterable[Item], user: User, language: str) -> dict[UUID, str]:
     for pk, person in _persons(items, user).items():
         born = record_of(person).get("born")
         known_ = born is not None and not born.unsettled and born.said.is_known
-        day = f"* {born.said.get()}" if born is not None and known_ else ""
+        day = born.said.get() if born is not None and known_ else ""
         name = name_of(person)
         told[pk] = f"{name or unknown}, {day or unknown}" if name or day else ""
     return told

@@ -94,6 +94,7 @@ def paper_of(death: Death, language: str, at: datetime) -> Paper:
             at=at,
             code=death.number,
             mark=f"SHA-256 {death.digest}",
+            wide=kind == "dead",
         )
         more = {"certified": death.document, "digest": death.digest}
         return replace(paper, document=as_document(paper, kind, more))
@@ -119,7 +120,7 @@ def _certificate(document: Mapping[str, Any], language: str) -> tuple[Facts | Te
 
     def fact(label: str, key: str, small: str = "") -> Fact:
         value = dated(it[key]) if key in DATES else it[key]
-        return Fact(label, value, small)
+        return Fact(label, value, small if value is not None else "")
 
     sex = it["sex"]
     return (
@@ -212,7 +213,7 @@ def _list(document: Mapping[str, Any], language: str) -> tuple[Grid | Facts | Te
             tr("Certificate"),
         ),
         tuple(rows),
-        (2, 8, 5, 5, 4, 5, 6, 5, 4),
+        (2, 8, 5, 5, 5, 5, 6, 5, 6),
         tr("nobody is on this list"),
     )
     graves = tuple(

@@ -42,7 +42,7 @@ def particulars(item: Item, language: str, user: User) -> Facts:
     person = record_of(found.report.other) if found is not None and seen else None
     body = record_of(item.file) if item.file is not None else None
     return Facts(
-        tr("The dead", language),
+        tr("The dead person", language),
         (
             Fact(tr("Number of the file", language), item.file.number if item.file else None),
             Fact(tr("Tag", language), str(item)),
@@ -138,7 +138,7 @@ def burial(one: Burial, language: str, user: User) -> Paper:
         parts.append(_lifted(one, language))
     parts.append(
         Hands(
-            tr("Signed", language),
+            tr("Signatures", language),
             (
                 Hand(tr("Responsible officer", language)),
                 Hand(tr("Graves registration service", language)),
@@ -237,7 +237,7 @@ def cremation(one: Cremation, language: str, user: User) -> Paper:
                     ),
                 ),
             ),
-            Hands(tr("Signed", language), (Hand(tr("Responsible officer", language)),)),
+            Hands(tr("Signatures", language), (Hand(tr("Responsible officer", language)),)),
         ),
         at=one.at,
         code=str(one.item),
@@ -262,9 +262,9 @@ def register(
             Facts(
                 tr("Cemetery", language),
                 (
-                    Fact(tr("Name", language), place.name),
+                    Fact(tr("Name of the place", language), place.name),
                     Fact(tr("Coordinates (WGS 84)", language), _of_place(place)),
-                    Fact(tr("Graves", language), str(len(graves_))),
+                    Fact(tr("How many graves", language), str(len(graves_))),
                     Fact(tr("As of", language), moment(at)),
                 ),
             ),
@@ -284,11 +284,12 @@ def register(
                 tr("No grave is registered here.", language),
             ),
             Hands(
-                tr("Signed", language),
+                tr("Signatures", language),
                 (Hand(tr("Graves registration service", language)),),
             ),
         ),
         at=at,
+        wide=True,
     )
 
 

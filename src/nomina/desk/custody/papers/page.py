@@ -111,6 +111,7 @@ class Paper:
         at: the moment of what the paper is about; it dates the file.
         document: attached as JSON; None where the paper is all there is.
         mark: printed small at the foot of every page, such as a digest.
+        wide: whether the page lies on its side, for a table of many columns.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Paper:
     code: str = ""
     document: Mapping[str, Any] | None = None
     mark: str = ""
+    wide: bool = False
 
 
 def pdf(paper: Paper) -> bytes:
@@ -200,6 +202,7 @@ def _sheet(paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "number": paper.number,
         "mark": paper.mark,
+        "wide": paper.wide,
         "page": tr("page", language),
         "of": tr("of", language),
         "parts": [_part(one, language) for one in paper.parts],

@@ -146,8 +146,8 @@ def _coffin(ground: Ground) -> Grid:
                 item_kind(stay.item.kind),
                 number_of(stay.item),
                 whose,
-                None if scan is None else f"{read_how(scan.read)}, {when(scan.at)}",
-                None if scan is None else scan.by.name,
+                tr("not read now") if scan is None else f"{read_how(scan.read)}, {when(scan.at)}",
+                "–" if scan is None else scan.by.name,
             )
         )
     return Grid(
