@@ -169,7 +169,7 @@ class MarkForm(Labelled):
         """Give label and help by field."""
         return {
             "words_": (tr("What stands on the marker"), tr("Letter by letter, as written.")),
-            "photo": (tr("Picture"), tr("Of the marker or the grave, never of a person.")),
+            "photo": (tr("Photo"), tr("Of the marker or the grave, never of a person.")),
             "shows": (tr("What it shows"), ""),
             "nobody": (tr("No person can be seen in this picture"), ""),
             "at": (tr("When"), tr("Empty: now. From a paper form: as it says.")),

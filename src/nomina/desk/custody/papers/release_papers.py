@@ -152,7 +152,7 @@ def _coffin(ground: Ground) -> Grid:
         )
     return Grid(
         tr("What lies in the coffin, and how each tag was read"),
-        (tr("Tag"), tr("What it is"), tr("Number"), tr("Whose"), tr("Read"), tr("By")),
+        (tr("Tag"), tr("What it is"), tr("Number"), tr("Whose"), tr("As it was read"), tr("By")),
         tuple(rows),
         (5, 4, 4, 5, 6, 4),
         tr("nothing"),

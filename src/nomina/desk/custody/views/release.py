@@ -197,7 +197,7 @@ def release(request: HttpRequest, one: Release) -> HttpResponse:
     """Show a release: all that is missing at once, what lies in the coffin, and what is known."""
     state = stands_as(one)
     head = Head(
-        tr("Release"),
+        tr("A release"),
         number=one.number,
         says=_says(one, state),
         acts=tuple(acts_of(request, one, state)),

@@ -134,7 +134,12 @@ def _coffin(one: Release, ground: Ground) -> Table:
     inside = {content.tag: content for content in ground.case.contents}
     return Table(
         tr("In the coffin by the register"),
-        (Column(tr("Tag")), Column(tr("What it is")), Column(tr("Whose")), Column(tr("Read"))),
+        (
+            Column(tr("Tag")),
+            Column(tr("What it is")),
+            Column(tr("Whose")),
+            Column(tr("As it was read")),
+        ),
         tuple(
             Row(
                 f"in-{stay.item_id.hex}",

@@ -50,7 +50,7 @@ def _numbers(found: Held) -> Facts:
         tr("Read and expected"),
         (
             Fact(tr("Expected"), str(expected)),
-            Fact(tr("Read"), str(len(found.here) + len(found.extra) + len(found.strange))),
+            Fact(tr("Tags read"), str(len(found.here) + len(found.extra) + len(found.strange))),
             Fact(tr("Missing"), str(len(found.missing))),
             Fact(tr("Too many"), str(len(found.extra) + len(found.strange))),
         ),
