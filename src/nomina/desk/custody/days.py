@@ -40,7 +40,7 @@ def here(place: Place, at: datetime, most: int, after: Stay | None = None) -> li
     with connection.cursor() as cursor:
         cursor.execute(_statement(bool(behind)), [*values, most])
         ids = [row[0] for row in cursor.fetchall()]
-    rows = Stay.objects.select_related("item__file", "keeper", "position").in_bulk(ids)
+    rows = Stay.objects.listed().in_bulk(ids)
     return [rows[pk] for pk in ids]
 
 

@@ -10,6 +10,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from nomina.desk.acts import Actor
 from nomina.desk.custody.holds import Hold
@@ -23,6 +27,7 @@ from nomina.desk.custody.models import (
 )
 from nomina.desk.custody.models.effects import MONEY
 from nomina.desk.custody.models.items import BODY, PACKET, REMAINS
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.people.text import NOTE
 from nomina.words import tr
 
@@ -115,14 +120,24 @@ def difference(before: Iterable[Article], after: Iterable[Article]) -> Differenc
     )
 
 
+@Prepared
+def _last(item: UUID) -> QuerySet[Inventory]:
+    return Inventory.objects.filter(item=item).order_by("-number")[:1]
+
+
+@Prepared
+def _signs(inventory: UUID) -> QuerySet[InventorySign, Any]:
+    return InventorySign.objects.filter(inventory=inventory).order_by().values_list("pk")[:1]
+
+
 def last(item: Item) -> Inventory | None:
     """Give the last inventory of an item, signed or not."""
-    return Inventory.objects.filter(item=item).order_by("-number").first()
+    return next(iter(_last(item=item.pk)), None)
 
 
 def signed(inventory: Inventory) -> bool:
     """Say whether two people stand for it."""
-    return InventorySign.objects.filter(inventory=inventory).exists()
+    return bool(_signs(inventory=inventory.pk))
 
 
 def before(inventory: Inventory) -> Inventory | None:

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nomina.desk.custody.holds import Hold
 from nomina.desk.custody.models import Examined, Item
 from nomina.desk.custody.models.items import REMAINS
+from nomina.desk.db.prepared import Prepared
 from nomina.words import tr
+
+
+@Prepared
+def _standing(item: UUID) -> QuerySet[Examined]:
+    rows = Examined.objects.filter(Q(waived=False) | Q(sign__isnull=False), item=item)
+    return rows.select_related("by", "sign__by").order_by("-made_at", "-pk")[:1]
+
+
+@Prepared
+def _unsigned(item: UUID) -> QuerySet[Examined]:
+    rows = Examined.objects.filter(item=item, waived=True, sign__isnull=True)
+    return rows.select_related("by").order_by("-made_at", "-pk")[:1]
 
 
 def stands(item: Item) -> Examined | None:
     """Give the last examination, or the last waiver that two people signed; None for neither."""
-    rows = Examined.objects.filter(Q(waived=False) | Q(sign__isnull=False), item=item)
-    return rows.select_related("by", "sign__by").order_by("-made_at", "-pk").first()
+    return next(iter(_standing(item=item.pk)), None)
 
 
 def waits(item: Item) -> Examined | None:
     """Give the last waiver that a second person has yet to sign."""
-    rows = Examined.objects.filter(item=item, waived=True, sign__isnull=True)
-    return rows.select_related("by").order_by("-made_at", "-pk").first()
+    return next(iter(_unsigned(item=item.pk)), None)
 
 
 def reasons(item: Item) -> Iterator[Hold]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from nomina.desk.custody.exchange_lists import folded
 from nomina.desk.custody.models import Batch, Found, Item, Listed, ManifestItem, Movement
 from nomina.desk.custody.models.exchange import IN
-from nomina.desk.files.models import File, Link
+from nomina.desk.db.prepared import Prepared
+from nomina.desk.files.models import Link
 
 NOT_FOUND, BAGS, SEVERAL, TWICE = "not-found", "several-bags", "several-persons", "twice"
 NO_LINE, NOTHING, OWN, FOREIGN, UNREAD = "no-line", "nothing-human", "ours", "not-ours", "unread"
@@ -151,6 +154,38 @@ MOST_FILES = 200
 """Files that are followed from one; a person in more pieces is not looked for further."""
 
 
+@Prepared
+def _bags(items: tuple[UUID, ...]) -> QuerySet[Item, Any]:
+    """Bags and coffins in which one of the items ever lay."""
+    within = Movement.objects.filter(item__in=items, inside__isnull=False).values("inside")
+    rows = Item.objects.filter(pk__in=within, kind__in=("bag", "coffin"))
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@Prepared
+def _came(operation: UUID, items: tuple[UUID, ...]) -> QuerySet[Batch]:
+    found = Found.objects.filter(item__in=items).values("batch")
+    return Batch.objects.filter(operation=operation, pk__in=found).order_by()
+
+
+@Prepared
+def _went(operation: UUID, items: tuple[UUID, ...]) -> QuerySet[Batch]:
+    sent = ManifestItem.objects.filter(item__in=items).values("manifest__batch")
+    return Batch.objects.filter(operation=operation, pk__in=sent).order_by()
+
+
+@Prepared
+def _of_files(operation: UUID, files: tuple[UUID, ...]) -> QuerySet[Item, Any]:
+    rows = Item.objects.filter(file__in=files, file__operation=operation)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@Prepared
+def _joined(files: tuple[UUID, ...]) -> QuerySet[Link, Any]:
+    rows = Link.objects.current().filter(Q(one__in=files) | Q(other__in=files))
+    return rows.order_by().values_list("one", "other")
+
+
 def stages_of(item: Item) -> list[Batch]:
     """Give the batches in which the person of an item came or went, by their number of exchange.
 
@@ -158,14 +193,10 @@ def stages_of(item: Item) -> list[Batch]:
     linked them; nothing is guessed.
     """
     items = set(_items_of(item))
-    bags = Movement.objects.filter(item__in=items, inside__isnull=False).values("inside")
-    there = items | set(
-        Item.objects.filter(pk__in=bags, kind__in=("bag", "coffin")).values_list("pk", flat=True)
-    )
-    came = Found.objects.filter(item__in=there).values("batch")
-    went = ManifestItem.objects.filter(item__in=there).values("manifest__batch")
-    rows = Batch.objects.filter(operation=item.operation_id)
-    found = {row.pk: row for row in (*rows.filter(pk__in=came), *rows.filter(pk__in=went))}
+    there = tuple(items | set(_bags(items=tuple(items))))
+    where = item.operation_id
+    rows = (*_came(operation=where, items=there), *_went(operation=where, items=there))
+    found = {row.pk: row for row in rows}
     return sorted(found.values(), key=lambda row: (row.stage is None, row.stage or 0, row.number))
 
 
@@ -176,19 +207,14 @@ def _items_of(item: Item) -> Iterator[UUID]:
         file = item.parent.file_id
     if file is None:
         return
-    files = File.objects.filter(pk__in=_linked(file), operation=item.operation_id)
-    yield from Item.objects.filter(file__in=files).values_list("pk", flat=True)
+    yield from _of_files(operation=item.operation_id, files=tuple(_linked(file)))
 
 
 def _linked(file: UUID) -> set[UUID]:
     """Give the files that are of the same person as one, by the links that stand."""
     known, wanted = {file}, {file}
     while wanted and len(known) < MOST_FILES:
-        rows = Link.objects.current()
-        ends = {
-            *rows.filter(one__in=wanted).values_list("other", flat=True),
-            *rows.filter(other__in=wanted).values_list("one", flat=True),
-        }
+        ends = {end for pair in _joined(files=tuple(wanted)) for end in pair}
         wanted = ends - known
         known |= wanted
     return known

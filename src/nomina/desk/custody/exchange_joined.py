@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,6 +18,7 @@ from nomina.desk.custody.models.items import BAG
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.look.shapes import Act
 from nomina.desk.people.models import Operation
+from nomina.desk.policy.finding import Seen
 from nomina.words import tr
 
 
@@ -31,16 +35,23 @@ def held(item: Item) -> Iterator[Hold]:
         )
 
 
+@Seen
+def _seen(user: object, *, ids: tuple[UUID, ...]) -> QuerySet[Batch, Any]:
+    return Batch.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+
+
+@Seen
+def _back(user: object, *, item: UUID) -> QuerySet[GoesBack]:
+    rows = GoesBack.objects.visible_to(user).current().filter(item=item)
+    return rows.select_related("batch")
+
+
 def parts(request: HttpRequest, item: Item) -> Iterator[Facts]:
     """Show in which exchanges the person of an item came or went."""
     found = exchange.stages_of(item)
-    seen = set(
-        Batch.objects.visible_to(request.user)
-        .filter(pk__in=[one.pk for one in found])
-        .values_list("pk", flat=True)
-    )
+    seen = set(_seen(request.user, ids=tuple(one.pk for one in found))) if found else set()
     here = [one for one in found if one.pk in seen]
-    back = GoesBack.objects.visible_to(request.user).current().filter(item=item)
+    back = _back(request.user, item=item.pk)
     facts = []
     stages = [str(one.stage) for one in here if one.stage is not None]
     if stages:
@@ -48,7 +59,7 @@ def parts(request: HttpRequest, item: Item) -> Iterator[Facts]:
     facts += [
         Fact(tr("Batch"), one.number, reverse("custody:batch", args=[one.pk])) for one in here
     ]
-    facts += [Fact(tr("Goes back"), row.batch.counterpart) for row in back.select_related("batch")]
+    facts += [Fact(tr("Goes back"), row.batch.counterpart) for row in back]
     if facts and (here or item.kind != BAG):
         yield Facts(tr("Exchange"), tuple(facts))
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from nomina.desk.custody import holds, register
+from nomina.desk.custody import here, holds, register
 from nomina.desk.custody.holds import Hold
 from nomina.desk.custody.models import (
     Burial,
@@ -28,6 +30,7 @@ from nomina.desk.custody.models import (
 from nomina.desk.custody.models.items import REMAINS
 from nomina.desk.custody.models.places import CEMETERY
 from nomina.desk.custody.register import DEEPEST, How, To
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.examine import resting
 from nomina.desk.examine.models import Identification
 from nomina.errors import Refused
@@ -40,12 +43,34 @@ YEARS = 5
 """How long an offer of return stands before other arrangements may be made (AP I 34(3))."""
 
 
+@Prepared
+def _spot(position: UUID) -> QuerySet[GraveSpot]:
+    return GraveSpot.objects.filter(position=position).select_related("grave__place").order_by()
+
+
+@Prepared
+def _buried(item: UUID) -> QuerySet[Buried]:
+    rows = Buried.objects.filter(item=item).select_related(
+        "burial__spot__grave__place", "burial__lifted__exhumation", "burial__sea", "burial__item"
+    )
+    return rows.order_by("burial__at", "burial__made_at")
+
+
+@Prepared
+def _burnt(item: UUID) -> QuerySet[Cremation]:
+    return Cremation.objects.filter(item=item)[:1]
+
+
+@Prepared
+def _lifted(movement: UUID) -> QuerySet[Lifted, Any]:
+    return Lifted.objects.filter(movement=movement).order_by().values_list("pk")[:1]
+
+
 def spot_of(stay: Stay) -> GraveSpot | None:
     """Give the spot of the grave in which something lies, by itself or within other things."""
     for _ in range(DEEPEST + 1):
         if stay.position_id is not None:
-            rows = GraveSpot.objects.filter(position=stay.position_id)
-            return rows.select_related("grave__place").first()
+            return next(iter(_spot(position=stay.position_id)), None)
         if stay.inside_id is None:
             return None
         stay = Stay.objects.now().get(item=stay.inside_id)
@@ -125,20 +150,21 @@ def standing(item: Item) -> Burial | None:
     return rows.select_related(*Burial.beside).order_by("-at", "-made_at").distinct().first()
 
 
-def can_be_laid(item: Item) -> bool:
+def can_be_laid(item: Item, stay: Stay | None) -> bool:
     """Say whether a page offers to bury something: it is here, in nothing else and in no grave.
 
     An empty coffin or bag is not offered. Whether it may be, the act says.
     """
-    stay = Stay.objects.now().filter(item=item, place__isnull=False, inside=None).first()
-    if stay is None or stay.offered_id is not None or spot_of(stay) is not None:
+    if stay is None or stay.place_id is None or stay.inside_id is not None:
         return False
-    return item.kind in REMAINS or Stay.objects.now().filter(inside=item).exists()
+    if stay.offered_id is not None or spot_of(stay) is not None:
+        return False
+    return item.kind in REMAINS or bool(here.lying_in(item))
 
 
 def lifted_by(movement: UUID) -> bool:
     """Say whether a movement took somebody out of a grave; nobody is put back by taking it back."""
-    return Lifted.objects.filter(movement=movement).exists()
+    return bool(_lifted(movement=movement))
 
 
 def lying_in(grave: Grave) -> list[Burial]:
@@ -165,15 +191,12 @@ class Lain:
 
 def way_of(item: Item) -> list[Lain]:
     """Give every place in which somebody was ever buried, in order; nothing of it is lost."""
-    rows = Buried.objects.filter(item=item).select_related(
-        "burial__spot__grave__place", "burial__lifted__exhumation", "burial__sea", "burial__item"
-    )
-    return [Lain(row.burial) for row in rows.order_by("burial__at", "burial__made_at")]
+    return [Lain(row.burial) for row in _buried(item=item.pk)]
 
 
 def cremation_of(item: Item) -> Cremation | None:
     """Give the cremation of a body or part; None where it was not cremated."""
-    return Cremation.objects.filter(item=item).first()
+    return next(iter(_burnt(item=item.pk)), None)
 
 
 def term(offered: date) -> date:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nomina.desk.custody import holds, wishes
 from nomina.desk.custody.models import (
@@ -32,6 +32,7 @@ from nomina.desk.custody.models.items import BAG, BODY, COFFIN, DISC, DOCUMENT, 
 from nomina.desk.custody.models.movements import SCANNED, TYPED
 from nomina.desk.custody.register import DEEPEST
 from nomina.desk.custody.release_check import Case, Content, Missing
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.examine import resting
 from nomina.desk.examine.models import Identification, Signature
 from nomina.desk.files.models import File, Link
@@ -46,14 +47,25 @@ _MOST = 1000
 """Files of one individual; nobody is in as many pieces."""
 
 
+@Prepared
+def _joined(files: tuple[UUID, ...]) -> QuerySet[Link, Any]:
+    links = Link.objects.current().filter(
+        Q(one__in=files) | Q(other__in=files), kind__in=(FRAGMENT, IDENTICAL)
+    )
+    return links.order_by().values_list("one", "other")
+
+
+@Prepared
+def _decided(files: tuple[UUID, ...]) -> QuerySet[Identification]:
+    rows = Identification.objects.current().filter(report__kind=IDENTIFIED, report__one__in=files)
+    return rows.select_related("report__one", "report__other", "dossier").order_by("pk")
+
+
 def individual(files: Collection[UUID]) -> frozenset[UUID]:
     """Give all files that are linked to these as of one individual, by links that hold now."""
     found, fresh = set(files), set(files)
     while fresh and len(found) < _MOST:
-        links = Link.objects.current().filter(
-            Q(one__in=fresh) | Q(other__in=fresh), kind__in=(FRAGMENT, IDENTICAL)
-        )
-        near = {end for pair in links.values_list("one", "other") for end in pair}
+        near = {end for pair in _joined(files=tuple(fresh)) for end in pair}
         fresh = near - found
         found |= near
     return frozenset(found)
@@ -61,10 +73,7 @@ def individual(files: Collection[UUID]) -> frozenset[UUID]:
 
 def identifications_of(files: Collection[UUID]) -> list[Identification]:
     """Give the identifications of these files that were not recalled."""
-    rows = Identification.objects.current().filter(
-        report__kind=IDENTIFIED, report__one__in=list(files)
-    )
-    return list(rows.select_related("report__one", "report__other", "dossier").order_by("pk"))
+    return _decided(files=tuple(files))
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nomina.desk.custody.models import Anatomy
 from nomina.desk.custody.models.effects_remains import (
@@ -20,6 +21,7 @@ from nomina.desk.custody.models.effects_remains import (
     PRESENT,
     REGIONS,
 )
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.files.models import File, Link
 from nomina.desk.files.models.links import FRAGMENT
 
@@ -29,17 +31,27 @@ MOST = 200
 """Parts of one body; nobody was found in as many."""
 
 
+@Prepared
+def _last(file: UUID) -> QuerySet[Anatomy]:
+    return Anatomy.objects.filter(file=file).order_by("-made_at", "-pk")[:1]
+
+
+@Prepared
+def _over(file: UUID) -> QuerySet[Link, Any]:
+    rows = Link.objects.current().filter(kind=FRAGMENT, one=file)
+    return rows.order_by("made_at", "pk").values_list("other", flat=True)[:1]
+
+
 def state_of(file: File) -> Anatomy | None:
     """Give what was last written down as present of a body or part."""
-    return Anatomy.objects.filter(file=file).order_by("-made_at", "-pk").first()
+    return next(iter(_last(file=file.pk)), None)
 
 
 def bodies_of(file: Any) -> list[Any]:
     """Give the ids of the bodies that a file is a fragment of, the next first."""
     found: list[Any] = []
     while True:
-        links = Link.objects.current().filter(kind=FRAGMENT, one=found[-1] if found else file)
-        over = links.order_by("made_at", "pk").values_list("other", flat=True).first()
+        over = next(iter(_over(file=found[-1] if found else file)), None)
         if over is None or over in found or over == file:
             return found
         found.append(over)

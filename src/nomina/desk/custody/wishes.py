@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from nomina.desk.custody.models import FurtherRemains, Item, ReturnRequest, Wishes
 from nomina.desk.custody.remains import bodies_of
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.examine.models import Identification
 from nomina.desk.files.models import File
+
+
+@Prepared
+def _decided(file: UUID) -> QuerySet[Identification]:
+    rows = Identification.objects.current().filter(link__one=file)
+    return rows.select_related("link__other").order_by("-made_at", "-pk")[:1]
+
+
+@Prepared
+def _last(file: UUID) -> QuerySet[Wishes]:
+    rows = Wishes.objects.filter(file=file).select_related("by")
+    return rows.order_by("-made_at", "-pk")[:1]
 
 
 def further_choice(identification: Identification) -> FurtherRemains | None:
@@ -37,17 +54,17 @@ def further_of(file: File) -> FurtherRemains | None:
 
 def wishes_of(file: File) -> Wishes | None:
     """Give the last wishes that stand in the file of a missing person."""
-    return Wishes.objects.filter(file=file).select_related("by").order_by("-made_at", "-pk").first()
+    return next(iter(_last(file=file.pk)), None)
 
 
 def of_body(file: File) -> File | None:
     """Give the missing person that the board decided a body is; of a part, its body's too."""
-    rows = Identification.objects.current().select_related("link__other")
-    for one in (file.pk, *bodies_of(file.pk)):
-        found = rows.filter(link__one=one).order_by("-made_at", "-pk").first()
-        if found is not None:
-            return person(found)
-    return None
+    found = _decided(file=file.pk)
+    for body in () if found else bodies_of(file.pk):
+        found = _decided(file=body)
+        if found:
+            break
+    return person(found[0]) if found else None
 
 
 def of_item(item: Item) -> Wishes | None:

@@ -226,6 +226,12 @@ class StayQuerySet(SeenByItem, Visible["Stay"]):
         """Give those that are not over."""
         return self.filter(until=None)
 
+    def listed(self) -> Self:
+        """Give them with what a list says of each, and nothing else: it says it of dozens."""
+        beside = ("item", "item__file", "keeper")
+        said = ("since", "item__code", "item__kind", "item__file__number", "keeper__name")
+        return self.select_related(*beside).only(*beside, *said)
+
 
 class Stay(models.Model):
     """Where an item was, and who answered for it, from one movement to the next.

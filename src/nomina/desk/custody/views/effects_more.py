@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from nomina.desk.custody import effects, effects_rules, more, wishes
+from nomina.desk.custody import effects, effects_rules, here, more, wishes
 from nomina.desk.custody.effects_words import disc_form
-from nomina.desk.custody.models import Disc, Inventory, Item, Stay
+from nomina.desk.custody.models import Disc, Inventory, Item
 from nomina.desk.custody.models.effects_remains import FORWARDED
 from nomina.desk.custody.models.items import DISC, PACKET, REMAINS
 from nomina.desk.custody.remains import state_of
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.effects_on_file import on_file
 from nomina.desk.custody.views.effects_remains import examination
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.files import more as of_files
 from nomina.desk.look.shapes import Act
 from nomina.desk.people.models import Operation
@@ -44,7 +47,7 @@ def acts(request: HttpRequest, one: Item) -> Iterator[Act]:
     """Give what can be done with effects and remains of an item."""
     if not predicates.KEEP_ITEMS(standing_for(request), one.thing()):
         return
-    if not Stay.objects.now().filter(item=one, place__isnull=False).exists():
+    if not here.is_here(request, one):
         return  # it was given out
     if one.kind in REMAINS:
         yield Act(tr("Write down effects"), reverse("custody:make_inventory", args=[one.pk]))
@@ -90,10 +93,14 @@ def _body(request: HttpRequest, one: Item) -> Iterator[Fact]:
     known = state_of(one.file)
     text = tr("written down") if known else tr("not written down yet")
     yield Fact(tr("What is present"), text, reverse("custody:remains", args=[one.pk]))
-    discs = Disc.objects.filter(item__parent=one).select_related("item").order_by("made_at")
-    for disc in discs:
+    for disc in _discs(item=one.pk):
         href = reverse("custody:item", args=[disc.item_id])
         yield Fact(tr("Identity disc"), f"{disc.item} · {disc_form(disc.form)}", href)
+
+
+@Prepared
+def _discs(item: UUID) -> QuerySet[Disc]:
+    return Disc.objects.filter(item__parent=item).select_related("item").order_by("made_at", "pk")
 
 
 def _listed(one: Item) -> Fact:

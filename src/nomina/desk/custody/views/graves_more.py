@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 
-from nomina.desk.custody import graves, graves_words, more
+from nomina.desk.custody import graves, graves_words, here, more
 from nomina.desk.custody.models import Item, Place
 from nomina.desk.custody.models.places import CEMETERY
 from nomina.desk.custody.shapes import Fact, Facts
@@ -39,9 +39,13 @@ def _of_place(request: HttpRequest, one: Place) -> Iterator[Act]:
 
 def _of_item(request: HttpRequest, one: Item) -> Iterator[Act]:
     may = predicates.KEEP_GRAVES(standing_for(request), one.thing())
-    if may and one.kind in ("body", "part", "coffin", "bag") and graves.can_be_laid(one):
+    if may and one.kind in ("body", "part", "coffin", "bag") and _laid(request, one):
         bury = reverse("custody:bury", args=[one.operation_id])
         yield Act(tr("Bury"), f"{bury}?tag={one.code}")
+
+
+def _laid(request: HttpRequest, one: Item) -> bool:
+    return graves.can_be_laid(one, here.stay_of(request, one))
 
 
 def _rest(request: HttpRequest, one: Item) -> Iterator[Facts]:

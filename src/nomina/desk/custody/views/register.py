@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count as Number
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nomina import tags
-from nomina.desk.custody import days, more, register
+from nomina.desk.custody import asked, days, more, register
 from nomina.desk.custody.actions.places import AddPositions, MakePlace
 from nomina.desk.custody.forms import DayForm, PlaceForm, PositionsForm
-from nomina.desk.custody.models import Handover, Incident, Place, Stay
+from nomina.desk.custody.models import Incident, Place, Stay
 from nomina.desk.custody.models.items import REMAINS
 from nomina.desk.custody.shapes import Plan, Spot, Tier
 from nomina.desk.custody.views.common import number_of, page, written
@@ -46,10 +44,6 @@ OVERDUE = timedelta(days=30)
 """How long a body lies in one place before its plan says that it waits too long."""
 SPOTS = 600
 """Positions of one plan."""
-PAGE = 50
-"""Items of a place on one page."""
-FEW = 10
-"""Handovers and incidents on the first page; the others are behind a link."""
 
 
 @open_to(predicates.SIGNED_IN)
@@ -108,8 +102,7 @@ def _acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
 
 
 def _waiting(request: HttpRequest, one: Operation) -> Table | None:
-    rows = Handover.objects.visible_to(request.user).filter(operation=one, end=None)
-    found = list(rows.select_related(*Handover.beside)[: FEW + 1])
+    found = asked.handed_out(request.user, operation=one.pk)
     if not found:
         return None
     return Table(
@@ -126,15 +119,14 @@ def _waiting(request: HttpRequest, one: Operation) -> Table | None:
                 ),
                 reverse("custody:handover", args=[row.pk]),
             )
-            for row in found[:FEW]
+            for row in found
         ),
         titled=True,
     )
 
 
 def _incidents(request: HttpRequest, one: Operation) -> Table | None:
-    rows = Incident.objects.visible_to(request.user).current().filter(operation=one)
-    found = list(rows.select_related(*Incident.beside)[:FEW])
+    found = asked.open_incidents(request.user, operation=one.pk)
     if not found:
         return None
     return Table(
@@ -160,20 +152,9 @@ def incident_row(row: Incident) -> Row:
 
 
 def _places(request: HttpRequest, one: Operation) -> Table:
-    rows = list(Place.objects.visible_to(request.user).filter(operation=one))
-    lying = dict(
-        Stay.objects.now()
-        .filter(place__in=rows, inside=None)
-        .values_list("place")
-        .annotate(n=Number("pk"))
-        .order_by()
-    )
-    positions = dict(
-        Place.objects.filter(pk__in=[row.pk for row in rows])
-        .values_list("pk")
-        .annotate(n=Number("positions"))
-        .order_by()
-    )
+    rows = asked.places_of(request.user, operation=one.pk)
+    there = tuple(row.pk for row in rows)
+    lying, positions = dict(asked.lying_in(places=there)), dict(asked.room_in(places=there))
     may = predicates.RUN_CUSTODY(standing_for(request), one.thing())
     first = act(tr("Add a place"), reverse("custody:make_place", args=[one.pk]))
     return Table(
@@ -250,8 +231,8 @@ def positions(request: HttpRequest, one: Place) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, one: Place) -> HttpResponse:
     """Show a place: its plan, and what lies there in no position."""
-    here = Stay.objects.now().filter(place=one, inside=None)
-    count, room = here.count(), register.room(one)
+    count = dict(asked.lying_in(places=(one.pk,))).get(one.pk, 0)
+    room = register.room(one)
     lies = tr("{n} of {room} places taken") if room else tr("{n} lie there")
     head = Head(
         one.name,
@@ -260,10 +241,13 @@ def place(request: HttpRequest, one: Place) -> HttpResponse:
         acts=tuple(_place_acts(request, one)),
     )
     plan = _plan(request, one)
-    rows = here.filter(position=None).select_related("item__file", "keeper")
-    loose = list(_behind(request, one, rows).order_by("since", "pk")[: PAGE + 1])
-    table = _lying(tr("In no position"), loose[:PAGE]) if loose or plan is None else None
-    more_ = Act(tr("The next ones"), f"?after={loose[PAGE - 1].pk}") if len(loose) > PAGE else None
+    after = _after(request, one)
+    loose = asked.loose(place=one.pk) if after is None else asked.loose_behind(one, after)
+    shown, table, more_ = loose[: asked.PAGE], None, None
+    if loose or plan is None:
+        table = _lying(tr("In no position"), shown)
+    if len(loose) > asked.PAGE:
+        more_ = Act(tr("The next ones"), f"?after={shown[-1].pk}")
     parts = more.parts_of(more.PLACE, request, one)
     return page(request, head, plan, table, more_, *parts)
 
@@ -272,14 +256,9 @@ def _after(request: HttpRequest, one: Place) -> Stay | None:
     """Give the stay in this place behind which an address asks to go on."""
     text = request.GET.get("after", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    if not number:
+        return None
     return Stay.objects.visible_to(request.user).filter(place=one, pk=number).first()
-
-
-def _behind(request: HttpRequest, one: Place, rows: QuerySet[Stay]) -> QuerySet[Stay]:
-    after = _after(request, one)
-    if after is None:
-        return rows
-    return rows.filter(since__gte=after.since).exclude(since=after.since, pk__lte=after.pk)
 
 
 def _place_acts(request: HttpRequest, one: Place) -> Iterator[Act]:
@@ -302,8 +281,7 @@ def _plan(request: HttpRequest, one: Place) -> Plan | None:
     every = list(one.positions.all()[:SPOTS])
     if not every:
         return None
-    stays = Stay.objects.now().filter(position__in=every).select_related("item__file")
-    at = {stay.position_id: stay for stay in stays}
+    at = {stay.position_id: stay for stay in asked.placed(one, every, SPOTS)}
     sought, now = _sought(request), timezone.now()
     tiers = tuple(
         Tier(name, tuple(_spot(p.label, at.get(p.pk), sought, now) for p in some))
@@ -364,11 +342,11 @@ def day(request: HttpRequest, one: Place) -> HttpResponse:
     at = timezone.now()
     if form.is_valid() and form.cleaned_data["at"]:
         at = form.cleaned_data["at"]
-    found = days.here(one, at, PAGE + 1, _after(request, one))
+    found = days.here(one, at, asked.PAGE + 1, _after(request, one))
     caption = tr("There on {when}").format(when=written(at))
-    parts: list[object] = [_lying(caption, found[:PAGE])]
-    if len(found) > PAGE:
-        more_ = f"?at={timezone.localtime(at):%Y-%m-%dT%H:%M}&after={found[PAGE - 1].pk}"
+    parts: list[object] = [_lying(caption, found[: asked.PAGE])]
+    if len(found) > asked.PAGE:
+        more_ = f"?at={timezone.localtime(at):%Y-%m-%dT%H:%M}&after={found[asked.PAGE - 1].pk}"
         parts.append(Act(tr("The next ones"), more_))
     head = Head(
         tr("On some day"),
@@ -376,8 +354,8 @@ def day(request: HttpRequest, one: Place) -> HttpResponse:
         says=one.name,
         acts=act(tr("The place"), reverse("custody:place", args=[one.pk])),
     )
-    asked = DayForm(initial={"at": timezone.localtime(at)})
-    return page(request, head, _Asked(asked, tr("Show")), *parts)
+    form = DayForm(initial={"at": timezone.localtime(at)})
+    return page(request, head, _Asked(form, tr("Show")), *parts)
 
 
 class _Asked:

@@ -163,7 +163,8 @@ def identification_of(item: Item) -> Identification | None:
         return own[0]
     from nomina.desk.custody.release_ground import individual
 
-    near = identifications_of(individual([item.file_id]))
+    whole = individual([item.file_id]) - {item.file_id}  # of itself nothing was found
+    near = identifications_of(whole) if whole else []
     return near[0] if near else None
 
 

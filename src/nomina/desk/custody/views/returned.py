@@ -6,13 +6,15 @@ And what releases show on the pages of the register and of files.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.custody import more, wishes
+from nomina.desk.custody import here, more, wishes
 from nomina.desk.custody.models import Item, Movement, Release, Stay
 from nomina.desk.custody.models.items import BAG, COFFIN, REMAINS
 from nomina.desk.custody.release_ground import Person, individual, person_of
@@ -34,6 +36,7 @@ from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import moment
 from nomina.desk.policy import predicates
+from nomina.desk.policy.finding import Seen
 from nomina.desk.policy.guard import open_to
 from nomina.words import tr
 
@@ -170,16 +173,20 @@ def of_operation(request: HttpRequest, one: Operation) -> Iterable[Act]:
     yield Act(tr("Releases"), reverse("custody:releases", args=[one.pk]))
 
 
+@Seen
+def _open_releases(user: object, *, container: UUID) -> QuerySet[Release]:
+    return Release.objects.visible_to(user).open().filter(container=container)
+
+
 def of_item(request: HttpRequest, one: Item) -> Iterable[Act]:
     """Give what releases can do with an item."""
     who = standing_for(request)
     if one.kind in (COFFIN, BAG):
-        rows = Release.objects.visible_to(request.user).open().filter(container=one)
-        for row in rows:
+        for row in _open_releases(request.user, container=one.pk):
             yield Act(tr("Its release"), reverse("custody:release", args=[row.pk]))
-    if one.kind in REMAINS and identification_of(one) is not None:
-        if not Stay.objects.now().filter(item=one, place__isnull=False).exists():
-            return
+    if one.kind not in REMAINS or not here.is_here(request, one):
+        return
+    if identification_of(one) is not None:
         if predicates.PREPARE_RELEASE(who, one.thing()):
             yield Act(tr("Begin a release"), reverse("custody:begin_release", args=[one.pk]))
         if predicates.ISSUE_PAPERS(who, one.thing()):

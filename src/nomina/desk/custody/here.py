@@ -1,0 +1,44 @@
+"""Where one item is now, asked once for all that stands on its page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from nomina.desk.custody.models import Item, Stay
+from nomina.desk.db.prepared import Prepared
+
+
+@Prepared
+def _now(item: UUID) -> QuerySet[Stay]:
+    rows = Stay.objects.now().filter(item=item)
+    return rows.select_related("keeper", "place", "position", "inside__file", "offered", "movement")
+
+
+@Prepared
+def _inside(item: UUID) -> QuerySet[Stay]:
+    return Stay.objects.now().filter(inside=item).select_related("item__file").order_by("pk")
+
+
+def stay_of(request: HttpRequest, item: Item) -> Stay | None:
+    """Give where an item is, as this request read it; None of what was never taken in.
+
+    An act reads it again for itself (`register.hold`).
+    """
+    kept: dict[UUID, Stay | None] = request.__dict__.setdefault("_custody_stays", {})
+    if item.pk not in kept:
+        kept[item.pk] = next(iter(_now(item=item.pk)), None)
+    return kept[item.pk]
+
+
+def is_here(request: HttpRequest, item: Item) -> bool:
+    """Say whether an item is in a place, and not given out for good."""
+    stay = stay_of(request, item)
+    return stay is not None and stay.place_id is not None
+
+
+def lying_in(item: Item) -> list[Stay]:
+    """Give the stays of what lies in an item, without what lies in that."""
+    return _inside(item=item.pk)
