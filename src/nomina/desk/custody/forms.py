@@ -32,6 +32,19 @@ def moment_field() -> forms.DateTimeField:
     )
 
 
+def picture_field() -> forms.FileField:
+    """A picture that a phone takes at once, or that there is already; it may be left out."""
+    attrs = {"accept": "image/*", "capture": "environment"}
+    return forms.FileField(
+        required=False, allow_empty_file=True, widget=forms.FileInput(attrs=attrs)
+    )
+
+
+def _of_the_tags() -> tuple[str, str]:
+    says = tr("One for all tags that you read now, so that each can be read; no face.")
+    return tr("Picture of the tag"), says
+
+
 class WhenForm(Labelled):
     """When it happened, and how the tag was read."""
 
@@ -207,13 +220,16 @@ class KeeperForm(Labelled):
 class OfferForm(WhenForm):
     """Items are offered to somebody."""
 
-    field_order = ("tags", "taker", "place", "because", "seal", "seal_number", "at", "read")
+    field_order = (
+        "tags", "taker", "place", "because", "seal", "seal_number", "picture", "at", "read",
+    )  # fmt: skip
     tags = tags_field()
     taker = forms.ChoiceField()
     place = Chosen(queryset=Place.objects.none(), empty_label="")
     because = forms.CharField(required=False, max_length=NOTE)
     seal = forms.ChoiceField(required=False)
     seal_number = forms.CharField(required=False, max_length=40)
+    picture = picture_field()
 
     def __init__(
         self, *args: Any, places: Any, takers: Iterable[Keeper | User], **kwargs: Any
@@ -234,6 +250,7 @@ class OfferForm(WhenForm):
             "because": (tr("What for"), ""),
             "seal": (tr("Seal"), ""),
             "seal_number": (tr("Number of the seal"), ""),
+            "picture": _of_the_tags(),
             **super().words(),
         }
 
@@ -241,11 +258,12 @@ class OfferForm(WhenForm):
 class TakeForm(WhenForm):
     """Items are taken over."""
 
-    field_order = ("tags", "position", "seal", "seal_number", "witness", "at", "read")
+    field_order = ("tags", "position", "seal", "seal_number", "picture", "witness", "at", "read")
     tags = tags_field()
     position = forms.CharField(required=False, max_length=20)
     seal = forms.ChoiceField(required=False)
     seal_number = forms.CharField(required=False, max_length=40)
+    picture = picture_field()
     witness = forms.CharField(required=False, max_length=NOTE)
 
     def __init__(self, *args: Any, on_paper: bool, **kwargs: Any) -> None:
@@ -264,6 +282,7 @@ class TakeForm(WhenForm):
             ),
             "seal": (tr("Seal"), ""),
             "seal_number": (tr("Number of the seal"), ""),
+            "picture": _of_the_tags(),
             "witness": (
                 tr("Who saw the taker sign"),
                 tr("And how he showed who he is: kind and number of the paper."),

@@ -10,7 +10,7 @@ from django import forms
 from nomina.desk.custody import graves_words
 from nomina.desk.custody.actions.graves import MOST, Point
 from nomina.desk.custody.fields import tag_field
-from nomina.desk.custody.forms import WhenForm, choose, moment_field
+from nomina.desk.custody.forms import WhenForm, choose, moment_field, picture_field
 from nomina.desk.custody.models import Burial, GraveArrangement, Place
 from nomina.desk.custody.models.graves import (
     CREMATED_FOR,
@@ -152,11 +152,7 @@ class MarkForm(Labelled):
     """How a grave is marked now."""
 
     words_ = _area()
-    photo = forms.FileField(
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
-    )
+    photo = picture_field()
     shows = forms.ChoiceField(required=False)
     nobody = forms.BooleanField(required=False)
     at = moment_field()

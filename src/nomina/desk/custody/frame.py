@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nomina.desk.custody import exchange_joined, release_state
+from nomina.desk.custody import exchange_joined, kept, release_state
 from nomina.desk.custody.views import (
     climate_more,
     effects_more,
@@ -12,6 +12,7 @@ from nomina.desk.custody.views import (
     returned,
     scanning_more,
 )
+from nomina.desk.files import needed
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_CUSTODY
@@ -31,8 +32,9 @@ PLACE = places.Place("custody:home", lambda: tr("Custody"), _sees, order=160, ho
 
 
 def join() -> None:
-    """Add the place, and what each subject shows on the pages of the register."""
+    """Add the place, what each subject shows on the pages of the register, and what is kept."""
     places.add(PLACE)
+    needed.add(kept.refers)
     exchange_joined.join()
     effects_more.join()
     graves_more.join()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from nomina.desk.look.shapes import Pager
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -48,6 +50,31 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class TagPicture:
+    """A picture of tags; it is there when it is asked for, and not before.
+
+    Attributes:
+        name: of which side, and who took it.
+        show: where it is asked for; empty where it is shown.
+        source: where the picture itself is; empty until it is asked for.
+        hide: where the page is without it.
+    """
+
+    name: str
+    show: str = ""
+    source: str = ""
+    hide: str = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class TagPictures:
+    """The pictures of the tags of a handover."""
+
+    template: ClassVar[str] = "custody/tag_pictures.html"
+    pictures: tuple[TagPicture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One line of the way of an item.
 
@@ -59,6 +86,7 @@ class Leg:
         hands: who answered for it then; both names at a handover.
         more: seal, reason, how the tag was read.
         undo: where this is taken back; empty where it cannot be.
+        pictures: of its tag, of both sides.
     """
 
     when: str
@@ -68,15 +96,23 @@ class Leg:
     hands: str
     more: tuple[str, ...] = ()
     undo: str = ""
+    pictures: tuple[TagPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way of an item, one line after another, the last first."""
+    """The way of an item, one line after another, the last first.
+
+    Attributes:
+        start: the number of the first line shown.
+        pager: where these lines lie in the whole way; None where they are all of it.
+    """
 
     template: ClassVar[str] = "custody/way.html"
     title: str
     legs: tuple[Leg, ...]
+    start: int = 0
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from nomina.desk.custody.models import (
     Position,
     Stay,
     Tag,
+    TagPhoto,
 )
 from tests.desk.custody.facts.made import Made
 from tests.desk.people.cast import NOW
@@ -43,6 +44,7 @@ CODED = {
     "custody.HandoverLine": ("read", "seal"),
     "custody.HandoverEnd": ("clock",),
     "custody.Movement": ("kind", "clock", "read", "seal", "photo"),
+    "custody.TagPhoto": ("side", "photo", "shown"),
     "custody.CountRead": ("read",),
     "custody.CountEnd": ("found",),
     "custody.Incident": ("kind", "said"),
@@ -69,10 +71,11 @@ OBJECTS = {
     "custody:handover": "handover",
     "custody:take": "handover",
     "custody:end_offer": "handover",
+    "custody:tag_image": "tag_photo",
     "custody:incident": "incident",
     "custody:settle": "incident",
 }
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {"custody:tag_image": "a picture"}
 
 
 def rows(made: Made) -> dict[str, Any]:
@@ -92,6 +95,7 @@ def rows(made: Made) -> dict[str, Any]:
     )  # fmt: skip
     handover.save(force_insert=True)
     HandoverLine(handover=handover, item=item, read="typed", seal_number="s").save()
+    picture = _picture(handover, by)
     count = Count(operation=one, place=place, at=NOW, made_by=by)
     incident = Incident(operation=one, kind="other", item=item, words="w", at=NOW, by=by)
     for last in (count, incident):
@@ -103,10 +107,17 @@ def rows(made: Made) -> dict[str, Any]:
         "thing": item,
         "movement": item.movements.get(),
         "handover": handover,
+        "tag_photo": picture,
         "count": count,
         "incident": incident,
         "sheet": item.tag,
     }
+
+
+def _picture(handover: Handover, by: Any) -> TagPhoto:
+    row = TagPhoto(handover=handover, side="given", photo="0" * 64, shown="1" * 64, by=by)
+    row.save(force_insert=True)
+    return row
 
 
 def _item(made: Made, place: Place, position: Position, keeper: Keeper) -> Item:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Max
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
-from nomina.desk.books import vault
 from nomina.desk.custody import register
 from nomina.desk.custody.actions.common import note, second
 from nomina.desk.custody.models import (
@@ -22,6 +21,7 @@ from nomina.desk.custody.models import (
 )
 from nomina.desk.custody.models.graves import COLLECTIVE, GRAVES, INDIVIDUAL, SHORT, SHOWS, SOURCES
 from nomina.desk.custody.models.places import CEMETERY
+from nomina.desk.custody.picture import Picture
 from nomina.desk.custody.register import When
 from nomina.desk.people.text import clean_name
 from nomina.desk.policy import predicates
@@ -260,17 +260,15 @@ class MeasureGrave(Action[GravePoint]):
 
 @dataclass(frozen=True, kw_only=True)
 class MarkerPhoto:
-    """A picture of a marking, opened in the fence (`graves_photo.opened`).
+    """A picture of a marking.
 
     Attributes:
-        data: the bytes as they came.
-        shown: a picture made of its pixels alone.
+        picture: as it was opened in the fence.
         shows: one of `models.graves.SHOWS`.
         nobody: that no person can be seen in it, as whoever sends it says.
     """
 
-    data: bytes = field(repr=False)
-    shown: bytes = field(repr=False)
+    picture: Picture
     shows: str
     nobody: bool
 
@@ -310,11 +308,8 @@ class MarkGrave(Action[GraveMarking]):
         """Keep the picture, and add the row."""
         kept = {}
         if self.photo is not None:
-            kept = {
-                "photo": vault().keep(self.photo.data).digest,
-                "shown": vault().keep(self.photo.shown).digest,
-                "shows": self.photo.shows,
-            }
+            photo, shown = self.photo.picture.keep()
+            kept = {"photo": photo, "shown": shown, "shows": self.photo.shows}
         return _mark(self.grave, note(self.words), self.when, by, **kept)
 
     def on(self, done: GraveMarking) -> tuple[Reference, ...]:

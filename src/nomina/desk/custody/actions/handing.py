@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody import register
+from nomina.desk.custody.actions import tag_photos
 from nomina.desk.custody.actions.common import (
     answers_for,
     demand_keeper,
@@ -31,6 +32,8 @@ from nomina.desk.custody.models import (
     Place,
     Stay,
 )
+from nomina.desk.custody.models.tag_photos import GIVEN
+from nomina.desk.custody.picture import Picture
 from nomina.desk.custody.register import Reading, When
 from nomina.desk.look.isolate import isolated
 from nomina.desk.people.models import Operation, User
@@ -61,6 +64,7 @@ class Offer(Action[Handover]):
         taker: a keeper, or somebody of the desk who becomes one by it.
         giver: who gives; who acts where None.
         place: where they are handed over.
+        picture: of their tags, as the giver took it.
     """
 
     operation: Operation
@@ -70,6 +74,7 @@ class Offer(Action[Handover]):
     when: When
     giver: Keeper | None = None
     because: str = ""
+    picture: Picture | None = None
 
     kind = "custody.offer"
     permission = predicates.KEEP_ITEMS
@@ -133,6 +138,7 @@ class Offer(Action[Handover]):
             for one in self.items
         )
         Stay.objects.filter(pk__in=[stay.pk for stay in stays.values()]).update(offered=row)
+        tag_photos.keep(self.picture, row, GIVEN, by)
         return row
 
     def _keeper(self, user: User, by: Actor) -> Keeper:
@@ -178,6 +184,7 @@ class Offer(Action[Handover]):
             "at": second(self.when.at),
             "clock": self.when.clock,
             "items": ids(one.item.pk for one in self.items),
+            **tag_photos.told(self.picture),
         }
 
 

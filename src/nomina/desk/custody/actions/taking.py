@@ -7,11 +7,12 @@ was. Whoever signs on paper is stood for by another account, never by the giver'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody import register
+from nomina.desk.custody.actions import tag_photos
 from nomina.desk.custody.actions.common import ids, note, references, second
 from nomina.desk.custody.actions.handing import demand_open
 from nomina.desk.custody.models import (
@@ -25,6 +26,8 @@ from nomina.desk.custody.models import (
     Stay,
 )
 from nomina.desk.custody.models.movements import HAND
+from nomina.desk.custody.models.tag_photos import TAKEN
+from nomina.desk.custody.picture import Picture
 from nomina.desk.custody.register import How, Reading, To, When
 from nomina.desk.look.isolate import isolated
 from nomina.desk.policy import predicates
@@ -57,12 +60,14 @@ class Take(Action[Handed]):
     Attributes:
         items: what the taker read, also what is not on the list.
         witness: where the taker signs on paper, who saw it and how he showed who he is.
+        picture: of the tags, as the taker took it; it stands with each movement.
     """
 
     handover: Handover
     items: tuple[Got, ...]
     when: When
     witness: str = ""
+    picture: Picture | None = None
 
     kind = "custody.take"
     permission = predicates.KEEP_ITEMS
@@ -111,13 +116,17 @@ class Take(Action[Handed]):
             if line.item_id not in read
         ]
         Stay.objects.now().filter(offered=handover).update(offered=None)
+        tag_photos.keep(self.picture, handover, TAKEN, by)
         return Handed(self._end(by, taken=bool(moved)), tuple(moved), tuple(told))
 
     def _taken(self, got: Got, stays: dict[UUID, Stay], by: Actor) -> Movement:
         to = To(keeper=self.handover.taker, place=self.handover.place, position=got.position)
+        reading = got.reading
+        if self.picture is not None:
+            reading = replace(reading, photo=self.picture.digest)
         how = How(
             when=self.when,
-            reading=got.reading,
+            reading=reading,
             by=by,
             why=self.handover.because,
             handover=self.handover,
@@ -179,6 +188,7 @@ class Take(Action[Handed]):
             "at": second(self.when.at),
             "clock": self.when.clock,
             "witness": done.end.witness,
+            **tag_photos.told(self.picture),
         }
 
 

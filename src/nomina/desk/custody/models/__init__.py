@@ -71,6 +71,7 @@ from nomina.desk.custody.models.release import (
     Unresolved,
     UnresolvedSign,
 )
+from nomina.desk.custody.models.tag_photos import TagPhoto
 
 __all__ = [
     "Alarm",
@@ -138,6 +139,7 @@ __all__ = [
     "SeaBurial",
     "Stay",
     "Tag",
+    "TagPhoto",
     "Unresolved",
     "UnresolvedSign",
     "Wishes",

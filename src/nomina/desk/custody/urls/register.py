@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from nomina.desk.custody.views import handovers, incidents, items, register
+from nomina.desk.custody.views import handovers, incidents, items, register, tag_photos
 
 PATHS: list[URLPattern] = [
     path("custody/", register.home, name="home"),
@@ -28,6 +28,7 @@ PATHS: list[URLPattern] = [
     path("handovers/<uuid:id>/", handovers.handover, name="handover"),
     path("handovers/<uuid:id>/take/", handovers.take_over, name="take"),
     path("handovers/<uuid:id>/end/", handovers.end_offer, name="end_offer"),
+    path("handovers/pictures/<uuid:id>/", tag_photos.tag_image, name="tag_image"),
     path("incidents/<uuid:id>/", incidents.incident, name="incident"),
     path("incidents/<uuid:id>/settle/", incidents.settle, name="settle"),
 ]

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from nomina.desk.custody import register
 from nomina.desk.custody.actions.common import item_of
@@ -82,6 +84,11 @@ def tags_page(
     }
     status = 422 if form.is_bound else 200
     return render(request, "custody/scanning_form.html", context, status=status)
+
+
+def files_of(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]] | None:
+    """Give the files that came with a form; None where it was not sent."""
+    return request.FILES if request.method == "POST" else None
 
 
 def when_of(given: dict[str, Any]) -> When:

@@ -12,7 +12,12 @@ from django.urls import reverse
 
 from nomina.desk.custody import graves
 from nomina.desk.custody.actions.common import item_of
-from nomina.desk.custody.actions.graves import MakeGrave, MarkGrave, MeasureGrave
+from nomina.desk.custody.actions.graves import (
+    MakeGrave,
+    MarkerPhoto,
+    MarkGrave,
+    MeasureGrave,
+)
 from nomina.desk.custody.actions.graves_burying import Bury, BuryAtSea, Cremate
 from nomina.desk.custody.actions.graves_exhuming import Exhume
 from nomina.desk.custody.actions.graves_offers import EndOffer, OfferReturn
@@ -28,7 +33,6 @@ from nomina.desk.custody.forms_graves import (
     SeaForm,
 )
 from nomina.desk.custody.graves import named
-from nomina.desk.custody.graves_photo import opened
 from nomina.desk.custody.models import (
     Burial,
     Grave,
@@ -37,7 +41,8 @@ from nomina.desk.custody.models import (
     GraveSpot,
     Place,
 )
-from nomina.desk.custody.views.common import number_of, reading_of, when_of
+from nomina.desk.custody.picture import received
+from nomina.desk.custody.views.common import files_of, number_of, reading_of, tags_page, when_of
 from nomina.desk.look.shapes import Head
 from nomina.desk.people.models import Operation
 from nomina.desk.people.views.common import (
@@ -107,15 +112,12 @@ def _to(one: Grave) -> str:
 @open_to(predicates.KEEP_GRAVES, on=Grave)
 def mark_grave(request: HttpRequest, one: Grave) -> HttpResponse:
     """Write down how a grave is marked, with a picture or without."""
-    files = request.FILES if request.method == "POST" else None
-    form = MarkForm(sent(request), files)
+    form = MarkForm(sent(request), files_of(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:
-        upload, photo = given["photo"], None
-        if upload is not None:
-            if getattr(upload, "over", False):
-                raise InputError(tr("this picture is too large"), todo=tr("Take a smaller one"))
-            photo = opened(upload.read(), given["shows"], nobody=given["nobody"])
+        picture, photo = received(given["photo"]), None
+        if picture is not None:
+            photo = MarkerPhoto(picture=picture, shows=given["shows"], nobody=given["nobody"])
         action = MarkGrave(grave=one, when=when_of(given), words=given["words_"], photo=photo)
         perform(request, action)
         return said_and_back(request, tr("It was written down."), "custody:grave", one.pk)
@@ -219,8 +221,9 @@ def bury(request: HttpRequest, one: Operation) -> HttpResponse:
     says = tr("Read the tag at the grave. The dead are moved on by an exhumation alone.")
     head = Head(tr("Bury"), says=says)
     back = register_of(one)
-    return take(request, form, done) or form_page(
-        request, head, form, tr("Write down the burial"), back
+    button = tr("Write down the burial")
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=button, back=back
     )
 
 
@@ -248,7 +251,9 @@ def bury_at_sea(request: HttpRequest, one: Operation) -> HttpResponse:
     head = Head(tr("Bury at sea"), says=says)
     button = tr("Write down the burial")
     back = register_of(one)
-    return take(request, form, done) or form_page(request, head, form, button, back)
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=button, back=back
+    )
 
 
 @open_to(predicates.KEEP_GRAVES, on=Operation)
@@ -276,7 +281,10 @@ def cremate(request: HttpRequest, one: Operation) -> HttpResponse:
     says = tr("Nobody is cremated but for one of three reasons; it is printed on the certificate.")
     head = Head(tr("Write down a cremation"), says=says)
     back = register_of(one)
-    return take(request, form, done) or form_page(request, head, form, tr("Write down"), back)
+    button = tr("Write down")
+    return take(request, form, done) or tags_page(
+        request, one, head, form, button=button, back=back
+    )
 
 
 @open_to(predicates.KEEP_GRAVES, on=Grave)

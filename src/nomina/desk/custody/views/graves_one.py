@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.books import vault
 from nomina.desk.custody import graves_list, graves_map, graves_words
 from nomina.desk.custody.graves import named
 from nomina.desk.custody.graves_list import Known, known
@@ -28,6 +27,7 @@ from nomina.desk.custody.models import (
 from nomina.desk.custody.models.graves import COLLECTIVE
 from nomina.desk.custody.shapes import Fact, Facts, Leg, Way
 from nomina.desk.custody.views.common import number_of, page, written
+from nomina.desk.custody.views.tag_photos import picture
 from nomina.desk.custody.words import clock_name
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
 from nomina.desk.people.models import User
@@ -176,12 +176,7 @@ def marker_image(request: HttpRequest, one: GraveMarking) -> HttpResponse:
         raise Http404
     if not predicates.SEE_CUSTODY(standing_for(request), one.thing()):
         raise PermissionDenied
-    response = HttpResponse(vault().read(one.shown), content_type="image/jpeg")
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    response["Cache-Control"] = "no-store"
-    return response
+    return picture(one.shown)
 
 
 def _beside(it: Known) -> Table | None:

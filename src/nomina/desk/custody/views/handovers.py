@@ -14,8 +14,11 @@ from nomina.desk.custody.actions.places import AddKeeper
 from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.forms import BackForm, KeeperForm, OfferForm, TakeForm, tags_in
 from nomina.desk.custody.models import Handover, HandoverEnd, Incident, Item, Keeper, Place
-from nomina.desk.custody.shapes import Fact, Facts
+from nomina.desk.custody.picture import received
+from nomina.desk.custody.shapes import Fact, Facts, TagPictures
+from nomina.desk.custody.tag_photos import of_handover
 from nomina.desk.custody.views.common import (
+    files_of,
     items_of,
     lying_down,
     number_of,
@@ -161,7 +164,8 @@ def offer(request: HttpRequest, one: Operation) -> HttpResponse:
     """Offer items to another keeper."""
     places = Place.objects.visible_to(request.user).filter(operation=one)
     start = {"tags": request.GET.get("tag", "")[:40]}
-    form = OfferForm(sent(request), places=places, takers=_takers(request, one), initial=start)
+    takers = _takers(request, one)
+    form = OfferForm(sent(request), files_of(request), places=places, takers=takers, initial=start)
 
     def done(given: dict[str, Any]) -> HttpResponse:
         items = items_of(tags_in(given["tags"]), one, request.user)
@@ -174,6 +178,7 @@ def offer(request: HttpRequest, one: Operation) -> HttpResponse:
                 place=given["place"],
                 when=when_of(given),
                 because=given["because"],
+                picture=received(given["picture"]),
             ),
         )
         text = tr("Handed out. It is yours until the other has read every tag and taken it.")
@@ -211,12 +216,14 @@ def handover(request: HttpRequest, one: Handover) -> HttpResponse:
         facts.append(Fact(label, f"{written(end.at)} · {clock_name(end.clock)}"))
         facts += [Fact(tr("Who saw it"), end.witness)] if end.witness else []
         facts += [Fact(tr("Reason"), end.why)] if end.why else []
+    pictures = of_handover(one, request.user, request.GET.get("picture", ""))
     return page(
         request,
         head,
         _incidents(request, one),
         Facts(tr("Both sides"), tuple(facts)),
         _lines(one),
+        TagPictures(pictures) if pictures else None,
     )
 
 
@@ -282,7 +289,8 @@ def _incidents(request: HttpRequest, one: Handover) -> Table | None:
 def take_over(request: HttpRequest, one: Handover) -> HttpResponse:
     """Take over what was offered."""
     start = {"read": request.GET.get("read", "")[:8]}
-    form = TakeForm(sent(request), on_paper=one.taker.account_id is None, initial=start)
+    on_paper = one.taker.account_id is None
+    form = TakeForm(sent(request), files_of(request), on_paper=on_paper, initial=start)
 
     def done(given: dict[str, Any]) -> HttpResponse:
         items: list[Item] = items_of(tags_in(given["tags"]), one.operation, request.user)
@@ -296,6 +304,7 @@ def take_over(request: HttpRequest, one: Handover) -> HttpResponse:
                 ),
                 when=when_of(given),
                 witness=given.get("witness", ""),
+                picture=received(given["picture"]),
             ),
         )
         text = tr("Taken over: {n}. What does not fit: {m}.")

@@ -24,9 +24,10 @@ from nomina.desk.custody.forms import (
 )
 from nomina.desk.custody.models import Incident, Item, Movement, Place, Stay
 from nomina.desk.custody.models.items import REMAINS
-from nomina.desk.custody.models.movements import MOVE, PACK, UNPACK
-from nomina.desk.custody.shapes import Fact, Facts, Leg
+from nomina.desk.custody.models.movements import HAND, MOVE, PACK, UNPACK
+from nomina.desk.custody.shapes import Fact, Facts, Leg, TagPicture
 from nomina.desk.custody.shapes import Way as WholeWay
+from nomina.desk.custody.tag_photos import pictures_of
 from nomina.desk.custody.views.common import (
     items_of,
     lying_down,
@@ -185,15 +186,19 @@ def _way(request: HttpRequest, one: Item, stay: Stay) -> WholeWay:
     )
     may = predicates.KEEP_ITEMS(standing_for(request), one.thing())
     may = may and _movable(stay) and not graves.lifted_by(stay.movement_id)
+    handed = {row.handover_id for row in rows if row.kind == HAND and row.handover_id is not None}
+    pictures = pictures_of(handed, request.user, request.GET.get("picture", ""))
     legs = []
     for row in rows:
         last = may and stay.movement_id == row.pk and row.kind in (MOVE, PACK, UNPACK)
         undo = reverse("custody:take_back", args=[row.pk]) if last and row.number > 1 else ""
-        legs.append(_leg(row, undo))
+        # What was carried along was not read.
+        by = row.handover_id if row.kind == HAND else None
+        legs.append(_leg(row, undo, () if by is None else pictures.get(by, ())))
     return WholeWay(tr("Its way"), tuple(legs))
 
 
-def _leg(row: Movement, undo: str) -> Leg:
+def _leg(row: Movement, undo: str, pictures: tuple[TagPicture, ...]) -> Leg:
     where = ""
     if row.place is not None:
         where = row.place.code + (f" {row.position.label}" if row.position else "")
@@ -213,6 +218,7 @@ def _leg(row: Movement, undo: str) -> Leg:
         hands,
         tuple(line for line in (" · ".join(x for x in details[:3] if x), details[3]) if line),
         undo,
+        pictures,
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
-from nomina.desk.files import signals
+from nomina.desk.files import needed, signals
 from nomina.desk.files.fields import PUI
 from nomina.desk.files.living import copies
 from nomina.desk.files.models import (
@@ -36,7 +36,8 @@ def take_away(photos: Sequence[Photo], reason: str, why: str, by: Actor) -> tupl
     """Make photos of one file tombstones, within an act that has locked the card of the file.
 
     Whatever was made of them goes with them. Bytes that another file holds, too, stay for that
-    file; where they show somebody who is alive they are held from now on, and in every file.
+    file; where they show somebody who is alive they are held from now on, and in every file. Those
+    that another room refers to (`files.needed`) stay for that.
     """
     ends = tuple(
         PhotoEnd(photo=photo, reason=reason, why=why, ended_by=by.user, made_at=by.at)
@@ -56,7 +57,8 @@ def take_away(photos: Sequence[Photo], reason: str, why: str, by: Actor) -> tupl
         _tombstone(content, by).save(force_insert=True)
         signals.photo_leaves.send(Photo, content=content)
         content.delete()
-    for digest in sorted(digests):
+    elsewhere = needed.of(digests)
+    for digest in sorted(digests - elsewhere):
         held = Content.objects.filter(digest=digest).exists()
         if not held and not Rendition.objects.filter(digest=digest).exists():
             vault().forget(digest)
