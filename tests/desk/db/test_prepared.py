@@ -29,6 +29,7 @@ from nomina.desk.people.models.care import Care, Looked
 from nomina.desk.people.standing import standing_of
 from nomina.desk.policy.roles import Role
 from nomina.desk.policy.standing import Held
+from tests.desk.custody import prepared as custody
 from tests.desk.files.people import Team, make_team, opened, opened_all
 from tests.desk.people.cast import EARLIER, NOW, Cast, make_cast, sign_in
 
@@ -192,7 +193,7 @@ def agree(one: Prepared[Any], values: Values) -> list[Any]:
 def test_every_prepared_query_is_its_queryset(cast: Cast) -> None:
     import_module("nomina.desk.urls")  # with every page, and what it asks
     ours = {one.name: one for one in Prepared.every if one.name.startswith("nomina.")}
-    each = one_of_each(cast)
+    each = one_of_each(cast) | custody.one_of_each(custody.make_some(cast))
     assert set(ours) == set(each), "a prepared query without values for this test"
     for called, one in ours.items():
         found = [len(agree(one, values)) for values in each[called]]

@@ -209,6 +209,14 @@ class Movement(Row):
                 name="movement_in_one_way",
             ),
         ]
+        indexes = [
+            # In what a thing ever lay is asked of ways of hundreds of movements.
+            models.Index(
+                fields=["item", "inside"],
+                condition=Q(inside__isnull=False),
+                name="movement_into",
+            )
+        ]
         ordering = ["number"]
 
     def __str__(self) -> str:
@@ -272,14 +280,15 @@ class Stay(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["place", "span", "since"], name="stay_by_day"),
+            # Both tell all that their page asks of a stay to be chosen, and in its order.
+            models.Index(fields=["place", "span", "since", "id", "until"], name="stay_by_day"),
             models.Index(
                 fields=["position", "until"],
                 condition=Q(position__isnull=False),
                 name="stay_by_position",
             ),
             models.Index(
-                fields=["place", "position", "inside"],
+                fields=["place", "inside", "position", "since", "id"],
                 condition=Q(until__isnull=True),
                 name="stay_now",
             ),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.custody import graves, more
+from nomina.desk.custody import graves, here, legs, more
 from nomina.desk.custody.actions.common import item_of
 from nomina.desk.custody.actions.items import Receive
 from nomina.desk.custody.actions.moving import Move, Pack, TakeBack
@@ -53,24 +56,18 @@ from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import form_page, moment, perform, said_and_back, sent, take
 from nomina.desk.policy import predicates
+from nomina.desk.policy.finding import Seen
 from nomina.desk.policy.guard import open_to
 from nomina.errors import InputError
 from nomina.words import ntr, tr
-
-LEGS = 200
-"""Movements on the page of an item; no item has as many."""
 
 
 @open_to(predicates.SEE_CUSTODY, on=Item)
 @require_safe
 def item(request: HttpRequest, one: Item) -> HttpResponse:
     """Show an item: where it is, who answers for it, what lies in it, and its way."""
-    stay = (
-        Stay.objects.now()
-        .filter(item=one)
-        .select_related("keeper", "place", "position", "inside__file", "offered")
-        .get()
-    )
+    stay = here.stay_of(request, one)
+    assert stay is not None, "what is in the register is somewhere, or was given out"
     head = Head(
         item_kind(one.kind).capitalize(),
         number=number_of(one),
@@ -123,10 +120,21 @@ def _movable(stay: Stay) -> bool:
     return stay.place_id is not None and stay.offered_id is None and graves.spot_of(stay) is None
 
 
+@Seen
+def _file_seen(user: object, *, file: UUID) -> QuerySet[File, Any]:
+    return File.objects.visible_to(user).filter(pk=file).order_by().values_list("pk")
+
+
+@Seen
+def _open_incidents(user: object, *, item: UUID) -> QuerySet[Incident]:
+    rows = Incident.objects.visible_to(user).current().filter(item=item)
+    return rows.select_related(*Incident.beside)
+
+
 def _facts(request: HttpRequest, one: Item, stay: Stay) -> Facts:
     facts = [Fact(tr("Tag"), str(one)), Fact(tr("What it is"), item_kind(one.kind))]
     if one.file is not None:
-        seen = File.objects.visible_to(request.user).filter(pk=one.file.pk).exists()
+        seen = _file_seen(request.user, file=one.file.pk)
         href = reverse("files:file", args=[one.file_id]) if seen else ""
         facts.append(Fact(tr("File"), one.file.number, href))
     if one.parent is not None:
@@ -141,8 +149,7 @@ def _facts(request: HttpRequest, one: Item, stay: Stay) -> Facts:
 
 
 def _contents(one: Item) -> Table | None:
-    rows = Stay.objects.now().filter(inside=one).select_related("item__file").order_by("pk")
-    found = list(rows)
+    found = here.lying_in(one)
     if not found:
         return None
     return Table(
@@ -166,8 +173,7 @@ def _contents(one: Item) -> Table | None:
 
 
 def _incidents(request: HttpRequest, one: Item) -> Table | None:
-    rows = Incident.objects.visible_to(request.user).current().filter(item=one)
-    found = list(rows.select_related(*Incident.beside))
+    found = _open_incidents(request.user, item=one.pk)
     if not found:
         return None
     return Table(
@@ -179,23 +185,29 @@ def _incidents(request: HttpRequest, one: Item) -> Table | None:
 
 
 def _way(request: HttpRequest, one: Item, stay: Stay) -> WholeWay:
-    rows = list(
-        one.movements.select_related(
-            "keeper", "place", "position", "inside__file", "handover__giver", "by"
-        ).order_by("-number")[:LEGS]
-    )
+    part = legs.part_of(one, stay, request.GET.get("before", ""))
+    rows = part.rows
     may = predicates.KEEP_ITEMS(standing_for(request), one.thing())
     may = may and _movable(stay) and not graves.lifted_by(stay.movement_id)
     handed = {row.handover_id for row in rows if row.kind == HAND and row.handover_id is not None}
     pictures = pictures_of(handed, request.user, request.GET.get("picture", ""))
-    legs = []
+    lines = []
     for row in rows:
         last = may and stay.movement_id == row.pk and row.kind in (MOVE, PACK, UNPACK)
         undo = reverse("custody:take_back", args=[row.pk]) if last and row.number > 1 else ""
         # What was carried along was not read.
         by = row.handover_id if row.kind == HAND else None
-        legs.append(_leg(row, undo, () if by is None else pictures.get(by, ())))
-    return WholeWay(tr("Its way"), tuple(legs))
+        shown = () if by is None else pictures.get(by, ())
+        if part.before:
+            shown = tuple(_kept_on(one, part.before) for one in shown)
+        lines.append(_leg(row, undo, shown))
+    return WholeWay(tr("Its way"), tuple(lines), part.number, part.pager)
+
+
+def _kept_on(one: TagPicture, before: int) -> TagPicture:
+    """Have a picture shown and hidden on this page of the way."""
+    show = f"{one.show}&before={before}" if one.show else ""
+    return replace(one, show=show, hide=f"?before={before}")
 
 
 def _leg(row: Movement, undo: str, pictures: tuple[TagPicture, ...]) -> Leg:

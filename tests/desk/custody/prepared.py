@@ -1,0 +1,138 @@
+"""Values for the prepared queries of custody: of rows that are there, and of none."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from nomina.desk.custody.models import (
+    Examined,
+    Found,
+    GoesBack,
+    GraveSpot,
+    InventorySign,
+    Item,
+    Keeper,
+    Movement,
+    Place,
+    Stay,
+)
+from nomina.desk.files.models import File, Link
+from nomina.desk.files.models.links import FRAGMENT
+from nomina.desk.people.models import User
+from nomina.desk.policy.roles import Role
+from tests.desk.custody.facts import Made, rows
+from tests.desk.files.people import Team, opened_all
+from tests.desk.people.cast import NOW, Cast
+from tests.desk.policy.records import reported
+
+NOBODY = uuid.UUID(int=9)
+Values = dict[str, Any]
+
+
+def make_some(cast: Cast) -> Made:
+    """One row of each kind in an operation, and what links some of them to each other.
+
+    Args:
+        cast: of which a team was made.
+    """
+    by = User.objects.get(login="ante")
+    team = Team(cast, {Role.MORTUARY: cast.alice, Role.ANTE_MORTEM: by}, by, by)
+    files = opened_all(team)
+    link = Link(kind="identified", one=files["pm"], other=files["am"], why="w", made_by=by)
+    link.save()
+    decided = reported(files["pm"], files["am"], link, by)
+    made = Made(files["pm"].operation, by, files, decided["identification"])
+    rows(made)
+    thing, packet, coffin = made.rows["thing"], made.rows["packet"], made.rows["release"].container
+    other = opened_all(team)["pm"]
+    Link(kind=FRAGMENT, one=files["pm"], other=other, why="w", made_by=by).save()
+    Stay.objects.now().filter(item=packet).update(inside=coffin)
+    given: Values = {"place": made.rows["place"], "keeper": made.rows["keeper"], "by": by}
+    given |= {"at": NOW, "clock": "device", "read": "typed", "handover": made.rows["handover"]}
+    Movement(item=thing, number=80, kind="pack", inside=coffin, **given).save()
+    second = User.objects.exclude(pk=by.pk).order_by("login").first()
+    InventorySign(inventory=made.rows["inventory"], maker=by, by=second).save()
+    Examined(item=thing, waived=False, doctor="d", at=NOW, by=by).save()
+    found = Found.objects.get()
+    GoesBack(batch=found.batch, item=thing, found=found, by=by).save()
+    return made
+
+
+def _each(name: str, values: Any, **more: Any) -> list[Values]:
+    return [{name: one} | more for one in (*values, NOBODY)]
+
+
+def _parts(name: str, values: Any, **more: Any) -> list[Values]:
+    """None of them, one that is not there, one, and all with one of them twice."""
+    every = tuple(values)
+    lists = ((), (NOBODY,), every[:1], (*every, every[0]))
+    return [{name: one} | more for one in lists]
+
+
+def one_of_each(made: Made) -> dict[str, list[Values]]:
+    """Values for every prepared query of custody."""
+    where, operations = made.operation.pk, tuple(sorted({made.operation.pk, NOBODY}))
+    people = [
+        {"user": made.by.pk, "operations": operations, "held": held}
+        for held in (
+            frozenset({(0, Role.CUSTODY), (1, Role.CUSTODY)}),
+            frozenset({(operations.index(NOBODY), Role.CUSTODY)}),
+            frozenset[Any](),
+        )
+    ]
+
+    def seen(values: list[Values]) -> list[Values]:
+        return [one | person for one in values for person in people]
+
+    items = [*Item.objects.values_list("pk", flat=True)]
+    files = [*File.objects.order_by("number").values_list("pk", flat=True)]
+    places = [*Place.objects.values_list("pk", flat=True)]
+    spots = GraveSpot.objects.values_list("position", flat=True)
+    moves = [*Movement.objects.values_list("pk", flat=True)]
+    handover, position = made.rows["handover"].pk, made.rows["position"].pk
+    batch, inventory = made.rows["batch"].pk, made.rows["inventory"].pk
+    of_item = _each("item", items)
+    every = {
+        "asked.handed_out": seen(_each("operation", [where])),
+        "asked.open_incidents": seen(_each("operation", [where])),
+        "asked.places_of": seen(_each("operation", [where])),
+        "asked.lying_in": _parts("places", places),
+        "asked.room_in": _parts("places", [made.rows["place"].pk, *places]),
+        "asked.loose": _each("place", places),
+        "asked._placed": _each("place", places),
+        "here._now": of_item,
+        "here._inside": of_item,
+        "legs._newest": of_item,
+        "legs._keepers": _parts("ids", Keeper.objects.values_list("pk", flat=True)),
+        "legs._places": _parts("ids", places),
+        "legs._positions": _parts("ids", [position]),
+        "legs._things": _parts("ids", items),
+        "legs._handovers": _parts("ids", [handover]),
+        "views.items._file_seen": seen(_each("file", files)),
+        "views.items._open_incidents": seen(of_item),
+        "effects._last": of_item,
+        "effects._signs": _each("inventory", [inventory]),
+        "views.effects_more._discs": of_item,
+        "views.returned._open_releases": seen(_each("container", items)),
+        "remains._last": _each("file", files),
+        "remains._over": _each("file", files),
+        "wishes._decided": _each("file", files),
+        "wishes._last": _each("file", files),
+        "examined._standing": of_item,
+        "examined._unsigned": of_item,
+        "graves._spot": _each("position", [*spots, position]),
+        "graves._buried": of_item,
+        "graves._burnt": of_item,
+        "graves._lifted": _each("movement", moves),
+        "release_ground._joined": _parts("files", files),
+        "release_ground._decided": _parts("files", files),
+        "exchange._bags": _parts("items", items),
+        "exchange._came": _parts("items", items, operation=where),
+        "exchange._went": _parts("items", items, operation=where),
+        "exchange._of_files": _parts("files", files, operation=where),
+        "exchange._joined": _parts("files", files),
+        "exchange_joined._seen": seen(_parts("ids", [batch])),
+        "exchange_joined._back": seen(of_item),
+    }
+    return {f"nomina.desk.custody.{name}": values for name, values in every.items()}
