@@ -11,27 +11,46 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from nomina import tags
 from nomina.documents import Document, Part, parse_json, published
 from nomina.errors import InputError
 from nomina.ledger.formats import SIGNATURE, Key, Refused, canonical, key_number, parse_key
+from nomina.names import shown
 from nomina.words import tr
 
 LARGEST = 1_000_000
 """Bytes of a manifest as JSON."""
 MOST = 2_000
 """Items of a manifest."""
+_TOLD = 300
+"""Signs of a message that may repeat what a file says; a hostile one says a million."""
+
+
+def _real_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+def _real_moment(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_real_day)]
+Moment = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"),
+    AfterValidator(_real_moment),
+]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Signature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
@@ -231,7 +250,10 @@ def parsed_receipt(data: bytes, where: str) -> Receipt:
 def _parsed(data: bytes, kind: type[S], where: str) -> S:
     if len(data) > LARGEST:
         raise InputError(tr("this is larger than a manifest can be"), where=where)
-    found = parse_json(data, kind, where=where)
+    try:
+        found = parse_json(data, kind, where=where)
+    except InputError as error:
+        raise InputError(_told(error.what), where=where, todo=error.todo) from error
     if written(found) != data:
         raise InputError(
             tr("this is not in the form in which a manifest is written"),
@@ -239,6 +261,12 @@ def _parsed(data: bytes, kind: type[S], where: str) -> S:
             todo=tr("Take a whole, unchanged copy of the file"),
         )
     return found
+
+
+def _told(text: str) -> str:
+    """Give text of a file so that a message can hold it: what is printable, and cut."""
+    told = shown(text)
+    return told if len(told) <= _TOLD else f"{told[: _TOLD - 1]}…"
 
 
 def key_of(text: str) -> Key:
@@ -254,6 +282,12 @@ def key_of(text: str) -> Key:
             tr("this is no public key"),
             todo=tr("Copy the whole line, from the name to the last sign"),
         ) from error
+
+
+def fingerprint(key: Key) -> str:
+    """Give the SHA-256 of the 32 bytes of a public key, in groups to be read out."""
+    digest = hashlib.sha256(key.public).hexdigest()
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 @dataclass(frozen=True)
@@ -284,7 +318,7 @@ def check(data: bytes, key: str, where: str) -> Checked:
     public = key_of(key)
     if found.key != key_id(public.name, public.public):
         raise InputError(
-            tr("this is signed with another key: {key}").format(key=found.key),
+            tr("this is signed with another key: {key}").format(key=_told(found.key)),
             where=where,
             todo=tr("Ask the side that signed for its public key"),
         )

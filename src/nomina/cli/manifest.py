@@ -75,6 +75,7 @@ def _said(found: manifests.Checked) -> Iterator[str]:
     else:
         yield from _manifest(document.manifest)
     yield f"  SHA-256: {document.digest}"
+    yield f"  {tr('Fingerprint of the key')}: {manifests.fingerprint(found.key)}"
     yield tr("The signature of {key} holds.").format(key=document.key)
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typst
 
 from nomina.desk import custody
 from nomina.desk.custody.actions.papers import OF_RELEASE
 from nomina.desk.custody.models.deaths import PAPERS
-from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hands, Paper, Text, pdf
+from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hands, Paper, Text, pdf, widest
 from nomina.words import LANGUAGES, tr
 from tests.desk.custody.printed import every_document
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.pdf_reader import bare, opened, text_of
+from tests.desk.people.cast import NOW
 
 
 @dataclass(frozen=True)
@@ -338,3 +341,26 @@ def test_every_field_is_printed_or_said_not_to_be_known(
         for paper in (english, *others):
             is_whole(name, paper, full=full)
         assert english.title not in {paper.title for paper in others}, name
+
+
+def test_no_letter_is_wider_than_it_is_taken_to_be() -> None:
+    signs = [chr(code) for code in (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x400, 0x460))]
+    signs = [sign for sign in [*signs, *"ґҐ–—‘’“”„…№ʼ"] if sign != "\u00ad"]
+    source = (
+        '#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"), size: 9pt)\n'
+        "#context [#metadata(json(bytes(sys.inputs.it)).map(c => measure(c).width / 1mm)) <w>]"
+    )
+    told = typst.query(
+        source.encode(), "<w>", field="value", one=True, ignore_system_fonts=True,
+        sys_inputs={"it": json.dumps(signs)},
+    )  # fmt: skip
+    wide = zip(signs, json.loads(told), strict=True)
+    assert [(sign, width) for sign, width in wide if width > widest(sign)] == []
+
+
+@pytest.mark.parametrize("word", ["Щ" * 100, "1W" * 150, "Перша-" * 50, "é\u0301" * 90, "а/б" * 70])
+def test_a_word_wider_than_its_column_goes_on_in_the_next_line(word: str) -> None:
+    grid = Grid("t", ("Свідоцтво" * 4, "b"), (("x", "y"), (word, None)), (1, 9))
+    text = whole(text_of(opened(pdf(Paper("T", "1", "uk", (grid,), NOW)))))
+    assert whole(word) in text
+    assert text.endswith("невідомоT1сторінка1з1")

@@ -26,9 +26,9 @@ def manifest_paper(signed: manifests.Manifest, key: str, language: str) -> Paper
         number=it.number,
         language=language,
         parts=(
-            _who(it, language),
+            who(it, language),
             _items(it, language),
-            _proof(signed, key, language),
+            proof(signed, key, language),
             Hands(
                 tr("Signed by hand", language),
                 (
@@ -38,7 +38,7 @@ def manifest_paper(signed: manifests.Manifest, key: str, language: str) -> Paper
                 ),
             ),
         ),
-        at=_moment(it.made),
+        at=moment_of(it.made),
         code=signed.digest,
         document=signed.model_dump(mode="json"),
         mark=f"SHA-256 {signed.digest}",
@@ -74,7 +74,7 @@ def receipt_paper(signed: manifests.Manifest, language: str) -> Paper:
         number=it.number,
         language=language,
         parts=(
-            _who(it, language),
+            who(it, language),
             Text(tr("How to fill it in", language), (says,)),
             grid,
             Grid(
@@ -91,19 +91,20 @@ def receipt_paper(signed: manifests.Manifest, language: str) -> Paper:
                 ),
             ),
         ),
-        at=_moment(it.made),
+        at=moment_of(it.made),
         code=signed.digest,
         mark=f"SHA-256 {signed.digest}",
     )
 
 
-def _who(it: manifests.Content, language: str) -> Facts:
+def who(it: manifests.Content, language: str, *, way: bool = True) -> Facts:
+    """Say who gives what to whom; the way is that of who signed the manifest."""
     carrier = carrier_name(it.carried_by, language)
     stage = str(it.stage) if it.stage is not None else None
     facts = (
         Fact(tr("Batch", language), it.batch),
         Fact(tr("Number of the exchange", language), stage),
-        Fact(tr("Which way, for who signs", language), way_name(it.way, language)),
+        *([Fact(tr("Which way, for who signs", language), way_name(it.way, language))] * way),
         Fact(tr("Gives", language), it.giver),
         Fact(tr("Takes", language), it.taker),
         Fact(tr("Carrier", language), it.carrier, carrier),
@@ -145,7 +146,8 @@ def _items(it: manifests.Content, language: str) -> Grid:
     )
 
 
-def _proof(signed: manifests.Manifest, key: str, language: str) -> Facts:
+def proof(signed: manifests.Signed, key: str, language: str) -> Facts:
+    """Print digest, signature and key whole, and the fingerprint by which keys are compared."""
     says = tr("checked with `nomina manifest verify`, without this desk or a network", language)
     return Facts(
         tr("Signature", language),
@@ -157,6 +159,10 @@ def _proof(signed: manifests.Manifest, key: str, language: str) -> Facts:
                 key,
                 tr("compare it with the key that you were given by another way", language),
             ),
+            Fact(
+                tr("Fingerprint of the key", language),
+                _grouped(manifests.fingerprint(manifests.key_of(key)).replace(" ", "")),
+            ),
         ),
     )
 
@@ -166,5 +172,6 @@ def _grouped(text: str) -> str:
     return "\n".join(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """Read a moment as documents write it."""
     return datetime.fromisoformat(text)

@@ -11,6 +11,7 @@ from nomina.desk.acts import Actor
 from nomina.desk.books import vault
 from nomina.desk.custody.exchange_manifest import content, signer
 from nomina.desk.custody.exchange_papers import envelope
+from nomina.desk.custody.exchange_theirs import lines
 from nomina.desk.custody.models import (
     Batch,
     BatchDocument,
@@ -19,8 +20,10 @@ from nomina.desk.custody.models import (
     Manifest,
     ManifestItem,
     ManifestReceipt,
+    OurReceipt,
+    TheirManifest,
 )
-from nomina.ledger.checkpoint import public_key
+from nomina.ledger.checkpoint import KeySigner, public_key
 from tests.desk.custody.facts.made import Made
 from tests.desk.people.cast import NOW
 
@@ -32,6 +35,7 @@ FREE: dict[str, tuple[str, ...]] = {
     "custody.Found": ("note",),
     "custody.BatchEnd": ("words",),
     "custody.ManifestReceipt": ("signer", "name", "media", "note"),
+    "custody.TheirManifest": ("number",),
 }
 CODED: dict[str, tuple[str, ...]] = {
     "custody.Batch": ("number", "way", "carried_by"),
@@ -40,6 +44,8 @@ CODED: dict[str, tuple[str, ...]] = {
     "custody.Found": ("what", "ours"),
     "custody.Manifest": ("number", "way", "document", "digest", "signature", "key"),
     "custody.ManifestReceipt": ("side", "digest", "kept", "key"),
+    "custody.TheirManifest": ("their_id", "digest", "key"),
+    "custody.OurReceipt": ("number", "document", "digest", "signature", "key"),
 }
 OBJECTS: dict[str, str] = {
     "custody:batches": "operation",
@@ -62,8 +68,15 @@ OBJECTS: dict[str, str] = {
     "custody:add_receipt": "manifest",
     "custody:dispatch": "manifest",
     "custody:take_receipt": "manifest-receipt",
+    "custody:bring_manifest": "batch",
+    "custody:their_manifest": "their-manifest",
+    "custody:sign_receipt": "their-manifest",
+    "custody:our_receipt": "our-receipt",
+    "custody:take_our_receipt": "our-receipt",
 }
 NO_PAGES: dict[str, str] = {"custody:tell_differences": "only posted to"}
+THEM = KeySigner("example.org/them", b"2" * 32)
+TAG = "1CWWG080GC"
 LIST = "Номер;ПІБ;Звання\n17/4;Зразок Іван;солдат\n17/5;;\n".encode()
 
 
@@ -95,12 +108,15 @@ def rows(made: Made) -> dict[str, Any]:
         made_by=by, **_kept(batch, b"receipt"),
     )  # fmt: skip
     receipt.save(force_insert=True)
+    theirs = _theirs(made, batch)
     return {
         "batch": batch,
         "batch-paper": paper,
         "listed": listed,
         "manifest": manifest,
         "manifest-receipt": receipt,
+        "their-manifest": theirs,
+        "our-receipt": _ours(made, theirs),
     }
 
 
@@ -119,4 +135,46 @@ def _manifest(made: Made, batch: Batch, item: Any) -> Manifest:
     )  # fmt: skip
     row.save(force_insert=True)
     ManifestItem(manifest=row, item=item).save(force_insert=True)
+    return row
+
+
+def _theirs(made: Made, batch: Batch) -> TheirManifest:
+    id, none = uuid.uuid4().hex, dict.fromkeys(("seal", "our_number", "count", "inside"))
+    line = manifests.Item(tag=TAG, kind="bag", their_number="<b>17/4", **none)
+    it = manifests.Content(
+        id=id, number="X-1", way="out", batch="X", stage=None, giver="They", taker="We",
+        carrier=None, carried_by="none", place="E1", planned=None, made="2026-11-01T10:00:00Z",
+        items=(line,),
+    )  # fmt: skip
+    signed = manifests.sign(it, THEM)
+    paper = BatchDocument(
+        batch=batch, name="m", media="m", kind="paper", made_by=made.by,
+        **_kept(batch, manifests.written(signed)),
+    )  # fmt: skip
+    paper.save(force_insert=True)
+    row = TheirManifest(
+        operation=made.operation, batch=batch, document=paper, their_id=id, number="X-1",
+        digest=signed.digest, key=public_key(THEM), made_by=made.by,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    (said,) = lines(it)
+    Listed(
+        batch=batch, document=paper, line=said.line, mark=said.mark, cells=list(said.cells),
+        by=made.by, **said.said,
+    ).save(force_insert=True)  # fmt: skip
+    return row
+
+
+def _ours(made: Made, theirs: TheirManifest) -> OurReceipt:
+    key = signer()
+    taken = manifests.Taken(
+        manifest=theirs.digest, number="X-1", side="counterpart", signer="s", place=None,
+        at="2026-11-01T11:00:00Z", taken=(TAG,), missing=(), note=None,
+    )  # fmt: skip
+    signed = manifests.sign_receipt(taken, key)
+    row = OurReceipt(
+        manifest=theirs, number="B-9-R1", document=signed.receipt.model_dump(mode="json"),
+        digest=signed.digest, signature=signed.signature, key=public_key(key), made_by=made.by,
+    )  # fmt: skip
+    row.save(force_insert=True)
     return row

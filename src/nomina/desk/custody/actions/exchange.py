@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
-from nomina.desk.custody.exchange_lists import LARGEST, lines_of, read
+from nomina.desk.custody.exchange_lists import LARGEST, Line, lines_of, read
 from nomina.desk.custody.exchange_papers import envelope, file_name, unwrapped
 from nomina.desk.custody.models import (
     Batch,
@@ -44,6 +44,36 @@ def hold(batch: Batch) -> None:
     list(Batch.objects.select_for_update(no_key=True).filter(pk=batch.pk))
     if BatchEnd.objects.filter(batch=batch).exists():
         raise Refused(tr("this batch is closed"), where=batch.number, todo=tr("Make another batch"))
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file as it came: its bytes, and what it was called."""
+
+    data: bytes
+    name: str
+    media: str
+
+
+def keep(batch: Batch, came: Came, paper: str, by: Actor) -> BatchDocument:
+    """Keep the bytes of a paper of a batch that is held; the same bytes again add nothing."""
+    digest = hashlib.sha256(came.data).hexdigest()
+    there = batch.documents.filter(digest=digest, kind=paper).first()
+    if there is not None:
+        return there
+    row = BatchDocument(
+        batch=batch,
+        digest=digest,
+        kept=vault().keep(envelope(batch.pk, came.data)).digest,
+        name=file_name(came.name),
+        media=came.media[:100],
+        size=len(came.data),
+        kind=paper,
+        made_by=by.user,
+        made_at=by.at,
+    )
+    row.save(force_insert=True)
+    return row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,23 +198,7 @@ class AttachPaper(Action[BatchDocument]):
             Refused: the batch is closed.
         """
         hold(self.batch)
-        digest = hashlib.sha256(self.data).hexdigest()
-        there = self.batch.documents.filter(digest=digest, kind=self.paper).first()
-        if there is not None:
-            return there
-        row = BatchDocument(
-            batch=self.batch,
-            digest=digest,
-            kept=vault().keep(envelope(self.batch.pk, self.data)).digest,
-            name=file_name(self.name),
-            media=self.media[:100],
-            size=len(self.data),
-            kind=self.paper,
-            made_by=by.user,
-            made_at=by.at,
-        )
-        row.save(force_insert=True)
-        return row
+        return keep(self.batch, Came(self.data, self.name, self.media), self.paper, by)
 
     def on(self, done: BatchDocument) -> tuple[Reference, ...]:
         """Give the paper and the batch."""
@@ -211,6 +225,34 @@ class Imported:
     def wrong(self) -> tuple[Listed, ...]:
         """The new lines that cannot be used; each says why."""
         return tuple(one for one in self.added if one.wrong)
+
+
+def add_lines(document: BatchDocument, lines: Sequence[Line], by: Actor) -> Imported:
+    """Add the lines of a list that are new to its batch, which is held."""
+    batch = document.batch
+    # Two equal lines of one list are two lines; the same list once more is none.
+    there = Counter(batch.lines.current().values_list("mark", flat=True))
+    before = there.total()
+    added = []
+    for line in lines:
+        if there[line.mark]:
+            there[line.mark] -= 1
+            continue
+        added.append(
+            Listed(
+                batch=batch,
+                document=document,
+                line=line.line,
+                mark=line.mark,
+                wrong=line.wrong,
+                cells=list(line.cells),
+                by=by.user,
+                made_at=by.at,
+                **line.said,
+            )
+        )
+    Listed.objects.bulk_create(added)
+    return Imported(tuple(added), before - there.total())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,32 +285,9 @@ class ImportList(Action[Imported]):
             InputError: the columns make no list.
             Refused: the batch is closed.
         """
-        batch = self.document.batch
-        hold(batch)
+        hold(self.document.batch)
         lines = lines_of(read(unwrapped(self.document), self.document.name), self.columns)
-        # Two equal lines of one list are two lines; the same list once more is none.
-        there = Counter(batch.lines.current().values_list("mark", flat=True))
-        before = there.total()
-        added = []
-        for line in lines:
-            if there[line.mark]:
-                there[line.mark] -= 1
-                continue
-            added.append(
-                Listed(
-                    batch=batch,
-                    document=self.document,
-                    line=line.line,
-                    mark=line.mark,
-                    wrong=line.wrong,
-                    cells=list(line.cells),
-                    by=by.user,
-                    made_at=by.at,
-                    **line.said,
-                )
-            )
-        Listed.objects.bulk_create(added)
-        return Imported(tuple(added), before - there.total())
+        return add_lines(self.document, lines, by)
 
     def on(self, done: Imported) -> tuple[Reference, ...]:
         """Give the paper and the batch."""

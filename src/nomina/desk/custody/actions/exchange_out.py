@@ -16,6 +16,7 @@ from nomina.desk.custody.actions.common import note, references, second
 from nomina.desk.custody.exchange_lists import LARGEST
 from nomina.desk.custody.exchange_manifest import content, signer, with_contents
 from nomina.desk.custody.exchange_papers import envelope, file_name
+from nomina.desk.custody.exchange_words import side_name
 from nomina.desk.custody.models import (
     Batch,
     BatchDocument,
@@ -25,6 +26,7 @@ from nomina.desk.custody.models import (
     ManifestItem,
     ManifestReceipt,
     Movement,
+    OurReceipt,
     Stay,
 )
 from nomina.desk.custody.models.exchange import IN, OUT_WAY
@@ -180,6 +182,13 @@ class AddReceipt(Action[ManifestReceipt]):
             raise Refused(tr("this is a manifest, not a receipt"), where=where)
         if found.receipt.manifest != self.manifest.digest:
             raise Refused(tr("this receipt is of another manifest"), where=where)
+        if found.receipt.side != self.side:
+            raise Refused(
+                tr("this receipt was signed by another side: {side}").format(
+                    side=side_name(found.receipt.side)
+                ),
+                where=where,
+            )
 
     def effect(self, by: Actor) -> ManifestReceipt:
         """Keep the bytes and add the row; the same bytes again add nothing."""
@@ -349,15 +358,23 @@ class Dispatch(Action[Given]):
         }
 
 
+_KINDS: Mapping[type, str] = {
+    BatchDocument: "batch-document",
+    Manifest: "manifest",
+    ManifestReceipt: "manifest-receipt",
+    OurReceipt: "our-receipt",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakeExchangePaper(Action[str]):
     """Carry a paper of an exchange away: a list, a receipt, or a manifest; it leaves the desk.
 
     Attributes:
-        form: of a manifest, ``json`` or ``pdf``; empty of what came.
+        form: of what was signed here, ``json`` or ``pdf``; empty of what came.
     """
 
-    paper: BatchDocument | Manifest | ManifestReceipt
+    paper: BatchDocument | Manifest | ManifestReceipt | OurReceipt
     form: str = ""
     language: str = ""
 
@@ -374,8 +391,7 @@ class TakeExchangePaper(Action[str]):
 
     def on(self, done: str) -> tuple[Reference, ...]:
         """Give the paper."""
-        name = {BatchDocument: "batch-document", Manifest: "manifest"}
-        return (Reference(name.get(type(self.paper), "manifest-receipt"), self.paper.pk),)
+        return (Reference(_KINDS[type(self.paper)], self.paper.pk),)
 
     def said(self, done: str) -> Mapping[str, Said]:
         """Give which bytes, and in what form."""

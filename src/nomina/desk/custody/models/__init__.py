@@ -72,6 +72,7 @@ from nomina.desk.custody.models.release import (
     UnresolvedSign,
 )
 from nomina.desk.custody.models.tag_photos import TagPhoto
+from nomina.desk.custody.models.theirs import OurReceipt, TheirManifest
 
 __all__ = [
     "Alarm",
@@ -126,6 +127,7 @@ __all__ = [
     "ManifestReceipt",
     "Movement",
     "Opening",
+    "OurReceipt",
     "Place",
     "Position",
     "Reading",
@@ -140,6 +142,7 @@ __all__ = [
     "Stay",
     "Tag",
     "TagPhoto",
+    "TheirManifest",
     "Unresolved",
     "UnresolvedSign",
     "Wishes",

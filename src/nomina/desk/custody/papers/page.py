@@ -7,7 +7,8 @@ language gives the same bytes; no font, file or network of the machine is used.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,6 +24,12 @@ from nomina.words import tr
 
 STANDARD: tuple[typst.PDFStandard, ...] = ("a-3a",)
 ATTACHED = "paper.json"
+HIGH, WIDE, LETTER = 170, 257, 3.175
+"""What a page has between its margins, upright and on its side, and the em of a table, in mm."""
+_BROAD = frozenset("mwæœŵжмшщыюфљњMWÆŒŴЖМШЩЮФЫЉЊ&@©®¶¼½¾…—%№")
+"""Letters and signs that are wider than the others."""
+_ENDS = re.compile("[^ –/-]+[–/-]?")
+"""What stands in one line whatever its column: a line ends after a hyphen or a slash."""
 
 
 @dataclass(frozen=True)
@@ -205,13 +212,13 @@ def _sheet(paper: Paper) -> dict[str, Any]:
         "wide": paper.wide,
         "page": tr("page", language),
         "of": tr("of", language),
-        "parts": [_part(one, language) for one in paper.parts],
+        "parts": [_part(one, language, paper.wide) for one in paper.parts],
         "code_label": tr("a code to be scanned: the number of this paper", language),
         "attached": paper.document is not None,
     }
 
 
-def _part(part: Facts | Grid | Text | Hands, language: str) -> dict[str, Any]:
+def _part(part: Facts | Grid | Text | Hands, language: str, wide: bool) -> dict[str, Any]:
     unknown = tr("not known", language)
     if isinstance(part, Facts):
         rows = [
@@ -225,12 +232,14 @@ def _part(part: Facts | Grid | Text | Hands, language: str) -> dict[str, Any]:
         ]
         return {"kind": "facts", "title": part.title, "rows": rows}
     if isinstance(part, Grid):
+        shares = part.shares or (1,) * len(part.columns)
+        rooms = [(WIDE if wide else HIGH) * one / sum(shares) - 2 for one in shares]
         return {
             "kind": "grid",
             "title": part.title,
-            "columns": list(part.columns),
-            "shares": list(part.shares or (1,) * len(part.columns)),
-            "rows": [[unknown if cell is None else cell for cell in row] for row in part.rows],
+            "columns": _cells(part.columns, rooms, unknown),
+            "shares": list(shares),
+            "rows": [_cells(row, rooms, unknown) for row in part.rows],
             "none": part.none,
         }
     if isinstance(part, Text):
@@ -245,6 +254,20 @@ def _part(part: Facts | Grid | Text | Hands, language: str) -> dict[str, Any]:
         for one in part.hands
     ]
     return {"kind": "hands", "title": part.title, "hands": hands}
+
+
+def _cells(row: Sequence[str | None], rooms: Sequence[float], unknown: str) -> list[list[Any]]:
+    """Give cells, each with whether a word of it may be wider than its column: then it is asked."""
+    cells = (unknown if cell is None else cell for cell in row)
+    return [
+        [cell, any(widest(word) > room for word in _ENDS.findall(cell))]
+        for cell, room in zip(cells, rooms, strict=True)
+    ]
+
+
+def widest(word: str) -> float:
+    """Give how wide a word of a table is at most, in mm."""
+    return LETTER * sum(1.2 if c in _BROAD else 0.65 if c.lower() == c else 0.85 for c in word)
 
 
 def _lines(text: str) -> list[str]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from nomina.desk.custody.views import exchange, exchange_batch, exchange_lists, exchange_manifests
+from nomina.desk.custody.views import (
+    exchange,
+    exchange_batch,
+    exchange_lists,
+    exchange_manifests,
+    exchange_theirs,
+)
 
 PATHS: list[URLPattern] = [
     path("operations/<uuid:id>/exchanges/", exchange.batches, name="batches"),
@@ -16,6 +22,7 @@ PATHS: list[URLPattern] = [
     path("exchanges/<uuid:id>/end/", exchange.end_batch, name="end_batch"),
     path("exchanges/<uuid:id>/bring/", exchange_lists.bring_paper, name="bring_paper"),
     path("exchanges/<uuid:id>/sign/", exchange_manifests.make_manifest, name="make_manifest"),
+    path("exchanges/<uuid:id>/theirs/", exchange_theirs.bring_manifest, name="bring_manifest"),
     path("papers/<uuid:id>/", exchange_lists.batch_paper, name="batch_paper"),
     path("papers/<uuid:id>/columns/", exchange_lists.list_columns, name="list_columns"),
     path("papers/<uuid:id>/withdraw/", exchange_lists.withdraw_list, name="withdraw_list"),
@@ -27,4 +34,8 @@ PATHS: list[URLPattern] = [
     path("manifests/<uuid:id>/receipt/", exchange_manifests.add_receipt, name="add_receipt"),
     path("manifests/<uuid:id>/out/", exchange_manifests.dispatch, name="dispatch"),
     path("receipts/<uuid:id>/take/", exchange_manifests.take_receipt, name="take_receipt"),
+    path("theirs/<uuid:id>/", exchange_theirs.their_manifest, name="their_manifest"),
+    path("theirs/<uuid:id>/receipt/", exchange_theirs.sign_receipt, name="sign_receipt"),
+    path("ours/<uuid:id>/", exchange_theirs.our_receipt, name="our_receipt"),
+    path("ours/<uuid:id>/take/", exchange_theirs.take_our_receipt, name="take_our_receipt"),
 ]

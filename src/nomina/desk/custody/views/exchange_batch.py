@@ -21,9 +21,10 @@ from nomina.desk.custody.exchange_words import (
     what_name,
 )
 from nomina.desk.custody.models import Batch, BatchDocument, Found, Manifest
-from nomina.desk.custody.models.exchange import LIST
+from nomina.desk.custody.models.exchange import IN, LIST
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page
+from nomina.desk.custody.views.exchange_theirs_shapes import their_manifests
 from nomina.desk.look.shapes import (
     Act,
     Cell,
@@ -85,6 +86,7 @@ def batch(request: HttpRequest, one: Batch) -> HttpResponse:
         _differences(one, found),
         _accounts(request, one, found),
         _papers(request, one),
+        their_manifests(request, one),
         _manifests(request, one),
     )
 
@@ -101,6 +103,9 @@ def _acts(request: HttpRequest, one: Batch, differs: int, closed: bool) -> Itera
         if differs:
             href = reverse("custody:tell_differences", args=there)
             yield Act(tr("Have differences looked at"), href, post=True)
+    if runs and one.way == IN and not closed:
+        href = reverse("custody:bring_manifest", args=there)
+        yield Act(tr("Bring their manifest"), href, key="b")
     if runs:
         yield Act(tr("Sign a manifest"), reverse("custody:make_manifest", args=there), key="m")
         if not closed:
@@ -228,7 +233,9 @@ def _was_in_it(find: Found) -> str:
 
 
 def _papers(request: HttpRequest, one: Batch) -> Table | None:
-    rows = list(BatchDocument.objects.visible_to(request.user).filter(batch=one))
+    rows = list(
+        BatchDocument.objects.visible_to(request.user).filter(batch=one).select_related("signed")
+    )
     if not rows:
         return None
     return Table(
@@ -240,7 +247,7 @@ def _papers(request: HttpRequest, one: Batch) -> Table | None:
                 row.pk.hex,
                 (
                     Cell(cut(row.name)),
-                    Cell(tr("a list") if row.kind == LIST else tr("a paper")),
+                    Cell(paper_name(row)),
                     Cell(f"{-(-row.size // 1024)} kB", Kind.NUMBER),
                     moment(row.made_at),
                 ),
@@ -250,6 +257,13 @@ def _papers(request: HttpRequest, one: Batch) -> Table | None:
         ),
         titled=True,
     )  # fmt: skip
+
+
+def paper_name(row: BatchDocument) -> str:
+    """Say what a paper of a batch is."""
+    if row.kind == LIST:
+        return tr("a list")
+    return tr("a signed manifest") if hasattr(row, "signed") else tr("a paper")
 
 
 def _manifests(request: HttpRequest, one: Batch) -> Table | None:

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.custody import exchange
+from nomina import tags
+from nomina.desk.custody import exchange, exchange_theirs
 from nomina.desk.custody.actions.exchange import AttachPaper, ImportList, WithdrawList
 from nomina.desk.custody.actions.exchange_out import TakeExchangePaper
 from nomina.desk.custody.exchange_lists import FIELDS, read
@@ -24,11 +25,12 @@ from nomina.desk.custody.exchange_words import (
     wrong_name,
 )
 from nomina.desk.custody.forms_exchange import ColumnsForm, UploadForm, WithdrawForm
-from nomina.desk.custody.models import Batch, BatchDocument, Listed
+from nomina.desk.custody.models import Batch, BatchDocument, Listed, TheirManifest
 from nomina.desk.custody.models.exchange import LIST
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
-from nomina.desk.custody.views.exchange_batch import is_closed
+from nomina.desk.custody.views.exchange_batch import is_closed, paper_name
+from nomina.desk.custody.words import item_kind
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import (
@@ -46,10 +48,10 @@ from nomina.words import tr
 
 
 def upload_page(
-    request: HttpRequest, head: Head, form: forms.Form, button: str, back: str
+    request: HttpRequest, head: Head, form: forms.Form, *above: object, button: str, back: str
 ) -> HttpResponse:
-    """Draw a form with a file; 422 where it was sent and not taken."""
-    context = {"head": head, "form": form, "button": button, "back": back}
+    """Draw parts and a form with a file; 422 where it was sent and not taken."""
+    context = {"head": head, "form": form, "button": button, "back": back, "parts": above}
     status = 422 if form.is_bound else 200
     return render(request, "custody/exchange_upload.html", context, status=status)
 
@@ -80,7 +82,9 @@ def bring_paper(request: HttpRequest, one: Batch) -> HttpResponse:
     says = tr("It stays as it came. Lines that cannot be read are named, and none is lost.")
     head = Head(tr("Bring a list or paper"), number=one.number, says=says)
     back = reverse("custody:batch", args=[one.pk])
-    return take(request, form, done) or upload_page(request, head, form, tr("Bring it"), back)
+    return take(request, form, done) or upload_page(
+        request, head, form, button=tr("Bring it"), back=back
+    )
 
 
 @open_to(predicates.KEEP_ITEMS, on=BatchDocument)
@@ -115,7 +119,7 @@ def batch_paper(request: HttpRequest, one: BatchDocument) -> HttpResponse:
         tr("The paper"),
         (
             Fact(tr("File"), one.name),
-            Fact(tr("What it is"), tr("a list") if one.kind == LIST else tr("a paper")),
+            Fact(tr("What it is"), paper_name(one)),
             Fact(tr("Brought"), written(one.made_at)),
             Fact(tr("Lines that count"), str(counts)),
             Fact(tr("SHA-256"), one.digest),
@@ -137,6 +141,9 @@ def _acts(request: HttpRequest, one: BatchDocument, counts: int) -> Iterator[Act
             href = reverse("custody:list_columns", args=there)
             yield Act(tr("Take its lines"), href, key="n", weight=Weight.PRIMARY)
         yield Act(tr("Take it away"), reverse("custody:take_paper", args=there))
+    if hasattr(one, "signed"):
+        href = reverse("custody:their_manifest", args=[one.signed.pk])
+        yield Act(tr("The manifest in it"), href)
     if counts and not closed and predicates.RUN_CUSTODY(who, one.thing()):
         yield Act(tr("Withdraw its lines"), reverse("custody:withdraw_list", args=there))
     yield Act(tr("The exchange"), reverse("custody:batch", args=[one.batch_id]))
@@ -219,12 +226,30 @@ def listed(request: HttpRequest, one: Listed) -> HttpResponse:
         href = f"{reverse('custody:find_in_batch', args=[one.batch_id])}?line={one.pk}"
         acts.insert(0, Act(tr("Enter a find"), href, key="n", weight=Weight.PRIMARY))
     facts = [Fact(tr("Batch"), one.batch.number, reverse("custody:batch", args=[one.batch_id]))]
-    facts += [Fact(field_name(field), getattr(one, field)) for field in FIELDS]
+    if hasattr(one.document, "signed"):
+        facts += _of_manifest(one)
+    else:
+        facts += [Fact(field_name(field), getattr(one, field)) for field in FIELDS]
     facts.append(Fact(tr("The whole line"), " | ".join(one.cells)))
     head = Head(
         tr("Line {n}").format(n=one.line), number=cut(one.number), says=says, acts=tuple(acts)
     )
     return page(request, head, Facts(tr("What the list says"), tuple(facts)), _found(one))
+
+
+def _of_manifest(one: Listed) -> Iterator[Fact]:
+    """Show what a line of a manifest says; ours and theirs as they are for this side."""
+    cells = exchange_theirs.cells_of(one)
+    manifest = TheirManifest.objects.get(document=one.document_id)
+    href = reverse("custody:their_manifest", args=[manifest.pk])
+    yield Fact(tr("Their manifest"), cut(manifest.number), href)
+    yield Fact(tr("Their tag"), tags.written(cells["tag"]))
+    yield Fact(tr("What it is"), item_kind(cells["kind"]))
+    yield Fact(tr("Seal"), cells["seal"])
+    yield Fact(tr("Their number"), cells["our_number"])
+    yield Fact(tr("Our number"), cells["their_number"])
+    yield Fact(tr("People"), cells["count"])
+    yield Fact(tr("Lies in"), tags.written(cells["inside"]) if cells["inside"] else "")
 
 
 def _found(one: Listed) -> Table:

@@ -36,9 +36,10 @@ from nomina.desk.custody.models import Batch, Item, Manifest, ManifestReceipt
 from nomina.desk.custody.models.exchange import OUT_WAY
 from nomina.desk.custody.papers.page import pdf
 from nomina.desk.custody.shapes import Fact, Facts
-from nomina.desk.custody.views.common import items_of, page, reading_of, when_of, written
+from nomina.desk.custody.views.common import items_of, page, reading_of, tags_page, when_of, written
 from nomina.desk.custody.views.exchange_batch import manifest_state
 from nomina.desk.custody.views.exchange_lists import upload_page
+from nomina.desk.custody.views.exchange_theirs_shapes import key_facts
 from nomina.desk.custody.words import item_kind
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
 from nomina.desk.people.standing import standing_for
@@ -72,7 +73,10 @@ def make_manifest(request: HttpRequest, one: Batch) -> HttpResponse:
     says = tr("It holds tags, seals and numbers, and no name. Signed, it is never changed.")
     head = Head(tr("Sign a manifest"), number=one.number, says=says)
     back = reverse("custody:batch", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Sign it"), back)
+    button = tr("Sign it")
+    return take(request, form, done) or tags_page(
+        request, one.operation, head, form, button=button, back=back
+    )
 
 
 @open_to(predicates.SEE_CUSTODY, on=Manifest)
@@ -96,7 +100,7 @@ def manifest(request: HttpRequest, one: Manifest) -> HttpResponse:
             Fact(tr("Carrier"), it.carrier or ""),
             Fact(tr("Signed"), written(one.made_at)),
             Fact(tr("SHA-256"), one.digest),
-            Fact(tr("Public key"), one.key),
+            *key_facts(one.key),
         ),
     )
     return page(request, head, _receipts(request, one), _items(one, it), facts)
@@ -184,7 +188,9 @@ def _receipts(request: HttpRequest, one: Manifest) -> Table:
                     Cell(row.signer, Kind.NAME),
                     moment(row.at),
                     Cell(cut(row.name), small=row.note),
-                    Cell(tr("holds, with their key")) if row.key else Cell(tr("by hand")),
+                    Cell(tr("holds, with their key"), small=_said_in(one, row))
+                    if row.key
+                    else Cell(tr("by hand")),
                 ),
                 reverse("custody:take_receipt", args=[row.pk]),
             )
@@ -196,6 +202,16 @@ def _receipts(request: HttpRequest, one: Manifest) -> Table:
         ),
         titled=True,
     )
+
+
+def _said_in(one: Manifest, row: ManifestReceipt) -> str:
+    """Count what a signed receipt says of a manifest."""
+    taken = manifests.parsed_receipt(unwrapped(row), row.name).receipt
+    apart = manifests.differences(manifests.Content.model_validate(one.document), taken)
+    text = tr("received: {n}; not there: {m}; beside the list: {k}")
+    extra = len(set(apart["extra"]) & set(taken.taken))
+    there = len(one.document["items"]) - len(apart["missing"])
+    return text.format(n=there, m=len(apart["missing"]), k=extra)
 
 
 @open_to(predicates.KEEP_ITEMS, on=Manifest)
@@ -253,7 +269,10 @@ def hand_manifest(request: HttpRequest, one: Manifest) -> HttpResponse:
     says = tr("Read every tag; what is missing and what is too many is said before anything goes.")
     head = Head(tr("Hand to the carrier"), number=one.number, says=says)
     back = reverse("custody:manifest", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Hand out"), back)
+    button = tr("Hand out")
+    return take(request, form, done) or tags_page(
+        request, one.batch.operation, head, form, button=button, back=back
+    )
 
 
 def _demand_same(one: Manifest, items: list[Item]) -> None:
@@ -301,7 +320,8 @@ def add_receipt(request: HttpRequest, one: Manifest) -> HttpResponse:
     says = tr("A scan of what was signed by hand, or a file that is signed with a key.")
     head = Head(tr("Add a receipt"), number=one.number, says=says)
     back = reverse("custody:manifest", args=[one.pk])
-    return take(request, form, done) or upload_page(request, head, form, tr("Keep it"), back)
+    button = tr("Keep it")
+    return take(request, form, done) or upload_page(request, head, form, button=button, back=back)
 
 
 @open_to(predicates.KEEP_ITEMS, on=ManifestReceipt)
