@@ -158,7 +158,7 @@ def _keep(
     incidents = []
     if came.wrong:
         incidents = Differ(operation=operation, found=tuple(came.wrong), when=when).do(by, book)
-    says = [came.says, *(one.words for one in came.wrong)]
+    says = [came.says, *(f"{one.words.rstrip('.')}." for one in came.wrong if one.words)]
     answer = {
         "id": str(raw.get("id", id))[:64],
         "outcome": INCIDENT if incidents else DONE,

@@ -26,6 +26,7 @@ from nomina.words import tr
 
 SCRIPTS = ("custody/scan.js", "custody/outbox.js")
 STYLES = ("look/look.css", "custody/scan.css")
+ICON = "look/icon.svg"
 
 
 def _says(error: NominaError, status: int) -> JsonResponse:
@@ -132,6 +133,7 @@ def scan(request: HttpRequest, one: Operation) -> HttpResponse:
         "kinds": kinds,
         "styles": STYLES,
         "scripts": SCRIPTS,
+        "icon": ICON,
     }
     return render(request, "custody/scanning_scan.html", context)
 
@@ -140,7 +142,7 @@ def scan(request: HttpRequest, one: Operation) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest, one: Operation) -> HttpResponse:
     """Give the script that keeps the page for when there is no network: it and its static files."""
-    kept = [reverse("custody:scan", args=[one.pk]), *map(static, (*STYLES, *SCRIPTS))]
+    kept = [reverse("custody:scan", args=[one.pk]), *map(static, (*STYLES, *SCRIPTS, ICON))]
     context = {"kept": kept, "name": f"nomina-scan-{one.pk.hex}"}
     made = render(request, "custody/scanning_worker.js", context)
     made["Content-Type"] = "text/javascript; charset=utf-8"

@@ -23,7 +23,7 @@
   const plain = (text) => text.toUpperCase().replace(/[\s\u2010-\u2015-]+/g, "");
   const has = (text) => field.value.split(/[\s,;]+/).some((line) => line && plain(line) === plain(text));
   const into = one("[data-into]");
-  const name = (input) => { const label = input.labels && input.labels[0]; return label ? label.textContent.trim() : ""; };
+  const name = (input) => { const label = input.labels && input.labels[0]; return label ? label.firstChild.textContent.trim() : ""; };
   const aim = () => { into.hidden = fields.length < 2; into.textContent = `${words.into}: ${name(field)}`; };
   form.addEventListener("focusin", (event) => { if (fields.includes(event.target)) { field = event.target; aim(); } });
   aim();
