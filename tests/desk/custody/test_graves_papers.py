@@ -105,6 +105,21 @@ def test_law_13_a_certificate_has_each_particular_of_the_grave_or_not_known(grou
     assert told["Marking"].value is None
 
 
+def test_law_11_where_somebody_lay_who_was_exhumed_is_printed(ground: Ground) -> None:
+    body, grave = ground.examined(), ground.grave(row="7")
+    lain = ground.bury(body, grave)
+    assert "Exhumed since" not in of(body.file)
+    ground.exhume(grave, lain)
+    told = of(body.file)
+    assert told["Grave"].value == "C1 G1"
+    assert told["Section, row, plot"].value == "7"
+    assert told["Exhumed since"].small == "investigation"
+    ground.bury(body, ground.grave(row="8"))
+    told = of(body.file)
+    assert told["Section, row, plot"].value == "8"
+    assert "Exhumed since" not in told
+
+
 def test_law_12_a_burial_at_sea_comes_back_on_paper(ground: Ground) -> None:
     body = ground.examined()
     done = ground.sea(body)

@@ -19,12 +19,27 @@ def facts_of(file: File, language: str) -> tuple[Fact, ...]:
         language: of the paper.
     """
     item: Item | None = getattr(file, "item", None)
-    lain = None if item is None else graves.standing(item)
+    lain = None if item is None else graves.standing(item) or _before(item)
     return (
         *_burial(lain, language),
         *_grave(lain, language),
+        *_lifted(lain, language),
         *_cremation(item, language),
     )
+
+
+def _before(item: Item) -> Burial | None:
+    """Give the last burial of somebody who was exhumed: where they lay is never lost (LAW-11)."""
+    rows = Burial.objects.filter(dead__item=item).select_related(*Burial.beside)
+    return rows.order_by("-at", "-made_at").first()
+
+
+def _lifted(lain: Burial | None, language: str) -> tuple[Fact, ...]:
+    if lain is None or not hasattr(lain, "lifted"):
+        return ()
+    opened = lain.lifted.exhumation
+    why = graves_words.why(opened.why, language)
+    return (Fact(tr("Exhumed since", language), moment(opened.at), why),)
 
 
 def _burial(lain: Burial | None, language: str) -> tuple[Fact, ...]:
