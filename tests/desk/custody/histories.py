@@ -1,79 +1,74 @@
 """Histories of custody, drawn from a seed: several people, any command in any order.
 
 Many of the commands are wrong: another's item, an earlier time, a full place, a tag of nothing, a
-handover that is over. Each is done whole or refused; anything else that is raised is a fault.
+handover that is over, a release that lacks something, a grave that is taken. Each is done whole or
+refused; anything else that is raised is a fault. Half of the histories begin with coffins that
+wait for their release, loose remains or a burial (`beginnings`); in those that have a coffin that
+lacks little, somebody mostly tries to give it out, whatever else happens to it meanwhile.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
-from nomina.desk.acts import Action
 from nomina.desk.custody.actions.counting import BeginCount, EndCount, ReadTag
 from nomina.desk.custody.actions.handing import EndOffer, Given, Offer
 from nomina.desk.custody.actions.items import Receive
 from nomina.desk.custody.actions.moving import Move, Pack, TakeBack
 from nomina.desk.custody.actions.taking import Got, Take
-from nomina.desk.custody.models import (
-    Count,
-    Handover,
-    Item,
-    Keeper,
-    Movement,
-    Place,
-    Position,
-)
-from nomina.desk.custody.register import Reading, When
+from nomina.desk.custody.models import Item, Movement, Position
 from nomina.desk.files.models import File
-from nomina.desk.people.models import User
-from nomina.errors import InputError, NotPermitted
+from nomina.errors import InputError, NotPermitted, SignInAgain
+from tests.desk.custody.beginnings import Beginnings
+from tests.desk.custody.graves_drawn import OF_GRAVES, SEA
+from tests.desk.custody.releases_drawn import OF_RELEASES, OF_REMAINS, planned
+from tests.desk.custody.world import (
+    NONE,
+    Command,
+    Made,
+    World,
+    mostly,
+    rarely,
+    reading_of,
+    some,
+    when_of,
+)
 from tests.desk.custody.yard import BEGUN, Yard
 from tests.desk.people.cast import Book, by
 
-R = TypeVar("R")
 KINDS = ("body", "body", "body", "bag", "bag", "coffin", "part", "packet", "disc", "sample")
-
-
-@dataclass
-class World:
-    """What commands are drawn from.
-
-    Attributes:
-        files: of bodies that nobody took in yet.
-        done: how many commands were done; the others were refused.
-    """
-
-    yard: Yard
-    people: tuple[User, ...]
-    places: tuple[Place, ...]
-    positions: tuple[Position, ...]
-    keepers: tuple[Keeper, ...]
-    tags: list[str]
-    files: list[File]
-    items: list[Item] = field(default_factory=list)
-    handovers: list[Handover] = field(default_factory=list)
-    counts: list[Count] = field(default_factory=list)
-    done: int = 0
-    refused: int = 0
+OFTEN = {"begun": 0.15, "ready": 0.08, "signed": 0.2, "loose": 0.15, "buried": 0.12}
+"""How many of the histories begin with what was prepared; half begin with none of it."""
+HANDED = 0.4
+"""How many of the others have an offer, and later somebody who takes what was offered."""
+GOES = 0.85
+"""How many of the releases that were prepared are tried to the end, whatever else happens."""
 
 
 def make_world(yard: Yard, files: int = 6, tags: int = 40) -> World:
-    """Files and tags to be used, made once for many histories."""
+    """Files and tags to be used, and coffins and graves, made once for many histories."""
     made = []
     for n in range(files):
         file = File(operation=yard.team.cast.one, kind="pm", number=f"X-{n}", made_by=yard.clerk)
         file.save(force_insert=True)
         made.append(file)
+    prepared = Beginnings(yard)
+    plain = (yard.wagon, yard.other, yard.morgue)
     return World(
         yard=yard,
         people=(yard.officer, yard.clerk, yard.team.cast.bob),
-        places=(yard.wagon, yard.other, yard.morgue),
-        positions=tuple(Position.objects.all()),
+        plain=plain,
+        places=(*plain, prepared.cemetery, prepared.hall),
+        positions=tuple(Position.objects.select_related("place")),
         keepers=(yard.keeper(yard.officer), yard.keeper(yard.clerk), yard.driver),
+        persons=prepared.persons,
+        board=prepared.board,
+        spots=prepared.spots,
+        prepared=prepared.made,
+        there=Item.objects.count(),
+        since=prepared.at,
         tags=[yard.tag() for _ in range(tags)],
         files=made,
     )
@@ -82,49 +77,62 @@ def make_world(yard: Yard, files: int = 6, tags: int = 40) -> World:
 def run(world: World, seed: int, commands: int) -> World:
     """Run one history in a world that is as `make_world` left it."""
     draw = random.Random(seed)
-    here = World(
-        world.yard, world.people, world.places, world.positions, world.keepers,
-        list(world.tags), list(world.files),
-    )  # fmt: skip
-    at = BEGUN
-    for n in range(commands):
+    here = _copy(world)
+    moment, at = world.since, BEGUN + timedelta(hours=2)
+    for make in _drawn(here, draw, commands):
         at += timedelta(minutes=draw.choice([-90, 0, 1, 1, 7, 7, 7, 30, 30, 500]))
-        make = _COMMANDS[n] if n < 2 else draw.choice(_COMMANDS)
-        action, keep = make(here, draw, max(at, BEGUN))
-        if action is None:
+        moment += timedelta(minutes=draw.choices((2, 11, 13 * 60), (20, 10, 1))[0])
+        made = make(here, draw, max(at, BEGUN))
+        if made.put is not None:
+            made.put(moment)
+            here.came[make.__name__] = here.came.get(make.__name__, 0) + 1
+        if made.action is None:
             continue
+        who = made.who or draw.choices(here.people, (12, 7, 1))[0]
         try:
-            done = action.do(by(draw.choices(here.people, (12, 7, 1))[0]), Book())
-        except (InputError, NotPermitted):
+            done = made.action.do(by(who, moment, fresh=draw.random() < 0.97), Book())
+        except (InputError, NotPermitted, SignInAgain):
             here.refused += 1
             continue
         here.done += 1
-        keep(done)
+        name = type(made.action).__name__
+        here.came[name] = here.came.get(name, 0) + 1
+        made.keep(done)
     return here
 
 
-Made = tuple[Action[Any] | None, Callable[[Any], object]]
-_NONE: Made = (None, lambda done: None)
+def _copy(world: World) -> World:
+    fresh: dict[str, list[object]] = {
+        name: list(getattr(world, name))
+        for name in (
+            "tags", "files", "items", "handovers", "counts", "releases", "decided", "unresolved",
+            "links", "burials",
+        )
+    }  # fmt: skip
+    return replace(world, came={}, **fresh)  # type: ignore[arg-type]
 
 
-def _when(at: datetime) -> When:
-    return When(at=at, clock="operator")
-
-
-def _reading(draw: random.Random) -> Reading:
-    return Reading(
-        read=draw.choice(["scanned", "typed", "paper"]),
-        seal=draw.choice(["", "", "whole", "broken"]),
-        seal_number=draw.choice(["", "", "S1", "S2"]),
-    )
-
-
-def _rarely(draw: random.Random, rows: Sequence[R]) -> R | None:
-    return draw.choice(rows) if rows and draw.random() < 0.2 else None
-
-
-def _some(draw: random.Random, items: list[Item], most: int = 3) -> list[Item]:
-    return draw.sample(items, min(len(items), draw.randrange(1, most + 1)))
+def _drawn(world: World, draw: random.Random, commands: int) -> list[Command]:
+    """Draw the commands of a history, and what it begins with."""
+    begun = [name for name, often in OFTEN.items() if draw.random() < often]
+    if not begun:
+        world.places = world.plain
+        world.positions = tuple(x for x in world.positions if x.place in world.plain)
+        rest = [*_COMMANDS, *_COMMANDS, *OF_REMAINS, *OF_GRAVES]
+        drawn = [*_COMMANDS[:2], *(draw.choice(rest) for _ in range(commands - 2))]
+        if draw.random() < HANDED:
+            first, second = sorted(draw.sample(range(2, commands), 2))
+            drawn[first], drawn[second] = _offer, _take
+        return drawn
+    goes: list[Command] = []
+    for name in begun:
+        one = world.prepared[name]
+        world.begin(one)
+        if one.release is not None and not goes and draw.random() < GOES:
+            goes = planned(name, one.release, draw)
+    every = [*_COMMANDS, *OF_REMAINS, *OF_RELEASES, *OF_GRAVES, SEA]
+    slots = set(draw.sample(range(commands), len(goes)))
+    return [goes.pop(0) if n in slots else draw.choice(every) for n in range(commands)]
 
 
 def _receive(world: World, draw: random.Random, at: datetime) -> Made:
@@ -137,59 +145,59 @@ def _receive(world: World, draw: random.Random, at: datetime) -> Made:
         tag=draw.choice(world.tags),
         item=kind,
         place=place,
-        position=_rarely(draw, world.positions),
-        inside=_rarely(draw, world.items),
+        position=rarely(draw, world.positions),
+        inside=rarely(draw, world.items),
         file=file,
         parent=draw.choice(remains) if remains and kind not in ("body", "part") else None,
-        when=_when(at),
-        reading=_reading(draw),
+        when=when_of(at),
+        reading=reading_of(draw),
     )
-    return action, world.items.append
+    return Made(action, world.items.append)
 
 
 def _move(world: World, draw: random.Random, at: datetime) -> Made:
     if not world.items:
-        return _NONE
+        return NONE
     place = draw.choice(world.places)
     spots = [one for one in world.positions if one.place_id == place.pk] or list(world.positions)
     items = tuple(
-        (item, draw.choice([None, draw.choice(spots)])) for item in _some(draw, world.items)
+        (item, draw.choice([None, draw.choice(spots)])) for item in some(draw, world.items)
     )
     action = Move(
-        operation=world.yard.team.cast.one, items=items, place=place, when=_when(at),
-        reading=_reading(draw),
+        operation=world.yard.team.cast.one, items=items, place=place, when=when_of(at),
+        reading=reading_of(draw),
     )  # fmt: skip
-    return action, lambda done: None
+    return Made(action)
 
 
 def _pack(world: World, draw: random.Random, at: datetime) -> Made:
     if not world.items:
-        return _NONE
+        return NONE
     action = Pack(
-        operation=world.yard.team.cast.one, items=tuple(_some(draw, world.items)),
-        into=draw.choice(world.items), when=_when(at), reading=_reading(draw),
+        operation=world.yard.team.cast.one, items=tuple(some(draw, world.items)),
+        into=draw.choice(world.items), when=when_of(at), reading=reading_of(draw),
     )  # fmt: skip
-    return action, lambda done: None
+    return Made(action)
 
 
 def _offer(world: World, draw: random.Random, at: datetime) -> Made:
     if not world.items:
-        return _NONE
-    lines = tuple(Given(item=x, reading=_reading(draw)) for x in _some(draw, world.items))
+        return NONE
+    lines = tuple(Given(item=x, reading=reading_of(draw)) for x in some(draw, world.items))
     action = Offer(
         operation=world.yard.team.cast.one,
         items=lines,
-        taker=draw.choice(world.keepers),
-        giver=_rarely(draw, world.keepers),
+        taker=mostly(draw, draw.choice(world.keepers[1:]), world.keepers),
+        giver=rarely(draw, world.keepers),
         place=draw.choice(world.places),
-        when=_when(at),
+        when=when_of(at),
     )
-    return action, world.handovers.append
+    return Made(action, world.handovers.append)
 
 
 def _take(world: World, draw: random.Random, at: datetime) -> Made:
     if not world.handovers:
-        return _NONE
+        return NONE
     handover = draw.choice(world.handovers)
     listed = [line.item for line in handover.lines.select_related("item")]
     read = [item for item in listed if draw.random() < 0.85]
@@ -199,43 +207,45 @@ def _take(world: World, draw: random.Random, at: datetime) -> Made:
     got = tuple(
         Got(
             item=item,
-            reading=_reading(draw),
-            position=_rarely(draw, world.positions),
+            reading=reading_of(draw),
+            position=rarely(draw, world.positions),
         )
         for item in read
     )
     witness = draw.choice(["", "seen by the clerk"])
-    action = Take(handover=handover, items=got, when=_when(at), witness=witness)
-    return action, lambda done: None
+    action = Take(handover=handover, items=got, when=when_of(at), witness=witness)
+    takes = [one for one in world.people if one.pk == handover.taker.account_id]
+    return Made(action, who=mostly(draw, (takes or [world.yard.clerk])[0], world.people))
 
 
 def _end(world: World, draw: random.Random, at: datetime) -> Made:
     if not world.handovers:
-        return _NONE
-    action = EndOffer(handover=draw.choice(world.handovers), why="w", when=_when(at))
-    return action, lambda done: None
+        return NONE
+    action = EndOffer(handover=draw.choice(world.handovers), why="w", when=when_of(at))
+    return Made(action)
 
 
 def _back(world: World, draw: random.Random, at: datetime) -> Made:
     rows = Movement.objects.filter(item__in=world.items).order_by("-made_at", "-number", "pk")
-    some = list(rows[:6])
-    if not some:
-        return _NONE
-    back = TakeBack(movement=draw.choice(some), when=_when(at), reading=_reading(draw), why="w")
-    return back, lambda done: None
+    last = list(rows[:6])
+    if not last:
+        return NONE
+    back = TakeBack(movement=draw.choice(last), when=when_of(at), reading=reading_of(draw), why="w")
+    return Made(back)
 
 
 def _count(world: World, draw: random.Random, at: datetime) -> Made:
     if not world.counts or draw.random() < 0.3:
-        begin = BeginCount(place=draw.choice(world.places), when=_when(at))
-        return begin, world.counts.append
+        begin = BeginCount(place=draw.choice(world.places), when=when_of(at))
+        return Made(begin, world.counts.append)
     count = draw.choice(world.counts)
     if draw.random() < 0.3:
-        return EndCount(count=count, when=_when(at)), lambda done: None
+        return Made(EndCount(count=count, when=when_of(at)))
     text = draw.choice([*(item.code for item in world.items), draw.choice(world.tags), "=1+1"])
-    read = ReadTag(count=count, text=text, when=_when(at), reading=_reading(draw))
-    return read, lambda done: None
+    read = ReadTag(count=count, text=text, when=when_of(at), reading=reading_of(draw))
+    return Made(read)
 
 
-_COMMANDS = (_receive, _receive, _receive, _move, _move, _pack, _offer, _take, _take, _end, _back,
-             _count)  # fmt: skip
+_COMMANDS: tuple[Command, ...] = (
+    *(_receive, _receive, _receive, _move, _move, _pack, _offer, _take, _take, _end, _back, _count),
+)

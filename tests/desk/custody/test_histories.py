@@ -1,20 +1,22 @@
 """Any order of commands by any number of people, one after the other and at once.
 
-A checker that reads the movements alone (`custody.checker`) is asked after each; that it sees what
-is broken is tested by breaking it.
+A checker that reads what is written alone (`custody.checker`) is asked after each; that it sees
+what is broken is tested by breaking it, here and in `test_checker`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from nomina.desk.custody.actions.moving import Move, Pack
 from nomina.desk.custody.checker import faults
-from nomina.desk.custody.models import Item, Movement, Stay
+from nomina.desk.custody.models import Buried, Examined, Item, Movement, Stay
 from nomina.errors import InputError
 from tests.desk.custody.histories import make_world, run
 from tests.desk.custody.yard import SCANNED, Yard, make_yard
@@ -24,35 +26,53 @@ from tests.desk.people.cast import Book, by, make_cast
 
 COMMANDS = 8
 QUICK, ALL = 200, 10_000
+SHARES = {"GiveOut": 0.06, "SignRelease": 0.04, "Bury": 0.04, "Exhume": 0.01, "Take": 0.02}
+"""How often at least, in a history, some of what is rarely allowed is done."""
 
 
-def ran(yard: Yard, seeds: range) -> tuple[int, int]:
-    """Run histories, each from the same beginning; how many commands were done and refused."""
+def ran(yard: Yard, seeds: range) -> Counter[str]:
+    """Run histories, each from the same beginning; how often what was done."""
     world, one = make_world(yard), yard.team.cast.one
-    done = refused = 0
+    assert list(faults(one)) == []
+    came: Counter[str] = Counter()
     for seed in seeds:
         with transaction.atomic():
             after = run(world, seed, COMMANDS)
             found = list(faults(one))
             assert found == [], f"history {seed}: {found[:3]}"
-            assert Item.objects.count() == len(after.items), f"history {seed} lost an item"
+            items = world.there + after.came.get("Receive", 0)
+            assert Item.objects.count() == items, f"history {seed} lost an item"
+            if after.burials:
+                assert not unexamined(), f"history {seed} buried somebody whom nobody examined"
             transaction.set_rollback(True)
-        done, refused = done + after.done, refused + after.refused
-    return done, refused
+        came.update(after.came)
+        came.update(done=after.done, refused=after.refused)
+    return came
+
+
+def unexamined() -> list[Buried]:
+    """Who was buried before anybody examined them; in these histories nobody signs why not."""
+    seen = Examined.objects.filter(item=OuterRef("item"), made_at__lte=OuterRef("made_at"))
+    return list(Buried.objects.filter(~Exists(seen)))
+
+
+def enough(came: Counter[str], histories: int) -> None:
+    """Say that the histories are not empty: else there would be nothing to hold."""
+    assert came["done"] > 2 * histories, came
+    assert came["refused"] > histories, came
+    for act, share in SHARES.items():
+        assert came[act] > share * histories, (act, came)
 
 
 def test_200_histories_hold(yard: Yard) -> None:
-    done, refused = ran(yard, range(QUICK))
-    assert done > 2 * QUICK  # else there would be nothing to hold
-    assert refused > QUICK
+    enough(ran(yard, range(QUICK)), QUICK)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("part", range(4))
 def test_10000_histories_hold(yard: Yard, part: int) -> None:
     size = ALL // 4
-    done, _ = ran(yard, range(QUICK + part * size, QUICK + (part + 1) * size))
-    assert done > 2 * size
+    enough(ran(yard, range(QUICK + part * size, QUICK + (part + 1) * size)), size)
 
 
 def test_the_checker_sees_what_is_broken(yard: Yard) -> None:

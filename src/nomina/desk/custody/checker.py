@@ -1,8 +1,9 @@
 """Whether the register holds what it promises, read from the movements alone.
 
 `register` writes with locks and rules; this walks all movements in order, without either, and says
-where an item was lost, was in two places or two hands, or lay where something else lay. It is what
-the doctor of a desk asks, and what the tests hold every generated history against.
+where an item was lost, was in two places or two hands, or lay where something else lay. Releases
+and graves are walked in `checker_releases` and `checker_graves`. It is what the doctor of a desk
+asks, and what the tests hold every generated history against.
 """
 
 from __future__ import annotations
@@ -14,26 +15,16 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from uuid import UUID
 
+from django.db.models import Count
+
+from nomina.desk.custody.checker_graves import graves
+from nomina.desk.custody.checker_releases import releases
+from nomina.desk.custody.fault import Fault
 from nomina.desk.custody.models import Handover, Item, Movement, Place, Stay, Tag
 from nomina.desk.custody.models.items import TAKES_ROOM
 from nomina.desk.custody.models.movements import CARRY, HAND, OUT, RECEIVE
 from nomina.desk.custody.models.places import CEMETERY
 from nomina.desk.people.models import Operation
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that the register promises and the movements do not hold.
-
-    Attributes:
-        rule: a short code of what is broken.
-        item: what it is about; None for a place.
-        says: the particulars, for whoever mends it.
-    """
-
-    rule: str
-    item: UUID | None
-    says: str
 
 
 @dataclass
@@ -71,16 +62,19 @@ def faults(operation: Operation) -> Iterator[Fault]:
     yield from _full(walk)
     yield from _stays(operation, walk)
     yield from _tags(operation)
+    yield from releases(operation, walk.ways)
+    yield from graves(operation, walk.kinds, walk.ways)
 
 
 def _rooms(operation: Operation) -> dict[UUID, int]:
-    rooms = {}
-    for place in Place.objects.filter(operation=operation):
-        most = place.capacity
-        if most is None and place.kind != CEMETERY:
-            most = place.positions.count()
-        if most:
-            rooms[place.pk] = most
+    rooms: dict[UUID, int] = {}
+    places = Place.objects.filter(operation=operation).annotate(positions_of=Count("positions"))
+    for place, kind, most, positions in places.values_list(
+        "pk", "kind", "capacity", "positions_of"
+    ):
+        room = positions if most is None and kind != CEMETERY else most
+        if room:
+            rooms[place] = room
     return rooms
 
 
