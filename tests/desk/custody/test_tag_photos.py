@@ -6,9 +6,11 @@ import io
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 from django.test import Client
 from PIL import Image
 
@@ -17,6 +19,7 @@ from nomina.desk.custody import kept
 from nomina.desk.custody.actions.moving import Pack
 from nomina.desk.custody.actions.taking import Take
 from nomina.desk.custody.models import Handover, HandoverEnd, Item, Movement, TagPhoto
+from nomina.desk.custody.models.movements import DIGEST
 from nomina.desk.custody.picture import Picture, opened
 from nomina.desk.files.actions.photos import AddPhoto
 from nomina.desk.files.actions.removal import RemovePhoto
@@ -181,3 +184,21 @@ def test_the_same_bytes_stay_though_a_photo_of_a_file_goes(desk: Yard) -> None:
     gone.do(recorder, desk.book)
     assert vault().read(TagPhoto.objects.get(handover=handover).photo) == picture.data
     assert kept.refers([picture.digest, "0" * 64]) == {picture.digest}
+
+
+ELSEWHERE = {
+    "BatchDocument.digest", "BatchDocument.kept", "Death.digest", "Listed.mark", "Logger.digest",
+    "Manifest.digest", "ManifestReceipt.digest", "ManifestReceipt.kept", "Movement.photo",
+    "OurReceipt.digest", "ReleaseDone.digest", "ReleaseSign.digest", "TheirManifest.digest", "Unresolved.digest",
+}  # fmt: skip
+"""Digests of what is no bytes of the vault as they came: of documents, keys and envelopes."""
+
+
+def test_every_digest_is_of_the_vault_or_known_to_be_of_something_else() -> None:
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("custody").get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, CharField) and field.max_length == DIGEST
+    }
+    assert found - ELSEWHERE == {f"{model}.{column}" for model, column in kept.COLUMNS}
