@@ -9,7 +9,15 @@ from uuid import UUID
 from django.db.models import Count as Number
 from django.db.models import QuerySet
 
-from nomina.desk.custody.models import Handover, Incident, Place, Position, Stay
+from nomina.desk.custody.models import (
+    Alarm,
+    Count,
+    Handover,
+    Incident,
+    Place,
+    Position,
+    Stay,
+)
 from nomina.desk.db.prepared import Prepared
 from nomina.desk.policy.finding import Seen
 
@@ -53,6 +61,31 @@ def room_in(places: tuple[UUID, ...]) -> QuerySet[Position, Any]:
     """Ask how many positions each place has."""
     rows = Position.objects.filter(place__in=places)
     return rows.order_by().values("place").annotate(n=Number("pk")).values_list("place", "n")
+
+
+@Prepared
+def positions_of(place: UUID, most: int) -> QuerySet[Position]:
+    """Ask for the positions of a place, the first of them, in the order of its plan."""
+    return Position.objects.filter(place=place)[:most]
+
+
+@Prepared
+def begun(place: UUID) -> QuerySet[Count]:
+    """Ask for the count of a place that goes on."""
+    return Count.objects.filter(place=place, end=None)[:1]
+
+
+@Prepared
+def alarms_of(place: UUID) -> QuerySet[Alarm]:
+    """Ask for the alarms of a place that stand."""
+    return Alarm.objects.current().filter(place=place)
+
+
+@Seen
+def alarms_in(user: object, *, operation: UUID, most: int) -> QuerySet[Alarm]:
+    """Ask for the alarms of an operation that stand, the oldest first."""
+    rows = Alarm.objects.visible_to(user).current().filter(place__operation=operation)
+    return rows.select_related("place").order_by("since", "pk")[:most]
 
 
 @Prepared

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from nomina.desk.custody import asked
 from nomina.desk.custody.climate import degrees, in_force, limits_of
 from nomina.desk.custody.climate_alarms import newest, rule_now, rules_of
 from nomina.desk.custody.models import Alarm, AlarmEnd, ColdRule, Place, Reading
@@ -37,7 +38,7 @@ class Now:
 def now_of(place: Place, now: datetime) -> Now:
     """Say how a place is at a moment."""
     last, rules = newest(place), rules_of(place)
-    alarms = tuple(Alarm.objects.filter(place=place).current())
+    alarms = tuple(asked.alarms_of(place=place.pk))
     rule = rule_now(rules, now)
     return Now(last, rule, alarms, _says(place, last, rules, alarms, now))
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from nomina.desk.acts import Actor
+from nomina.desk.custody import asked
 from nomina.desk.custody.models import Handover, Item, Keeper, Movement, Place, Position, Stay
 from nomina.desk.custody.models.items import BAG, BODY, COFFIN, PACKET, TAKES_ROOM
 from nomina.desk.custody.models.movements import CARRY, CLOCKS, OUT, READS, RECEIVE, SEALS
@@ -283,7 +284,9 @@ def room(place: Place) -> int | None:
     """
     if place.kind == CEMETERY:
         return place.capacity
-    return place.capacity if place.capacity is not None else place.positions.count() or None
+    if place.capacity is not None:
+        return place.capacity
+    return dict(asked.room_in(places=(place.pk,))).get(place.pk)
 
 
 def _demand_capacity(place: Place) -> None:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from nomina.desk.custody.models import Handover, TagPhoto
 from nomina.desk.custody.models.tag_photos import GIVEN
 from nomina.desk.custody.shapes import TagPicture
+from nomina.desk.policy.finding import Seen
 from nomina.words import tr
 
 
 def side_name(side: str) -> str:
     """Say of whom a picture of tags is."""
     return tr("as given") if side == GIVEN else tr("as taken over")
+
+
+@Seen
+def _taken(user: object, *, handovers: tuple[UUID, ...]) -> QuerySet[TagPhoto]:
+    rows = TagPhoto.objects.visible_to(user).filter(handover__in=handovers)
+    return rows.select_related("by")
 
 
 def pictures_of(
@@ -28,9 +36,8 @@ def pictures_of(
         user: who looks.
         asked: the one that is asked for, as hex; no other is sent to anybody.
     """
-    rows = TagPhoto.objects.visible_to(user).filter(handover__in=handovers).select_related("by")
     found: dict[UUID, tuple[TagPicture, ...]] = {}
-    for row in rows:
+    for row in _taken(user, handovers=tuple(handovers)) if handovers else ():
         name = f"{side_name(row.side)} · {row.by.name}"
         if row.pk.hex == asked:
             one = TagPicture(name, source=reverse("custody:tag_image", args=[row.pk]))

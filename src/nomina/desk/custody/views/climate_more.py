@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from nomina.desk.custody import more
+from nomina.desk.custody import asked, more
 from nomina.desk.custody.climate_chart import Chart, chart
 from nomina.desk.custody.climate_now import now_of
-from nomina.desk.custody.models import Alarm, Place
+from nomina.desk.custody.models import Place
 from nomina.desk.custody.models.places import COLD, LABORATORY
 from nomina.desk.custody.words import incident_kind
 from nomina.desk.look.shapes import Act, Cell, Column, Kind, Row, Table, Way
@@ -57,13 +57,7 @@ def act_on_place(request: HttpRequest, one: Place) -> Iterator[Act]:
 
 def on_operation(request: HttpRequest, one: Operation) -> Iterator[object]:
     """Give the places that alarm now."""
-    rows = list(
-        Alarm.objects.visible_to(request.user)
-        .current()
-        .filter(place__operation=one)
-        .select_related("place")
-        .order_by("since")[:MOST]
-    )
+    rows = asked.alarms_in(request.user, operation=one.pk, most=MOST)
     if rows:
         yield Table(
             tr("Temperature alarms"),

@@ -278,7 +278,7 @@ def _sought(request: HttpRequest) -> str:
 
 
 def _plan(request: HttpRequest, one: Place) -> Plan | None:
-    every = list(one.positions.all()[:SPOTS])
+    every = asked.positions_of(place=one.pk, most=SPOTS)
     if not every:
         return None
     at = {stay.position_id: stay for stay in asked.placed(one, every, SPOTS)}

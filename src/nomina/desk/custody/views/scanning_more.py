@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from nomina.desk.custody import more
-from nomina.desk.custody.models import Count
+from nomina.desk.custody import asked, more
 from nomina.desk.look.shapes import Act
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
@@ -27,7 +26,7 @@ def _operation(request: HttpRequest, one: Any) -> Iterator[Act]:
 
 def _place(request: HttpRequest, one: Any) -> Iterator[Act]:
     if predicates.KEEP_ITEMS(standing_for(request), one.thing()):
-        begun = Count.objects.filter(place=one, end=None).first()
+        begun = next(iter(asked.begun(place=one.pk)), None)
         if begun is not None:
             yield Act(tr("Go on counting"), reverse("custody:count", args=[begun.pk]), key="c")
         else:
