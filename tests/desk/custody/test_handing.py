@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from nomina.desk.custody.actions.moving import Pack
 from nomina.desk.custody.actions.taking import Got, Take
 from nomina.desk.custody.checker import faults
 from nomina.desk.custody.models import Handover, Incident, Keeper
+from nomina.desk.people.models import MembershipEnd
 from nomina.errors import NotPermitted, Refused
 from tests.desk.custody.yard import SCANNED, Yard
+from tests.desk.people.cast import NOW
 
 
 @pytest.fixture
@@ -78,6 +81,38 @@ def test_whoever_signs_on_paper_needs_somebody_else_to_see_it(yard: Yard) -> Non
     with pytest.raises(Refused, match="in the hands of Driver One"):
         yard.move(body, yard.wagon, user=yard.clerk)
     yard.move(body, yard.wagon)
+
+
+def test_who_signs_on_paper_gives_through_an_officer(yard: Yard, clerk: Keeper) -> None:
+    body = yard.body()
+    offered = yard.offer([body], yard.driver, yard.other)
+    yard.take(offered, [body], yard.clerk, witness="passport 12, seen by the clerk")
+    with pytest.raises(Refused, match="in the hands of Driver One"):
+        yard.offer([body], yard.keeper(yard.officer), yard.other, user=yard.clerk)
+    # One account would be both sides.
+    with pytest.raises(Refused, match="does not take it"):
+        yard.offer([body], yard.keeper(yard.officer), yard.other)
+    back = yard.offer([body], clerk, yard.other)
+    assert (back.giver, back.made_by) == (yard.driver, yard.officer)
+    yard.take(back, [body], yard.clerk)
+    assert yard.at(body).keeper == clerk
+    assert list(faults(yard.team.cast.one)) == []
+
+
+def test_what_is_kept_by_who_left_is_moved_and_handed_on(yard: Yard, clerk: Keeper) -> None:
+    held, own = yard.body(yard.clerk), yard.body()
+    with pytest.raises(Refused, match="in the hands of"):
+        yard.move(held, yard.other)
+    role = yard.clerk.memberships.get(operation=yard.team.cast.one)
+    ada, before = yard.team.cast.ada, NOW - timedelta(seconds=1)
+    MembershipEnd(membership=role, ended_by=ada, why="fell", made_at=before).save()
+    yard.move(held, yard.other)
+    yard.move(held, yard.wagon)
+    with pytest.raises(Refused, match="in the hands of"):
+        yard.offer([held, own], yard.driver, yard.other)  # of two who give
+    offered = yard.offer([held], yard.driver, yard.other)
+    assert (offered.giver, offered.made_by) == (clerk, yard.officer)
+    assert list(faults(yard.team.cast.one)) == []
 
 
 def test_nobody_takes_or_gives_for_another(yard: Yard, clerk: Keeper) -> None:

@@ -44,9 +44,17 @@ def me(by: Actor, operation: Operation) -> Keeper:
 
 
 def answers_for(by: Actor, keeper: Keeper) -> bool:
-    """Say whether who acts may act for a keeper: for oneself, or for one who signs on paper."""
-    if keeper.account_id is not None:
-        return by.id == keeper.account_id
+    """Say whether who acts may act for a keeper.
+
+    Everybody does for oneself. A custody officer does for who signs on paper, and for who keeps
+    nothing here any more: whoever left, or fell, is asked nothing, and what was kept is moved on.
+    """
+    if by.id == keeper.account_id:
+        return True
+    if keeper.account is not None:
+        theirs = standing_of(keeper.account, by.at)
+        if predicates.KEEP_ITEMS(theirs, keeper.thing()):
+            return False
     return predicates.RUN_CUSTODY(standing_of(by.user, by.at), keeper.thing())
 
 

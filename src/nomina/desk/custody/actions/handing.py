@@ -5,7 +5,7 @@ Taking is in `actions.taking`; either may end a handover before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -62,7 +62,8 @@ class Offer(Action[Handover]):
 
     Attributes:
         taker: a keeper, or somebody of the desk who becomes one by it.
-        giver: who gives; who acts where None.
+        giver: who gives; where None, in whose hands all of it is if who acts may act for them,
+            else who acts.
         place: where they are handed over.
         picture: of their tags, as the giver took it.
     """
@@ -104,13 +105,18 @@ class Offer(Action[Handover]):
         Raises:
             Refused: one is in other hands, or cannot be moved now; then none is offered.
         """
-        giver = self.giver or me(by, self.operation)
+        stays = register.hold([one.item for one in self.items])
+        giver = self.giver or self._giver((stays[one.item.pk] for one in self.items), by)
         taker = self.taker
         if isinstance(taker, User):
             taker = self._keeper(taker, by)
         if giver.pk == taker.pk:
             raise Refused(tr("nobody hands anything over to himself"))
-        stays = register.hold([one.item for one in self.items])
+        if by.id == taker.account_id:
+            raise Refused(
+                tr("whoever writes that another gives this does not take it"),
+                todo=tr("Have a colleague write it down"),
+            )
         for one in self.items:
             stay = stays[one.item.pk]
             register.demand_movable(stay, self.when)
@@ -140,6 +146,12 @@ class Offer(Action[Handover]):
         Stay.objects.filter(pk__in=[stay.pk for stay in stays.values()]).update(offered=row)
         tag_photos.keep(self.picture, row, GIVEN, by)
         return row
+
+    def _giver(self, stays: Iterable[Stay], by: Actor) -> Keeper:
+        """Give in whose hands all of it is, where who acts may act for them; else who acts."""
+        keepers = {stay.keeper_id: stay.keeper for stay in stays}
+        first = next(iter(keepers.values()))
+        return first if len(keepers) == 1 and answers_for(by, first) else me(by, self.operation)
 
     def _keeper(self, user: User, by: Actor) -> Keeper:
         if not predicates.KEEP_ITEMS(standing_of(user, by.at), self.thing()):
