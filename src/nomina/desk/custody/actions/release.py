@@ -5,6 +5,7 @@ Signing and giving out are in `actions.release_out`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -212,13 +213,20 @@ class StateFact(Action[ReleaseFact]):
             words=clean_note(self.words),
             number=clean_name(self.number, REFERENCE) if self.number.strip() else "",
             day=self.day,
-            digest=vault().keep(self.copy).digest if self.copy else "",
+            digest=self._kept(),
             listed=listed,
             by=by.user,
             made_at=by.at,
         )
         row.save(force_insert=True)
         return row
+
+    def _kept(self) -> str:
+        if not self.copy:
+            return ""
+        kept = vault()
+        kept.hold([hashlib.sha256(self.copy).hexdigest()])
+        return kept.keep(self.copy).digest
 
     def on(self, done: ReleaseFact) -> tuple[Reference, ...]:
         """Give the release."""
