@@ -20,7 +20,7 @@ from django.db.models import Count
 from nomina.desk.custody.checker_graves import graves
 from nomina.desk.custody.checker_releases import releases
 from nomina.desk.custody.fault import Fault
-from nomina.desk.custody.models import Handover, Item, Movement, Place, Stay, Tag
+from nomina.desk.custody.models import Handover, Item, Movement, Place, Stay
 from nomina.desk.custody.models.items import TAKES_ROOM
 from nomina.desk.custody.models.movements import CARRY, HAND, OUT, RECEIVE
 from nomina.desk.custody.models.places import CEMETERY
@@ -44,9 +44,10 @@ class _Walk:
 
 def faults(operation: Operation) -> Iterator[Fault]:
     """Give every fault of the custody of an operation; none where it holds. O(movements)."""
-    items = Item.objects.filter(operation=operation)
+    columns = ("pk", "kind", "code", "tag__code", "tag__operation")
+    known = list(Item.objects.filter(operation=operation).values_list(*columns))
     walk = _Walk(
-        kinds=dict(items.values_list("pk", "kind")),
+        kinds={pk: kind for pk, kind, *_ in known},
         rooms=_rooms(operation),
         takers=dict(Handover.objects.filter(operation=operation).values_list("pk", "taker")),
     )
@@ -61,7 +62,9 @@ def faults(operation: Operation) -> Iterator[Fault]:
     yield from _together(walk)
     yield from _full(walk)
     yield from _stays(operation, walk)
-    yield from _tags(operation)
+    for pk, _, code, printed, whose in known:
+        if (code, operation.pk) != (printed, whose):
+            yield Fault("tag", pk, "its tag and its code differ")
     yield from releases(operation, walk.ways)
     yield from graves(operation, walk.kinds, walk.ways)
 
@@ -152,30 +155,17 @@ def _full(walk: _Walk) -> Iterator[Fault]:
 
 
 def _stays(operation: Operation, walk: _Walk) -> Iterator[Fault]:
-    stays: dict[UUID, dict[UUID, Stay]] = {}
-    for stay in Stay.objects.filter(item__operation=operation):
-        stays.setdefault(stay.item_id, {})[stay.movement_id] = stay
+    stays: dict[UUID, dict[UUID, tuple[object, ...]]] = {}
+    columns = ("place", "position", "inside", "keeper", "since", "until")
+    rows = Stay.objects.filter(item__operation=operation)
+    for item, movement, *said in rows.values_list("item", "movement", *columns).iterator():
+        stays.setdefault(item, {})[movement] = tuple(said)
     for item, way in walk.ways.items():
         kept = stays.get(item, {})
         for n, row in enumerate(way):
-            found = kept.pop(row.pk, None)
             until = way[n + 1].at if n + 1 < len(way) else None
             said = (row.place_id, row.position_id, row.inside_id, row.keeper_id, row.at, until)
-            if found is None or said != (
-                found.place_id,
-                found.position_id,
-                found.inside_id,
-                found.keeper_id,
-                found.since,
-                found.until,
-            ):
+            if kept.pop(row.pk, None) != said:
                 yield Fault("stay", item, f"movement {row.number} and its stay differ")
         if kept:
             yield Fault("stay", item, "it is somewhere without a movement")
-
-
-def _tags(operation: Operation) -> Iterator[Fault]:
-    codes = dict(Tag.objects.filter(operation=operation).values_list("pk", "code"))
-    for pk, tag, code in Item.objects.filter(operation=operation).values_list("pk", "tag", "code"):
-        if codes.get(tag) != code:
-            yield Fault("tag", pk, "its tag and its code differ")
