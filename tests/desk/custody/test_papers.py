@@ -209,7 +209,6 @@ DOCUMENTS = {
         columns=(
             "Tag", "What it is", "Seal", "Our number", "Their number", "People", "Lies in",
         ),
-        by_hand=True,  # TODO
         hands=("for who gives", "for the carrier", "for who takes"),
     ),
     "receipt": Doc(

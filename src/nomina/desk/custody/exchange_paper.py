@@ -125,7 +125,7 @@ def _items(it: manifests.Content, language: str) -> Grid:
             one.our_number,
             one.their_number,
             None if one.count is None else str(one.count),
-            tags.written(one.inside) if one.inside is not None else "",
+            tags.written(one.inside) if one.inside is not None else "–",
         )
         for n, one in enumerate(it.items, start=1)
     )
@@ -142,7 +142,7 @@ def _items(it: manifests.Content, language: str) -> Grid:
             tr("Lies in", language),
         ),
         rows,
-        shares=(1, 4, 3, 3, 3, 3, 2, 4),
+        shares=(2, 8, 6, 6, 6, 6, 6, 7),
     )
 
 

@@ -145,7 +145,7 @@ def _differences(one: Batch, found: Sequence[Account]) -> Table | None:
     here = reverse("custody:batch", args=[one.pk])
     return Table(
         tr("How list and finds differ"),
-        (Column(tr("Difference")), Column(tr("Accounts"), number=True)),
+        (Column(tr("Difference")), Column(tr("How many"), number=True)),
         tuple(
             Row(
                 f"only-{code}",
@@ -182,7 +182,7 @@ def _accounts(request: HttpRequest, one: Batch, found: Sequence[Account]) -> Tab
     return Table(
         caption,
         (
-            Column(tr("Line"), number=True),
+            Column(tr("Line number"), number=True),
             Column(tr("Their number")),
             Column(tr("Tag")),
             Column(tr("What was in it")),
@@ -216,7 +216,7 @@ def _account_row(account: Account) -> Row:
             Cell("; ".join(what)),
             Cell(differs, Kind.CHIP, way=Way.STOP)
             if differs
-            else Cell(tr("agrees"), Kind.CHIP, way=Way.FOR),
+            else Cell(tr("nothing differs"), Kind.CHIP, way=Way.FOR),
         ),
         href,
     )
@@ -274,7 +274,7 @@ def _manifests(request: HttpRequest, one: Batch) -> Table | None:
         return None
     return Table(
         tr("Manifests"),
-        (Column(tr("Number")), Column(tr("Signed")), Column(tr("Items"), number=True),
+        (Column(tr("Number")), Column(tr("Signed")), Column(tr("Tags"), number=True),
          Column(tr("State"))),
         tuple(
             Row(

@@ -159,7 +159,7 @@ def _wrong(request: HttpRequest, rows: Any) -> Table | None:
         return None
     return Table(
         tr("Lines that could not be read"),
-        (Column(tr("Line"), number=True), Column(tr("Why")), Column(tr("Its cells"))),
+        (Column(tr("Line number"), number=True), Column(tr("Why")), Column(tr("Its cells"))),
         tuple(
             Row(
                 row.pk.hex,
@@ -266,7 +266,7 @@ def _found(one: Listed) -> Table:
                 (
                     Cell(str(find.item), Kind.CODE),
                     Cell(what_name(find.what), small=find.note),
-                    Cell(words, Kind.CHIP, way=Way.STOP) if words else Cell(tr("agrees")),
+                    Cell(words, Kind.CHIP, way=Way.STOP) if words else Cell(tr("nothing differs")),
                 ),
                 reverse("custody:item", args=[find.item_id]),
             )
