@@ -48,6 +48,7 @@ def make_some(cast: Cast) -> Made:
     other = opened_all(team)["pm"]
     Link(kind=FRAGMENT, one=files["pm"], other=other, why="w", made_by=by).save()
     Stay.objects.now().filter(item=packet).update(inside=coffin)
+    Stay.objects.now().filter(item=thing).update(offered=made.rows["handover"])
     given: Values = {"place": made.rows["place"], "keeper": made.rows["keeper"], "by": by}
     given |= {"at": NOW, "clock": "device", "read": "typed", "handover": made.rows["handover"]}
     Movement(item=thing, number=80, kind="pack", inside=coffin, **given).save()

@@ -34,7 +34,7 @@ def pictures(texts: Sequence[str]) -> list[bytes]:
 
 
 def film(path: Path, shown: Iterable[bytes]) -> Path:
-    """Write what a camera sees, one picture after another; the browser begins it again at its end."""
+    """Write what a camera sees, one picture after another; a browser begins it anew at its end."""
     with path.open("wb") as out:
         for one in shown:
             out.write(one * _SHOWN)

@@ -31,8 +31,12 @@ _ORDER = ("inside_id", "position_id", "since", "pk")
 
 @Seen
 def handed_out(user: object, *, operation: UUID) -> QuerySet[Handover]:
-    """Ask what was handed out in an operation and not yet taken."""
-    rows = Handover.objects.visible_to(user).filter(operation=operation, end=None)
+    """Ask what was handed out in an operation and not yet taken.
+
+    What waits in a handover says so itself: nobody reads through all that ended.
+    """
+    waits = Stay.objects.now().filter(offered__isnull=False).values("offered")
+    rows = Handover.objects.visible_to(user).filter(operation=operation, end=None, pk__in=waits)
     return rows.select_related(*Handover.beside)[:FEW]
 
 
