@@ -1,7 +1,7 @@
 """Run the benchmarks, one after another: `make bench`. Results lie in bench/results.
 
-`templates.py` and `memory.py` take long and are run by hand. Of the others `desk.py` and `custody.py`
-take half an hour each; with `--quick` everything is small.
+`templates.py` and `memory.py` take long and are run by hand. Of the others `desk.py` and
+`custody.py` take half an hour each; with `--quick` everything is small.
 """
 
 from __future__ import annotations

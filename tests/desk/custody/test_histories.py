@@ -27,8 +27,11 @@ from tests.desk.people.cast import Book, by, make_cast
 COMMANDS = 8
 QUICK, ALL = 200, 10_000
 SHARES = {"GiveOut": 0.06, "SignRelease": 0.04, "Bury": 0.03, "Exhume": 0.008, "Take": 0.012}
-"""How often at least, in a history, some of what is rarely allowed is done: about six tenths of how
-often it was in 1,774 histories (0.095, 0.072, 0.043, 0.016 and 0.020), so that chance stays above."""
+"""How often at least, in a history, some of what is rarely allowed is done.
+
+About six tenths of how often it was in 1,774 histories (0.095, 0.072, 0.043, 0.016 and 0.020), so
+that chance stays above.
+"""
 
 
 def ran(yard: Yard, seeds: range) -> Counter[str]:

@@ -189,7 +189,8 @@ def test_the_same_bytes_stay_though_a_photo_of_a_file_goes(desk: Yard) -> None:
 ELSEWHERE = {
     "BatchDocument.digest", "BatchDocument.kept", "Death.digest", "Listed.mark", "Logger.digest",
     "Manifest.digest", "ManifestReceipt.digest", "ManifestReceipt.kept", "Movement.photo",
-    "OurReceipt.digest", "ReleaseDone.digest", "ReleaseSign.digest", "TheirManifest.digest", "Unresolved.digest",
+    "OurReceipt.digest", "ReleaseDone.digest", "ReleaseSign.digest", "TheirManifest.digest",
+    "Unresolved.digest",
 }  # fmt: skip
 """Digests of what is no bytes of the vault as they came: of documents, keys and envelopes."""
 
