@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ def yard(fresh_db: str) -> Iterator[Yard]:
 def wire(yard: Yard) -> Iterator[Wire]:
     with served(get_wsgi_application()) as port, wired(port) as laid:
         yield laid
+    assert "wire" not in {one.name for one in threading.enumerate()}
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 
@@ -22,7 +22,7 @@ class Wire:
         self._lock = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listening.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads = [self._started(self._accept)]
 
     def cut(self) -> None:
         """Break what is connected, and let nobody connect."""
@@ -38,9 +38,19 @@ class Wire:
             self._cut = False
 
     def close(self) -> None:
-        """Cut it for good."""
+        """Cut it for good; no thread of it is left."""
         self.cut()
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # closing alone wakes nobody who waits
         self._listening.close()
+        for thread in self._threads:
+            thread.join(10)
+
+    @staticmethod
+    def _started(target: Callable[..., None], *given: socket.socket) -> threading.Thread:
+        thread = threading.Thread(target=target, args=given, name="wire", daemon=True)
+        thread.start()
+        return thread
 
     def _accept(self) -> None:
         while True:
@@ -54,11 +64,10 @@ class Wire:
                     continue
                 far = socket.create_connection(("127.0.0.1", self._to))
                 self._ends |= {near, far}
-            threading.Thread(target=self._join, args=(near, far), daemon=True).start()
+            self._threads.append(self._started(self._join, near, far))
 
     def _join(self, near: socket.socket, far: socket.socket) -> None:
-        back = threading.Thread(target=_carry, args=(far, near), daemon=True)
-        back.start()
+        back = self._started(_carry, far, near)
         _carry(near, far)
         back.join()
         with self._lock:
