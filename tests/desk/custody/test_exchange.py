@@ -238,6 +238,9 @@ def test_what_cannot_be_a_batch_or_a_find_is_refused(yard: Yard) -> None:
         batch(yard, "B-10", way="out")
     with pytest.raises(Refused, match="a number is"):
         batch(yard, "b 9")
+    assert batch(yard, "B-9" + "0" * 9).number == "B-9000000000"
+    with pytest.raises(Refused, match="a number is 1 to 12 capitals"):
+        batch(yard, "B-9" + "0" * 10)  # longer than PostgreSQL keeps
     with pytest.raises(NotPermitted):
         yard.do(
             MakeBatch(

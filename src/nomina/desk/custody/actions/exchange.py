@@ -26,13 +26,14 @@ from nomina.desk.custody.models import (
 )
 from nomina.desk.custody.models.exchange import CARRIERS, IN, LIST, PAPERS, WAYS
 from nomina.desk.people.models import Operation
+from nomina.desk.people.models.operations import CODE
 from nomina.desk.people.text import clean_name, clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
 
 MOST_STAGES = 1_000_000
-_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/.-]{0,18}")
+_NUMBER = re.compile(rf"[A-Z0-9][A-Z0-9/.-]{{0,{CODE - 1}}}")
 
 
 def hold(batch: Batch) -> None:
@@ -101,7 +102,9 @@ class MakeBatch(Action[Batch]):
         """Refuse what is no number, way or carrier, and what belongs elsewhere."""
         if not _NUMBER.fullmatch(self.number):
             raise Refused(
-                tr("a number is 1 to 19 capitals, digits, dashes, dots and slashes"),
+                tr("a number is 1 to {n} capitals, digits, dashes, dots and slashes").format(
+                    n=CODE
+                ),
                 where=self.number[:40],
             )
         odd = self.stage is not None and not 0 <= self.stage <= MOST_STAGES
