@@ -196,20 +196,14 @@ def demand_taker(by: Actor, handover: Handover, witness: str) -> None:
     """Refuse to take in another's place (FOR-10: two people at each handover).
 
     Raises:
-        Refused: the taker signs in himself; or one account would stand for both sides; or nobody
-            is said to have seen who signed on paper.
+        Refused: the taker signs in himself; or the giver's account would stand for the taker; or
+            nobody is said to have seen who signed on paper.
     """
     if handover.taker.account_id is not None:
         if by.id != handover.taker.account_id:
             raise Refused(
                 tr("this waits for {name}").format(name=isolated(handover.taker.name)),
                 where=handover.number,
-            )
-        if by.id == handover.made_by_id:
-            raise Refused(
-                tr("whoever writes that another gives this does not take it"),
-                where=handover.number,
-                todo=tr("Have a colleague write it down"),
             )
         return
     if by.id in (handover.giver.account_id, handover.made_by_id):
