@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from django.test import Client
+
+from nomina.desk.people.models import User
 from tests.desk.custody.yard import Yard, make_yard
 from tests.desk.files.people import Team, make_team
 from tests.desk.look.conftest import browser as browser  # noqa: PLC0414 - a fixture
-from tests.desk.people.cast import make_cast
+from tests.desk.people.cast import make_cast, sign_in
 from tests.desk.people.conftest import client as client  # noqa: PLC0414 - a fixture
 
 
@@ -19,3 +23,14 @@ def team(db: str) -> Team:
 @pytest.fixture
 def yard(team: Team) -> Yard:
     return make_yard(team)
+
+
+@pytest.fixture
+def signed_in(client: Client, yard: Yard) -> Callable[[User], Client]:
+    """Sign somebody in; who was before is out."""
+
+    def done(user: User) -> Client:
+        sign_in(client, user)
+        return client
+
+    return done

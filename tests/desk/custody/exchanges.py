@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
+
+from django.test import Client
+from django.urls import reverse
 
 from nomina.desk.custody.actions.exchange import AttachPaper, ImportList, MakeBatch
 from nomina.desk.custody.actions.exchange_finds import RecordFound
@@ -44,3 +48,17 @@ def found(
 ) -> Found:
     """What was in a bag."""
     return yard.do(RecordFound(batch=one, item=item, listed=line, what=what, **more), yard.clerk)
+
+
+def page(client: Client, name: str, row: Any, **query: Any) -> str:
+    """A page of custody about a row."""
+    answer = client.get(reverse(f"custody:{name}", args=[row.pk]), query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def send(client: Client, name: str, row: Any, status: int = 302, **given: Any) -> Any:
+    """Send a form of a page about a row."""
+    answer = client.post(reverse(f"custody:{name}", args=[row.pk]), given)
+    assert answer.status_code == status, re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())
+    return answer

@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from nomina.desk.custody.actions.counting import BeginCount, EndCount, ReadTag
 from nomina.desk.custody.actions.handing import EndOffer, Given, Offer
@@ -102,14 +103,14 @@ def run(world: World, seed: int, commands: int) -> World:
 
 
 def _copy(world: World) -> World:
-    fresh: dict[str, list[object]] = {
+    fresh: dict[str, Any] = {
         name: list(getattr(world, name))
         for name in (
             "tags", "files", "items", "handovers", "counts", "releases", "decided", "unresolved",
             "links", "burials",
         )
     }  # fmt: skip
-    return replace(world, came={}, **fresh)  # type: ignore[arg-type]
+    return replace(world, came={}, **fresh)
 
 
 def _drawn(world: World, draw: random.Random, commands: int) -> list[Command]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -33,9 +32,9 @@ from nomina.desk.custody.papers.page import pdf
 from nomina.desk.people.models import User
 from nomina.errors import InputError, Refused, SignInAgain
 from nomina.ledger.checkpoint import KeySigner, public_key
-from tests.desk.custody.exchanges import batch, found, listed
+from tests.desk.custody.exchanges import batch, found, listed, page, send
 from tests.desk.custody.yard import SCANNED, Yard
-from tests.desk.people.cast import NOW, by, sign_in
+from tests.desk.people.cast import NOW, by
 
 THEM = KeySigner("example.org/them", b"2" * 32)
 
@@ -236,27 +235,6 @@ def test_papers_are_made_in_each_language_with_what_is_not_known(language: str) 
         assert pdf(paper).startswith(b"%PDF-")
     facts = manifest_paper(whole, public_key(THEM), language).parts[0]
     assert [fact.value for fact in facts.facts].count(None) == 3  # type: ignore[union-attr]
-
-
-@pytest.fixture
-def signed_in(client: Client, yard: Yard) -> Callable[[User], Client]:
-    def done(user: User) -> Client:
-        sign_in(client, user)
-        return client
-
-    return done
-
-
-def page(client: Client, name: str, row: Any, **query: Any) -> str:
-    answer = client.get(reverse(f"custody:{name}", args=[row.pk]), query)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def send(client: Client, name: str, row: Any, status: int = 302, **given: Any) -> Any:
-    answer = client.post(reverse(f"custody:{name}", args=[row.pk]), given)
-    assert answer.status_code == status, re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())
-    return answer
 
 
 def test_an_exchange_from_its_list_to_giving_out_on_the_pages(

@@ -47,9 +47,9 @@ from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
 from nomina.errors import InputError, NotPermitted, Refused, SignInAgain
 from nomina.ledger.checkpoint import KeySigner, public_key
-from tests.desk.custody.exchanges import batch, found, listed
+from tests.desk.custody.exchanges import batch, found, listed, page, send
 from tests.desk.custody.yard import SCANNED, Yard
-from tests.desk.people.cast import NOW, account, by, role, sign_in
+from tests.desk.people.cast import NOW, account, by, role
 
 THEM, OTHER = KeySigner("example.org/them", b"2" * 32), KeySigner("example.org/x", b"3" * 32)
 KEY = public_key(THEM)
@@ -446,27 +446,6 @@ def test_a_receipt_is_printed_in_each_language_with_what_is_not_known(language: 
     assert isinstance(first, Facts)
     assert [fact.value for fact in first.facts].count(None) == 1  # the place
     assert pdf(paper).startswith(b"%PDF-")
-
-
-@pytest.fixture
-def signed_in(client: Client, yard: Yard) -> Callable[[User], Client]:
-    def done(user: User) -> Client:
-        sign_in(client, user)
-        return client
-
-    return done
-
-
-def page(client: Client, name: str, row: Any, **query: Any) -> str:
-    answer = client.get(reverse(f"custody:{name}", args=[row.pk]), query)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def send(client: Client, name: str, row: Any, status: int = 302, **given: Any) -> Any:
-    answer = client.post(reverse(f"custody:{name}", args=[row.pk]), given)
-    assert answer.status_code == status, re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())
-    return answer
 
 
 def test_their_manifest_from_its_file_to_our_receipt_on_the_pages(

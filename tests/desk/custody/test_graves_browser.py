@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from nomina.desk.custody.models import Grave
 from tests.desk.custody.ground import Ground, make_ground, point
@@ -22,7 +22,8 @@ from tests.desk.people.cast import BOOK, make_cast, sign_in
 
 pytestmark = [pytest.mark.deep, pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)]
 SHOTS = os.environ.get("NOMINA_SHOTS")
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -47,10 +48,10 @@ def ground(fresh_db: str, monkeypatch: pytest.MonkeyPatch) -> Ground:
 def shot(page: Page, name: str) -> None:
     if SHOTS is not None:
         for size in (DESK, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             shown = f"graves-{name}-{size['width']}.png"
             page.screenshot(path=Path(SHOTS) / shown, full_page=True)
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.set_viewport_size(DESK)
 
 
 def test_the_map_works_without_a_network_and_by_keyboard(browser: Browser, ground: Ground) -> None:
@@ -99,7 +100,7 @@ def test_a_burial_is_written_down_on_a_phone(browser: Browser, ground: Ground) -
     grave = Grave.objects.get(number=2)
     page.goto(ORIGIN + reverse("custody:graves", args=[grave.operation_id]))
     shot(page, "list")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(ORIGIN + url("grave", grave))
     page.get_by_role("link", name="Bury here").click()
     page.fill("[name=tag]", str(body))

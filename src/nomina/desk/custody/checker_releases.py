@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from nomina.desk.custody.checker_told import Told, told
 from nomina.desk.custody.checker_whose import Judged, judged
@@ -72,9 +73,9 @@ def _lacks(case: Told, who: Judged, at: datetime) -> Iterator[Fault]:
     yield from _signed(case, at)
 
 
-def _fault(case: Told, rule: str, says: str, item: object = None) -> Fault:
+def _fault(case: Told, rule: str, says: str, item: UUID | None = None) -> Fault:
     pk = case.container if item is None else item
-    return Fault(rule, pk, f"{case.number}: {says}")  # type: ignore[arg-type]
+    return Fault(rule, pk, f"{case.number}: {says}")
 
 
 def _decided(case: Told, who: Judged, at: datetime) -> Iterator[Fault]:

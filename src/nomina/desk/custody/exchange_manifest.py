@@ -144,7 +144,7 @@ def document(one: Manifest) -> manifests.Manifest:
     """Give a manifest as it was signed.
 
     Raises:
-        StoreError: what is kept of it was changed.
+        InputError: what is kept of it was changed.
     """
     name, number, _ = one.key.split("+", 2)
     made = manifests.Manifest(
