@@ -110,6 +110,8 @@ def test_what_is_kept_by_who_left_is_moved_and_handed_on(yard: Yard, clerk: Keep
     yard.move(held, yard.wagon)
     with pytest.raises(Refused, match="in the hands of"):
         yard.offer([held, own], yard.driver, yard.other)  # of two who give
+    with pytest.raises(Refused, match="did not take"):
+        yard.thing("bag", keeper=clerk)  # and nothing more comes into those hands
     offered = yard.offer([held], yard.driver, yard.other)
     assert (offered.giver, offered.made_by) == (clerk, yard.officer)
     assert list(faults(yard.team.cast.one)) == []

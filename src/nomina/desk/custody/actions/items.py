@@ -134,7 +134,10 @@ class Receive(Action[Item]):
         for other in (self.file, self.parent, self.place, self.keeper):
             if other is not None and other.operation_id != self.operation.pk:
                 raise Refused(tr("this belongs to another operation"))
-        if self.keeper is not None and not answers_for(by, self.keeper):
+        if self.keeper is not None and (
+            # Who left is acted for with what is kept already, and takes nothing more.
+            self.keeper.account_id not in (None, by.id) or not answers_for(by, self.keeper)
+        ):
             raise Refused(tr("nobody is given what he did not take"))
 
     def effect(self, by: Actor) -> Item:
