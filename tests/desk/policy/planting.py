@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.db.models.signals import pre_save
 
 from nomina.desk.files.fields import BY_KEY, Form
@@ -176,12 +176,12 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
 
 
 def _held(field: Any, text: str) -> str:
-    """What a column can hold: PostgreSQL refuses more, the other database takes it whole.
+    """What a column can hold: no act writes more, and PostgreSQL would refuse it.
 
     What is cut ends with a sign that says so, as on pages.
     """
     limit = getattr(field, "max_length", None)
-    if not limit or len(text) <= limit or connection.vendor != "postgresql":
+    if not limit or len(text) <= limit:
         return text
     return f"{text[: limit - 1]}…"
 
