@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "nomina.desk.captures",
     "nomina.desk.examine",
     "nomina.desk.custody",
+    "nomina.desk.transmit",
+    "nomina.desk.families",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

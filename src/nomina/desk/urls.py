@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nomina.desk.captures.urls")),
     path("", include("nomina.desk.examine.urls")),
     path("", include("nomina.desk.custody.urls")),
+    path("", include("nomina.desk.transmit.urls")),
+    path("", include("nomina.desk.families.urls")),
 ]
 
 handler500 = "nomina.desk.look.errors.server_error"

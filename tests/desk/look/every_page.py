@@ -19,7 +19,7 @@ from nomina.desk.files.models import Card, Content, Face, File
 from nomina.desk.leads.models import Lead
 from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import Role
-from tests.desk.custody import facts as custody
+from tests.desk import facts
 from tests.desk.files.people import opened
 from tests.desk.files.test_pages import quarrel
 from tests.desk.leads.town import make_town, work
@@ -49,7 +49,7 @@ LOGINS = {
 }
 """Who looks, those first who can look at most; the rest of the roles opens no page of its own."""
 
-FRAGMENTS = {"captures:how_far", "leads:job"} | custody.FRAGMENTS
+FRAGMENTS = {"captures:how_far", "leads:job"} | facts.FRAGMENTS
 """Routes that give a part of a page, a script or a file to a page that asks for it."""
 
 NO_PAGES = {
@@ -89,7 +89,7 @@ NO_PAGES = {
     "leads:stop": "only posted to",
     "leads:go_on": "only posted to",
 }
-NO_PAGES |= custody.NO_PAGES
+NO_PAGES |= facts.NO_PAGES
 
 
 @dataclass(frozen=True)

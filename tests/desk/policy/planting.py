@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.signals import pre_save
 
 from nomina.desk.files.fields import BY_KEY, Form
-from tests.desk.custody import facts as custody
+from tests.desk import facts
 
 # Long enough that no random token of a page holds one by chance.
 BEGIN, END = "zqbeginqz", "zqendqz"
@@ -62,7 +62,7 @@ FREE: dict[str, tuple[str, ...]] = {
     "captures.Observation": ("value", "around"),
     "captures.Stamp": ("service", "signer"),
 }
-FREE |= custody.FREE
+FREE |= facts.FREE
 """Text that people type, or that comes from outside."""
 
 CODED: dict[str, tuple[str, ...]] = {
@@ -122,7 +122,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "captures.Item": ("role", "digest", "kept", "media", "parent", "operation", "mark"),
     "captures.Observation": ("field", "pattern"),
 }
-CODED |= custody.CODED
+CODED |= facts.CODED
 """Text that is made of codes, digests, numbers by format, or words folded for searching."""
 
 
@@ -151,7 +151,7 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
     def plant(sender: Any, instance: Any, **more: Any) -> None:
         for name in FREE.get(sender._meta.label, ()):
             before = getattr(instance, name)
-            if not before and (sender._meta.label, name) in custody.EITHER:
+            if not before and (sender._meta.label, name) in facts.EITHER:
                 continue
             if name == "value" and isinstance(before, dict):
                 setattr(instance, name, _entry(instance.field, before, text, long))

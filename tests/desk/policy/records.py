@@ -22,7 +22,7 @@ from nomina.desk.examine.models import (
 from nomina.desk.files.models import Consent, Content, File, Hold, Link, Photo
 from nomina.desk.files.models.photos import PHOTO_KINDS
 from nomina.desk.people.models import User
-from tests.desk.custody import facts as custody
+from tests.desk import facts
 from tests.desk.examine.certified import certified as sample
 from tests.desk.files.people import Team, make_team, opened_all
 from tests.desk.people.cast import NOW, Cast
@@ -76,8 +76,8 @@ def records(
         for about, row in decided.items():
             put(about, place, row)
         one = files["pm"].operation
-        made = custody.Made(one, keeper, files, decided["identification"])
-        for about, row in custody.rows(made).items():
+        made = facts.Made(one, keeper, files, decided["identification"])
+        for about, row in facts.rows(made).items():
             put(about, place, row)
     return found | {about: found[f"{about} {kind}"] for about, kind in USUAL.items()}
 

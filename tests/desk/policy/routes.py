@@ -22,7 +22,7 @@ from nomina.desk.leads.models import Job
 from nomina.desk.people.actions import AskRecovery, MakeAgreement, MakeOperation
 from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import DESK_ROLES, Role
-from tests.desk.custody import facts as custody
+from tests.desk import facts
 from tests.desk.people.cast import EARLIER, NOW, Cast, account, by, make_cast, role
 from tests.desk.policy.records import records
 
@@ -288,5 +288,5 @@ OBJECTS = {
     "api:end_hold": "hold",
     "api:end_link": "link",
 }
-OBJECTS |= custody.OBJECTS
+OBJECTS |= facts.OBJECTS
 """What kind of object a route is about."""

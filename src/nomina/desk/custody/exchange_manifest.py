@@ -1,9 +1,7 @@
 """What a manifest of a batch says, and the key of this desk that signs it.
 
-The key is derived from the root key for this use alone, as every key of a desk is, and not that of
-the log: a log signs what it holds, in its own form; a manifest is given to another side, which may
-be told one key and nothing else. Its name is that of the log, so that both are known to belong
-together.
+The key is that of its use alone (`desk.signing`): a log signs what it holds, in its own form; a
+manifest is given to another side, which may be told one key and nothing else.
 """
 
 from __future__ import annotations
@@ -12,17 +10,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from nomina import manifests
+from nomina.desk import signing
 from nomina.desk.acts import Actor
-from nomina.desk.books.folder import log_key
-from nomina.desk.boot import keys
 from nomina.desk.custody import exchange
 from nomina.desk.custody.models import Batch, Found, GoesBack, Item, Manifest, Movement, Stay
 from nomina.desk.custody.models.exchange import IN
-from nomina.errors import Refused, StoreError
-from nomina.ledger.checkpoint import KeySigner, public_key
+from nomina.errors import Refused
+from nomina.ledger.checkpoint import KeySigner
 from nomina.words import tr
 
 USE = "manifest"
@@ -34,16 +29,12 @@ def signer() -> KeySigner:
     Raises:
         StoreError: no desk is open.
     """
-    desk = settings.DESK
-    if desk is None:
-        raise StoreError(tr("no desk is open"))
-    name = log_key(desk).partition("+")[0]
-    return KeySigner(f"{name}/{USE}", keys.derived(desk, USE))
+    return signing.signer(USE)
 
 
 def public() -> str:
     """Give the public key that manifests of this desk are checked with, as text."""
-    return public_key(signer())
+    return signing.public(USE)
 
 
 def content(

@@ -1,0 +1,17 @@
+"""Of letters that are left with a family, and messages that arrange a meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.desk.custody.facts.made import Made
+
+FREE: dict[str, tuple[str, ...]] = {}
+CODED: dict[str, tuple[str, ...]] = {}
+OBJECTS: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {}
+FRAGMENTS: set[str] = set()
+
+
+def rows(made: Made) -> dict[str, Any]:
+    return {}
