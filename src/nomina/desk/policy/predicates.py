@@ -13,10 +13,13 @@ from nomina.desk.policy.roles import (
     CASE_ROLES,
     KEEPS_CUSTODY,
     KEEPS_FILE,
+    SEES_BUREAU,
     SEES_CAPTURES,
     SEES_CUSTODY,
+    SEES_ENQUIRIES,
     SEES_FILE,
     SEES_LEADS,
+    SEES_NOTICES,
     SEES_PHOTO,
     Role,
 )
@@ -195,3 +198,50 @@ SEE_WISHES = role_there(*SEES_FILE["family"])
 WRITE_WISHES = role_there(Role.LIAISON)
 ASK_RETURN = role_there(Role.LIAISON, Role.TRANSMISSION)
 """Writes down who asks for return or objects: a family by its liaison, a country by letter."""
+
+# Telling families: notices, plans, records, pictures that a relative asked for.
+
+SEE_NOTICES = role_there(*SEES_NOTICES)
+"""What is to be told to whom, and how it went."""
+TELL_FAMILIES = role_there(Role.LIAISON)
+"""Begins notices, chooses who is told, plans it, writes down how it went."""
+RELEASE_NOTICE = SEE_NOTICES
+"""Lets a plan go out after seeing what goes to whom; never its maker, as the act sees to."""
+CLOSE_NOTICE = role_there(Role.BOARD)
+"""Closes a notice that is told to nobody, and strikes a record that was written by mistake."""
+SHOW_TO_RELATIVE = role_there(Role.LIAISON)
+"""Shows a relative, in the room, the picture that this relative asked for."""
+
+# The bureau: to whom things go, and that they may.
+
+SEE_BUREAU = role_there(*SEES_BUREAU)
+"""Partners, policies of routes, what waits to be sent, and whether somebody could be harmed."""
+RUN_BUREAU = role_there(Role.TRANSMISSION)
+"""Writes down partners, drafts policies, says on whom a dead person depended."""
+SIGN_BUREAU = role_there(Role.TRANSMISSION, Role.BOARD)
+"""Signs a policy, a flag of detriment or its lifting, and confirms the keys of a partner; the act
+wants two people, and of what is signed one of each."""
+END_PARTNER = SIGN_BUREAU
+"""Stops everything to a partner at once."""
+SAY_DETRIMENT = role_there(*SEES_BUREAU)
+"""Says that telling of somebody could harm them or their relatives, or asks to lift it."""
+KEEP_KIN = role_there(Role.TRANSMISSION, Role.LIAISON)
+"""Writes down that there is a relative on the other side, sealed to who may reach them."""
+
+# Families. Who asks after somebody is read by those who speak with families; nobody else of the
+# operation knows that there is an enquiry, and nobody of the whole desk.
+SEE_ENQUIRIES = role_there(*SEES_ENQUIRIES)
+RUN_ENQUIRIES = role_there(Role.LIAISON)
+"""Takes enquiries down, owns, answers and ends them, verifies kinship, writes contact down."""
+TAKE_OVER = RUN_ENQUIRIES | role_there(Role.ANTE_MORTEM)
+"""Takes what was sent over into files, after looking at it; what file, the acts of files say."""
+OPEN_SEALED = RUN_ENQUIRIES
+"""Opens what a relative on the other side sealed; with a reason, and it is written down."""
+ASK_PAGE = RUN_ENQUIRIES
+"""Asks for a public page, and says what it says; the administrator opens it to the world."""
+OPEN_PAGE = ADMINISTRATOR & ~MAKER
+CLOSE_PAGE = ADMINISTRATOR | RUN_ENQUIRIES
+"""Either closes a public page alone, and at once."""
+SEE_PAGE = CLOSE_PAGE
+WITHDRAW_ENQUIRY = RUN_ENQUIRIES | LOOK_AT_PHOTO
+"""Staff, or nobody at all: whoever asked does it on the page, with number and secret."""

@@ -73,6 +73,16 @@ KEEPS_CUSTODY = frozenset({Role.CUSTODY, Role.MORTUARY})
 """Who takes items in, moves them, gives and takes them; the first also makes places and settles
 what does not fit."""
 
+SEES_NOTICES = frozenset({Role.LIAISON, Role.BOARD})
+"""Who knows in an operation which family is to be told what, and how it went."""
+
+SEES_BUREAU = frozenset({Role.TRANSMISSION, Role.BOARD, Role.LIAISON})
+"""Who knows in an operation what goes to other institutions, and what comes from them."""
+
+SEES_ENQUIRIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
+"""Who reads in an operation what relatives ask: those who speak with them, and those who write
+down whom they miss."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 
