@@ -14,6 +14,7 @@ from nomina.desk.policy.roles import (
     KEEPS_CUSTODY,
     KEEPS_FILE,
     SEES_BUREAU,
+    SEES_BUREAU,
     SEES_CAPTURES,
     SEES_CUSTODY,
     SEES_ENQUIRIES,
@@ -245,3 +246,19 @@ CLOSE_PAGE = ADMINISTRATOR | RUN_ENQUIRIES
 SEE_PAGE = CLOSE_PAGE
 WITHDRAW_ENQUIRY = RUN_ENQUIRIES | LOOK_AT_PHOTO
 """Staff, or nobody at all: whoever asked does it on the page, with number and secret."""
+
+# The bureau: to whom things go, and that they may.
+
+SEE_BUREAU = role_there(*SEES_BUREAU)
+"""Partners, policies of routes, what waits to be sent, and whether somebody could be harmed."""
+RUN_BUREAU = role_there(Role.TRANSMISSION)
+"""Writes down partners, drafts policies, says on whom a dead person depended."""
+SIGN_BUREAU = role_there(Role.TRANSMISSION, Role.BOARD)
+"""Signs a policy, a flag of detriment or its lifting, and confirms the keys of a partner; the act
+wants two people, and of what is signed one of each."""
+END_PARTNER = SIGN_BUREAU
+"""Stops everything to a partner at once."""
+SAY_DETRIMENT = role_there(*SEES_BUREAU)
+"""Says that telling of somebody could harm them or their relatives, or asks to lift it."""
+KEEP_KIN = role_there(Role.TRANSMISSION, Role.LIAISON)
+"""Writes down that there is a relative on the other side, sealed to who may reach them."""

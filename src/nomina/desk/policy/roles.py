@@ -83,6 +83,9 @@ SEES_ENQUIRIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
 """Who reads in an operation what relatives ask: those who speak with them, and those who write
 down whom they miss."""
 
+SEES_BUREAU = frozenset({Role.TRANSMISSION, Role.BOARD, Role.LIAISON})
+"""Who knows in an operation what goes to other institutions, and what comes from them."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 
