@@ -14,7 +14,6 @@ from nomina.desk.policy.roles import (
     KEEPS_CUSTODY,
     KEEPS_FILE,
     SEES_BUREAU,
-    SEES_BUREAU,
     SEES_CAPTURES,
     SEES_CUSTODY,
     SEES_ENQUIRIES,
@@ -22,6 +21,8 @@ from nomina.desk.policy.roles import (
     SEES_LEADS,
     SEES_NOTICES,
     SEES_PHOTO,
+    SEES_REPLIES,
+    SEES_RETURNS,
     Role,
 )
 from nomina.desk.policy.standing import NOTHING, Standing, Thing
@@ -247,18 +248,28 @@ SEE_PAGE = CLOSE_PAGE
 WITHDRAW_ENQUIRY = RUN_ENQUIRIES | LOOK_AT_PHOTO
 """Staff, or nobody at all: whoever asked does it on the page, with number and secret."""
 
-# The bureau: to whom things go, and that they may.
+# Hearing families: replies, their labels and tasks, threats; bringing home; looking at numbers.
 
-SEE_BUREAU = role_there(*SEES_BUREAU)
-"""Partners, policies of routes, what waits to be sent, and whether somebody could be harmed."""
-RUN_BUREAU = role_there(Role.TRANSMISSION)
-"""Writes down partners, drafts policies, says on whom a dead person depended."""
-SIGN_BUREAU = role_there(Role.TRANSMISSION, Role.BOARD)
-"""Signs a policy, a flag of detriment or its lifting, and confirms the keys of a partner; the act
-wants two people, and of what is signed one of each."""
-END_PARTNER = SIGN_BUREAU
-"""Stops everything to a partner at once."""
-SAY_DETRIMENT = role_there(*SEES_BUREAU)
-"""Says that telling of somebody could harm them or their relatives, or asks to lift it."""
-KEEP_KIN = role_there(Role.TRANSMISSION, Role.LIAISON)
-"""Writes down that there is a relative on the other side, sealed to who may reach them."""
+TAKE_REPLY = Predicate("the desk itself", lambda who, thing: who.user is None) | role_there(
+    *SEES_REPLIES, Role.TRANSMISSION
+)
+"""Takes in what a family says: the page and the mailbox as nobody, staff at a counter or by letter,
+the transmission officer what another bureau carries."""
+SEE_REPLIES = role_there(*SEES_REPLIES)
+"""That replies came, what they hold and what is to be done; never their words."""
+READ_REPLY = role_there(Role.LIAISON)
+"""Opens the words of a reply, sets labels, passes a threatening part on; it is written down."""
+DO_REPLY_TASK = SEE_REPLIES
+"""Says that a task of a reply is done."""
+SEE_THREATS = desk_role(Role.SECURITY)
+"""What a family threatens, how old it is and in which operation; no case, and no number of one."""
+ERASE_THREAT = SEE_THREATS | Predicate("the desk itself", lambda who, thing: who.user is None)
+"""Security, or the desk by its clock when the time is over."""
+SEE_RETURNS = role_there(*SEES_RETURNS)
+"""How somebody comes home: what was asked, agreed and done."""
+RUN_RETURNS = role_there(Role.LIAISON, Role.TRANSMISSION)
+"""Agrees with a family, or with its bureau, how somebody comes home, and writes it down."""
+SEE_RETURN_NEWS = SIGNED_IN
+"""Whoever worked on a case learns, once, that a person was returned; only they, the row says."""
+SEE_NUMBERS = role_there(Role.BOARD, Role.LIAISON, Role.TRANSMISSION, Role.CUSTODY)
+"""How long each step takes and how families answered, in numbers that tell of no small group."""

@@ -83,8 +83,12 @@ SEES_ENQUIRIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
 """Who reads in an operation what relatives ask: those who speak with them, and those who write
 down whom they miss."""
 
-SEES_BUREAU = frozenset({Role.TRANSMISSION, Role.BOARD, Role.LIAISON})
-"""Who knows in an operation what goes to other institutions, and what comes from them."""
+SEES_REPLIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
+"""Who knows in an operation that a family replied, and what is to be done about it. What was
+written is opened by the first alone."""
+
+SEES_RETURNS = frozenset({Role.LIAISON, Role.CUSTODY, Role.TRANSMISSION, Role.BOARD})
+"""Who knows in an operation how somebody comes home, step by step."""
 
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
