@@ -43,6 +43,8 @@ ROOMS: tuple[str, ...] = (
     "nomina.leads.parts_table",
     "nomina.ledger.entry",
     "nomina.manifests",
+    "nomina.packages.acknowledgement",
+    "nomina.packages.documents",
     "nomina.reconcile.families",
     "nomina.reconcile.posterior",
     "nomina.synthetic.operation",
