@@ -42,6 +42,7 @@ ROOMS: tuple[str, ...] = (
     "nomina.leads.documents",
     "nomina.leads.parts_table",
     "nomina.ledger.entry",
+    "nomina.letters",
     "nomina.manifests",
     "nomina.packages.acknowledgement",
     "nomina.packages.documents",

@@ -38,9 +38,12 @@ VERBS = {
     "serve": "serve",
     "tables": "tables",
     "vault": "vault",
+    "verify-letter": "verify_letter",
     "worker": "worker",
 }
 """Each verb with the module of this room that holds it."""
+VERB_NAMES = {"import": "import_", "verify-letter": "verify_letter"}
+"""What a verb is called in its module where that is not its own name."""
 
 
 class Door(click.Group):
@@ -54,7 +57,7 @@ class Door(click.Group):
         """Import a verb; None where there is none of this name."""
         if cmd_name not in self.commands and cmd_name in VERBS:
             module = import_module(f"{__name__}.{VERBS[cmd_name]}")
-            found: click.Command = getattr(module, cmd_name if cmd_name != "import" else "import_")
+            found: click.Command = getattr(module, VERB_NAMES.get(cmd_name, cmd_name))
             self.add_command(found)
         return super().get_command(ctx, cmd_name)
 

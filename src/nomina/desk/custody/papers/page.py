@@ -116,9 +116,10 @@ class Paper:
         parts: in order.
         code: what the code at the top holds: an id to be scanned, never a name; empty for none.
         at: the moment of what the paper is about; it dates the file.
-        document: attached as JSON; None where the paper is all there is.
+        document: attached as JSON, text as it is spelt; None where the paper is all there is.
         mark: printed small at the foot of every page, such as a digest.
         wide: whether the page lies on its side, for a table of many columns.
+        large: whether its letters are larger, for readers who do not read papers every day.
     """
 
     title: str
@@ -127,9 +128,10 @@ class Paper:
     parts: tuple[Facts | Grid | Text | Hands, ...]
     at: datetime
     code: str = ""
-    document: Mapping[str, Any] | None = None
+    document: Mapping[str, Any] | str | None = None
     mark: str = ""
     wide: bool = False
+    large: bool = False
 
 
 def pdf(paper: Paper) -> bytes:
@@ -171,7 +173,9 @@ def _made(paper: Paper, form: typst.OutputFormat) -> Any:
 
 
 def _compiled(paper: Paper, it: Any, form: typst.OutputFormat) -> Any:
-    document = None if paper.document is None else json.dumps(paper.document, ensure_ascii=False)
+    document = paper.document
+    if document is not None and not isinstance(document, str):
+        document = json.dumps(document, ensure_ascii=False)
     return typst.compile(
         (resources.files("nomina.desk.custody.papers") / "paper.typ").read_bytes(),
         ignore_system_fonts=True,
@@ -210,6 +214,7 @@ def _sheet(paper: Paper) -> dict[str, Any]:
         "number": paper.number,
         "mark": paper.mark,
         "wide": paper.wide,
+        "large": paper.large,
         "page": tr("page", language),
         "of": tr("of", language),
         "parts": [_part(one, language, paper.wide) for one in paper.parts],
