@@ -147,6 +147,26 @@ class Prisoner(Part):
         return self
 
 
+class Civilian(_Dead):
+    """A civilian who died, with the particulars of Article 138 of the Fourth Convention."""
+
+    kind: Literal["civilian"] = "civilian"
+    surname: Particular
+    first_names: Particular
+    born: Particular
+    born_place: Particular
+    power: Particular
+    residence: Particular
+    marks: Particular
+    father: Particular
+    mother: Particular
+    died_on: Particular
+    died_at: Particular
+    circumstances: Particular
+    address: Particular
+    person_informed: Particular
+
+
 class Listed(Part):
     """A certified list of the dead."""
 
@@ -350,6 +370,7 @@ Item = Annotated[
     Dead
     | Death
     | Prisoner
+    | Civilian
     | Listed
     | Grave
     | Packet
@@ -366,6 +387,7 @@ AnyItem = (
     Dead
     | Death
     | Prisoner
+    | Civilian
     | Listed
     | Grave
     | Packet

@@ -2,6 +2,20 @@
 
 from nomina.desk.transmit.models.detriment import Allegiance, Detriment, DetrimentSign
 from nomina.desk.transmit.models.kin import OtherSideKin, OtherSideKinEnd
+from nomina.desk.transmit.models.packages import (
+    Package,
+    PackageDraft,
+    PackageItem,
+    PackageSaid,
+    PackageSign,
+)
+from nomina.desk.transmit.models.packages_made import (
+    Acknowledged,
+    PackageEnd,
+    PackageMade,
+    PackageSent,
+    PackageTaken,
+)
 from nomina.desk.transmit.models.routes import (
     Partner,
     PartnerCheck,
@@ -11,11 +25,21 @@ from nomina.desk.transmit.models.routes import (
 )
 
 __all__ = [
+    "Acknowledged",
     "Allegiance",
     "Detriment",
     "DetrimentSign",
     "OtherSideKin",
     "OtherSideKinEnd",
+    "Package",
+    "PackageDraft",
+    "PackageEnd",
+    "PackageItem",
+    "PackageMade",
+    "PackageSaid",
+    "PackageSent",
+    "PackageSign",
+    "PackageTaken",
     "Partner",
     "PartnerCheck",
     "PartnerEnd",
