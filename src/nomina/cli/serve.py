@@ -49,6 +49,8 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         server = web(desk_app(folder), config, address=address, certificates=certificates)
         # Its threads would keep the process alive if Ctrl-C came before it serves.
         stack.callback(server.stop)
+        if config.public_port:
+            _open_public(config, address, certificates, stack)
         if not no_worker:
             from nomina.desk.boot.beside import Beside
 
@@ -60,6 +62,19 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         click.echo(tr("Ctrl-C closes it."))
         until_stopped(server)
     click.echo(tr("The desk is closed."))
+
+
+def _open_public(
+    config: Config, address: str, certificates: Certificates | None, stack: ExitStack
+) -> None:
+    """Serve the public page of families on a port of its own."""
+    from nomina.desk.boot.serving import public
+
+    server = public(config, address=address, certificates=certificates)
+    thread = threading.Thread(target=server.serve, name="public", daemon=True)
+    thread.start()
+    stack.callback(thread.join, 5)
+    stack.callback(server.stop)
 
 
 def _say_alarm() -> None:

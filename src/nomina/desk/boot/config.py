@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,6 +42,10 @@ class Config(BaseModel):
         host: the name people type; passkeys are bound to it for good.
         port: TCP port of the web server.
         threads: threads of the web server, 1 to 64.
+        public_port: TCP port on which the public page of families is answered, and nothing else;
+            0 where there is none. That page is answered on ``port`` too.
+        proxies: addresses or networks of proxies in front of the desk; of a request that one of
+            them hands on, the address that it wrote into ``X-Forwarded-For`` counts.
         demo: nobody in it exists; every page says so. Only `nomina demo` makes such a desk.
     """
 
@@ -51,7 +56,19 @@ class Config(BaseModel):
     host: str = "localhost"
     port: Annotated[int, Field(ge=1, le=65535)] = 8250
     threads: Annotated[int, Field(ge=1, le=64)] = 8
+    public_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    proxies: Annotated[tuple[str, ...], Field(strict=False, max_length=20)] = ()
     demo: bool = False
+
+    @field_validator("proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ip_network(one, strict=False)
+            except ValueError as error:
+                raise ValueError("addresses or networks such as 192.0.2.7") from error
+        return value
 
     @field_validator("language")
     @classmethod
@@ -83,8 +100,9 @@ class Config(BaseModel):
 def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> Config:
     """Read the settings of the desk in ``folder``.
 
-    ``NOMINA_DESK_LANGUAGE``, ``..._TIMEZONE``, ``..._HOST``, ``..._PORT`` and ``..._THREADS``
-    overrule the file; whether it is a demonstration is not overruled.
+    ``NOMINA_DESK_LANGUAGE``, ``..._TIMEZONE``, ``..._HOST``, ``..._PORT``, ``..._THREADS`` and
+    ``..._PUBLIC_PORT`` overrule the file; whether it is a demonstration is not overruled, nor whose
+    word on an address is taken.
 
     Raises:
         FolderError: there is no `desk.toml` in the folder.
@@ -102,7 +120,7 @@ def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> C
         raise InputError(f"cannot be read: {error}", where=str(path)) from error
     environ = os.environ if environment is None else environment
     for name, field in Config.model_fields.items():
-        if name == "demo":
+        if name in {"demo", "proxies"}:
             continue
         if (given := environ.get(f"NOMINA_DESK_{name.upper()}")) is not None:
             number = field.annotation is int and given.isdecimal()

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from cheroot.ssl.builtin import BuiltinSSLAdapter
-from cheroot.wsgi import Server
+from cheroot.wsgi import Gateway_10, Server
 
 from nomina.desk.boot.authority import Certificates
 from nomina.desk.boot.config import Config
@@ -23,6 +23,8 @@ LONGEST_BODY = 256 * 2**20
 LONGEST_HEADER = 64 * 2**10
 CONNECTIONS = 200
 """Connections that are kept open while nothing is asked: some for each browser of a team."""
+PUBLIC_THREADS = 6
+"""Threads of a server that answers the public page alone."""
 _log = logging.getLogger(__name__)
 
 App = Callable[..., Any]
@@ -106,6 +108,16 @@ def worker(interval: float = 1.0) -> Any:
     )
 
 
+class _Gateway(Gateway_10):
+    """Ends a connection where the answer says so, without reading what was sent and not wanted."""
+
+    def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
+        """Take the head of an answer."""
+        if ("Connection", "close") in headers:
+            self.req.close_connection = True
+        return super().start_response(status, headers, exc_info)
+
+
 def web(app: App, config: Config, *, address: str, certificates: Certificates | None) -> Server:
     """Make the web server, bound and listening; ``serve`` answers until ``stop``.
 
@@ -121,6 +133,7 @@ def web(app: App, config: Config, *, address: str, certificates: Certificates | 
     server = Server(
         (address, config.port), app, numthreads=config.threads, server_name="nomina", timeout=30
     )
+    server.gateway = _Gateway
     server.max_request_body_size = LONGEST_BODY
     server.max_request_header_size = LONGEST_HEADER
     # Beyond this many idle connections every page would connect anew, over TLS at some cost.
@@ -139,6 +152,23 @@ def web(app: App, config: Config, *, address: str, certificates: Certificates | 
             todo="Close what uses it, or give another with --port",
         ) from error
     return server
+
+
+def public(config: Config, *, address: str, certificates: Certificates | None) -> Server:
+    """Make the server of the public page alone, which must be asked for (``public_port``).
+
+    It has threads of its own, so that whoever holds all of them holds none of the desk, and it
+    answers nothing else: the sign-in and every other page stay where only the team can reach them.
+
+    Raises:
+        InputError: the port is taken or not allowed.
+    """
+    from nomina.desk.boot.flood import Gate
+    from nomina.desk.wsgi import behind
+
+    own = config.model_copy(update={"port": config.public_port, "threads": PUBLIC_THREADS})
+    gate = Gate(behind, threads=PUBLIC_THREADS, proxies=config.proxies, alone=True)
+    return web(gate, own, address=address, certificates=certificates)
 
 
 def until_stopped(server: Server) -> None:

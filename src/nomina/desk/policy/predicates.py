@@ -250,9 +250,7 @@ WITHDRAW_ENQUIRY = RUN_ENQUIRIES | LOOK_AT_PHOTO
 
 # Hearing families: replies, their labels and tasks, threats; bringing home; looking at numbers.
 
-TAKE_REPLY = Predicate("the desk itself", lambda who, thing: who.user is None) | role_there(
-    *SEES_REPLIES, Role.TRANSMISSION
-)
+TAKE_REPLY = LOOK_AT_PHOTO | role_there(*SEES_REPLIES, Role.TRANSMISSION)
 """Takes in what a family says: the page and the mailbox as nobody, staff at a counter or by letter,
 the transmission officer what another bureau carries."""
 SEE_REPLIES = role_there(*SEES_REPLIES)
@@ -263,7 +261,7 @@ DO_REPLY_TASK = SEE_REPLIES
 """Says that a task of a reply is done."""
 SEE_THREATS = desk_role(Role.SECURITY)
 """What a family threatens, how old it is and in which operation; no case, and no number of one."""
-ERASE_THREAT = SEE_THREATS | Predicate("the desk itself", lambda who, thing: who.user is None)
+ERASE_THREAT = SEE_THREATS | LOOK_AT_PHOTO
 """Security, or the desk by its clock when the time is over."""
 SEE_RETURNS = role_there(*SEES_RETURNS)
 """How somebody comes home: what was asked, agreed and done."""

@@ -1,0 +1,115 @@
+"""The number and the secret with which somebody who asked comes back, and how they are checked.
+
+The number is drawn, so it says neither how many asked nor when. The secret is shown once and not
+kept: what is kept is its HMAC under a key of the desk, so that a stolen database opens no enquiry.
+Whoever gives a wrong number, a wrong secret or the number of an enquiry that is shut gets one
+answer, after one and the same work (`find`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+import time
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from nomina import tags
+from nomina.desk.boot import keys
+from nomina.errors import StoreError
+from nomina.words import tr
+
+GROUPS, EACH = 5, 4
+"""A secret is written in so many groups of so many signs: 100 random bits."""
+LIFE = 30 * 60
+"""Seconds for which a page of one's own case goes on without number and secret."""
+
+_BETWEEN = re.compile(r"[\s.,:_\u2010-\u2015-]+")
+# Typed on another keyboard, the same letter is another sign.
+_READ_AS = str.maketrans("OILАВЕКМНРСТХІУЅЈ", "011ABEKMHPCTX1YSJ") | {ord("О"): "0"}
+_NONE = "0" * 64
+"""Compared with where there is nothing: a digest of no secret, so that the work is the same."""
+
+
+def new_number() -> str:
+    """Draw the number of an enquiry: eight signs, and two that check them (`nomina.tags`)."""
+    return tags.draw()
+
+
+def new_secret() -> str:
+    """Draw a secret, as it is shown and printed."""
+    drawn = "".join(secrets.choice(tags.SIGNS) for _ in range(GROUPS * EACH))
+    return "-".join(drawn[at : at + EACH] for at in range(0, len(drawn), EACH))
+
+
+def drawn_from(seed: bytes) -> tuple[str, str]:
+    """Give the number and the secret of a page that was sent, so that sending it twice makes one.
+
+    Args:
+        seed: what was sent, with random bytes in it that nobody else was given; at least 16.
+    """
+    stream = _key("enquiry draws")
+
+    def sign(turn: int, use: bytes) -> str:
+        made = hmac.new(stream, use + turn.to_bytes(4, "big") + seed, hashlib.sha256).digest()
+        return tags.SIGNS[made[0] % len(tags.SIGNS)]
+
+    turn = iter(range(2**20))
+    number = tags.draw(lambda signs: sign(next(turn), b"number"))
+    text = "".join(sign(at, b"secret") for at in range(GROUPS * EACH))
+    return number, "-".join(text[at : at + EACH] for at in range(0, len(text), EACH))
+
+
+def plain(text: str) -> str:
+    """Give a number or a secret as it is compared: without gaps, and each sign read one way."""
+    return _BETWEEN.sub("", text[:200]).upper().translate(_READ_AS)
+
+
+def digest_of(secret: str) -> str:
+    """Give what is kept of a secret: its HMAC-SHA256 under a key of this desk, in hex."""
+    return hmac.new(_key("enquiry secrets"), plain(secret).encode(), hashlib.sha256).hexdigest()
+
+
+def same(secret: str, kept: str) -> bool:
+    """Say whether a secret is the one of which ``kept`` is what is kept, in constant time."""
+    return hmac.compare_digest(digest_of(secret), kept or _NONE)
+
+
+def sealed(use: str, said: object, now: float | None = None) -> str:
+    """Seal what a form carries back, with the moment: only this desk makes it, and reads it.
+
+    Args:
+        use: which form; what was sealed for one opens no other.
+        said: plain values.
+        now: seconds since 1970; the clock where None.
+    """
+    moment = time.time() if now is None else now
+    nonce = secrets.token_bytes(12)
+    text = json.dumps([moment, said], separators=(",", ":")).encode()
+    return (nonce + AESGCM(_key("enquiry forms")).encrypt(nonce, text, use.encode())).hex()
+
+
+def opened(use: str, token: str, life: float = LIFE, now: float | None = None) -> object | None:
+    """Give what was sealed for a form; None where it was not, was changed, or is too old."""
+    moment = time.time() if now is None else now
+    try:
+        data = bytes.fromhex(token[:4000])
+        text = AESGCM(_key("enquiry forms")).decrypt(data[:12], data[12:], use.encode())
+    except (ValueError, InvalidTag):
+        return None
+    made, said = json.loads(text)
+    found: object = said
+    return found if 0 <= moment - made < life else None
+
+
+def _key(use: str) -> bytes:
+    desk: Path | None = settings.DESK
+    if desk is None:
+        raise StoreError(tr("no desk is open"))
+    return keys.derived(desk, use)

@@ -1,0 +1,67 @@
+"""Whether telling of somebody could harm them or their relatives, as a function of the rows."""
+
+from __future__ import annotations
+
+import hashlib
+
+from nomina.desk.files.models import File, Link
+from nomina.desk.files.models.links import IDENTICAL, IDENTIFIED
+from nomina.desk.transmit import signs
+from nomina.desk.transmit.models import Detriment
+from nomina.ledger.formats import canonical
+
+
+def digest_of(one: Detriment) -> str:
+    """Give the SHA-256 of what is signed of a flag."""
+    said = {
+        "detriment": one.pk.hex,
+        "file": one.file_id.hex,
+        "turn": one.turn,
+        "holds": one.holds,
+        "reason": one.reason,
+    }
+    return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def signed_by_two(one: Detriment) -> bool:
+    """Say whether two people signed a flag or its lifting."""
+    return signs.two(one.signs.all(), digest_of(one))
+
+
+def stops(file: File) -> bool:
+    """Say whether a flag holds for a file, or for another of the same person.
+
+    A flag stops from the moment it is said, before anybody signs it; a lifting counts when two
+    people signed it. So what is not yet decided is not sent.
+    """
+    return any(_flagged(one) for one in same_person(file))
+
+
+def flag_of(file: File) -> Detriment | None:
+    """Give the row by which this very file is flagged; None where it is not."""
+    rows = Detriment.objects.filter(file=file).order_by("-turn").prefetch_related("signs")
+    for one in rows:
+        if one.holds:
+            return one
+        if signed_by_two(one):
+            return None
+    return None
+
+
+def _flagged(file: File) -> bool:
+    return flag_of(file) is not None
+
+
+def same_person(file: File) -> tuple[File, ...]:
+    """Give a file and those that are linked to it as of one person, however far."""
+    known = {file.pk: file}
+    fresh = [file]
+    while fresh:
+        links = Link.objects.current().filter(kind__in=(IDENTIFIED, IDENTICAL))
+        one = fresh.pop()
+        for link in links.of(one).select_related("one", "other"):
+            for other in (link.one, link.other):
+                if other.pk not in known:
+                    known[other.pk] = other
+                    fresh.append(other)
+    return tuple(known.values())
