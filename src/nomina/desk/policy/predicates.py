@@ -245,8 +245,9 @@ OPEN_PAGE = ADMINISTRATOR & ~MAKER
 CLOSE_PAGE = ADMINISTRATOR | RUN_ENQUIRIES
 """Either closes a public page alone, and at once."""
 SEE_PAGE = CLOSE_PAGE
-WITHDRAW_ENQUIRY = RUN_ENQUIRIES | LOOK_AT_PHOTO
-"""Staff, or nobody at all: whoever asked does it on the page, with number and secret."""
+SPEAK_IN_ENQUIRY = RUN_ENQUIRIES | LOOK_AT_PHOTO
+"""Asks, adds, says how to be reached, withdraws: a family itself, by the page and with number and
+secret, as nobody; or staff who take down what it says."""
 
 # Hearing families: replies, their labels and tasks, threats; bringing home; looking at numbers.
 
