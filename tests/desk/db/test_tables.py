@@ -15,6 +15,7 @@ from django.db import connection, connections
 
 from nomina.desk.boot.opening import migrate
 from nomina.desk.db.tables import make_tables
+from nomina.desk.db.upgrade import upgrade
 from nomina.vault import FolderObjects
 from tests.desk.conftest import Makers, use
 
@@ -97,14 +98,26 @@ def empty(kind: str, makers: Makers, tmp_path: Path) -> Iterator[Callable[[], No
         connections.close_all()
 
 
+def by_django() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
 @pytest.mark.parametrize(
-    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+    ("kind", "step"),
+    [
+        ("sqlcipher", upgrade),
+        pytest.param("postgres", upgrade, marks=pytest.mark.deep),
+        pytest.param("sqlcipher", by_django, marks=pytest.mark.deep),
+        pytest.param("postgres", by_django, marks=pytest.mark.deep),
+    ],
+    indirect=["kind"],
 )
 def test_tables_made_at_once_are_those_that_all_migrations_make(
-    empty: Callable[[], None],
+    empty: Callable[[], None], step: Callable[[], None]
 ) -> None:
+    """By our way of running them, and by Django's own."""
     empty()
-    call_command("migrate", verbosity=0, interactive=False)
+    step()
     step_by_step = told()
     empty()
     assert make_tables()

@@ -38,9 +38,8 @@ def open_desk(folder: Path, passphrase: str | None = None, *, secure: bool = Fal
 
 def migrate() -> None:
     """Bring the database of the open desk to the newest form; a new one gets its tables."""
-    from django.core.management import call_command
-
     from nomina.desk.db.tables import make_tables
+    from nomina.desk.db.upgrade import upgrade
 
     if not make_tables():
-        call_command("migrate", interactive=False, verbosity=0)
+        upgrade()
