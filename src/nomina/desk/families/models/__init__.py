@@ -42,6 +42,14 @@ from nomina.desk.families.models.home import (
     ReturnNews,
     ReturnNewsSeen,
 )
+from nomina.desk.families.models.letters import (
+    FamilyOffice,
+    FamilyOfficeConfirmed,
+    Letter,
+    LetterChoice,
+    Message,
+    MessageStep,
+)
 from nomina.desk.families.models.mailbox import MailAside, MailAsideEnd, MailSeen
 from nomina.desk.families.models.telling import (
     Notice,
@@ -81,14 +89,20 @@ __all__ = [
     "EnquiryPageEnd",
     "EnquiryPageOpening",
     "Envelope",
+    "FamilyOffice",
+    "FamilyOfficeConfirmed",
     "ImageDeclined",
     "ImagePrepared",
     "ImageRequest",
     "ImageShown",
     "Kinship",
+    "Letter",
+    "LetterChoice",
     "MailAside",
     "MailAsideEnd",
     "MailSeen",
+    "Message",
+    "MessageStep",
     "Notice",
     "NoticeEnd",
     "Plan",
