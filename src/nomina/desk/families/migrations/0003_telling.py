@@ -382,6 +382,7 @@ class Migration(migrations.Migration):
                     "made_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
+                ("turn", models.PositiveIntegerField(default=1)),
                 ("relation", models.CharField(max_length=200)),
                 ("wishes", models.CharField(blank=True, max_length=2000)),
                 (
@@ -695,7 +696,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="recipient",
-            constraint=models.UniqueConstraint(fields=("notice", "family"), name="recipient_once"),
+            constraint=models.UniqueConstraint(
+                fields=("notice", "family", "turn"), name="recipient_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="planfor",

@@ -152,6 +152,7 @@ class Recipient(Row):
 
     Attributes:
         family: the file of the relative.
+        turn: 1; who was taken off may be chosen again.
         relation: what they are to the missing person, in words.
         wishes: how they wish to be told, in words; empty where nothing was said.
         by: who chose them.
@@ -161,6 +162,7 @@ class Recipient(Row):
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="recipients")
     family = models.ForeignKey(File, on_delete=models.PROTECT, related_name="told_by")
+    turn = models.PositiveIntegerField(default=1)
     relation = models.CharField(max_length=NAME)
     wishes = models.CharField(max_length=NOTE, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -169,7 +171,7 @@ class Recipient(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["notice", "family"], name="recipient_once"),
+            models.UniqueConstraint(fields=["notice", "family", "turn"], name="recipient_once"),
         ]
         ordering = ["made_at", "pk"]
 

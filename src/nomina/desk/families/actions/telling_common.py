@@ -1,0 +1,99 @@
+"""What the acts of telling share: holding a notice, and people who go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nomina.desk.acts import Refused
+from nomina.desk.examine import resting
+from nomina.desk.families.models import Notice, NoticeEnd, Recipient, Told
+from nomina.desk.families.models.telling import RECALL
+from nomina.desk.people.models import Operation, User
+from nomina.desk.people.models.operations import memberships
+from nomina.desk.people.text import NAME, clean_name
+from nomina.words import tr
+
+PAIR = 2
+"""People who go to a family, at least (NOT-04)."""
+MOST = 12
+
+
+def held(notice: Notice) -> Notice:
+    """Give a notice as it is, while nobody else changes what belongs to it.
+
+    What waits to be told goes no further once the board recalled the identification; a recall does.
+
+    Raises:
+        Refused: it is closed, or what it tells was recalled.
+    """
+    if notice.occasion != RECALL:
+        resting.hold(notice.identification)
+    return locked(notice)
+
+
+def locked(notice: Notice) -> Notice:
+    """Give a notice as it is, also where what it tells was recalled.
+
+    Raises:
+        Refused: it is closed.
+    """
+    list(Notice.objects.select_for_update(no_key=True).filter(pk=notice.pk))
+    if NoticeEnd.objects.filter(notice=notice).exists():
+        raise Refused(tr("this notice is closed"))
+    return Notice.objects.select_related(*Notice.beside).get(pk=notice.pk)
+
+
+def demand_untold(recipient: Recipient) -> None:
+    """Refuse what comes too late for somebody who was told.
+
+    Raises:
+        Refused: they were told.
+    """
+    if Told.objects.standing().filter(recipient=recipient).exists():
+        raise Refused(tr("this relative was told already"), where=recipient.family.number)
+
+
+@dataclass(frozen=True)
+class Goes:
+    """Somebody who goes to a family.
+
+    Attributes:
+        name: as it is written; of an account, its own.
+        office: doctor, family liaison, a unit and a rank.
+        account: None for whoever has none here.
+    """
+
+    name: str = ""
+    office: str = ""
+    account: User | None = None
+
+
+def people_of(goes: Sequence[Goes], operation: Operation, at: datetime) -> list[dict[str, str]]:
+    """Write down who goes.
+
+    Raises:
+        Refused: fewer than two different people go, or an account works in another operation.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for one in goes:
+        name = clean_name(one.account.name if one.account is not None else one.name, NAME)
+        account = one.account
+        if account is not None:
+            rows = memberships(account, at).filter(operation=operation)
+            if not account.is_active or not rows.exists():
+                raise Refused(tr("this account does not work in this operation"), where=name)
+        found[str(account.pk) if account is not None else name.casefold()] = {
+            "name": name,
+            "office": clean_name(one.office, NAME),
+            "account": str(account.pk) if account is not None else "",
+        }
+    if len({one["name"].casefold() for one in found.values()}) < PAIR:
+        raise Refused(
+            tr("nobody goes to a family alone"),
+            todo=tr("Name two people, each with what they are there for"),
+        )
+    if len(found) > MOST:
+        raise Refused(tr("more than {n} people go to one family").format(n=MOST))
+    return list(found.values())

@@ -1,0 +1,169 @@
+"""Where a notice and each of its recipients stand, as a function of their rows.
+
+What is read here comes from rows that were read together (`loaded`), so that a list asks the
+database the same few times however long it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Prefetch
+
+from nomina.desk.examine.models import IdentificationEnd
+from nomina.desk.families import telling_signs
+from nomina.desk.families.models import Notice, Plan, PlanFor, Recipient, Told
+from nomina.desk.families.models.telling import RECALL
+
+TELL_WITHIN = timedelta(days=7)
+"""From the decision of the board until a family is told; after it, it is overdue."""
+RECALL_WITHIN = timedelta(days=1)
+"""From a recall of the board until everybody who was told has been told that it was wrong."""
+RECORD_WITHIN = timedelta(days=1)
+"""From the hour of a visit until it is written down how it went."""
+
+
+class State(StrEnum):
+    """Where a notice or a recipient stands, in the order in which people look at them."""
+
+    RECALL = "recall"
+    PLAN = "plan"
+    RELEASE = "release"
+    TELL = "tell"
+    TOLD = "told"
+    RECALLED = "recalled"
+    FROZEN = "frozen"
+    CLOSED = "closed"
+
+
+WAITS = (State.RECALL, State.PLAN, State.RELEASE, State.TELL)
+"""Where somebody still has to do something."""
+
+
+def loaded(rows: Any) -> Any:
+    """Have a query of notices bring all that their states are read from."""
+    told: Any = Told.objects.select_related("struck")
+    covers: Any = PlanFor.objects.select_related("plan__by").prefetch_related("plan__signs")
+    people: Any = Recipient.objects.select_related("end", "family").prefetch_related(
+        Prefetch("told", told), Prefetch("plans", covers)
+    )
+    return rows.select_related(*Notice.beside, "end", "identification__end").prefetch_related(
+        Prefetch("recipients", people), Prefetch("recall__recipients", people)
+    )
+
+
+def again(notice: Notice) -> Notice:
+    """Give a notice with all that its state is read from, as it is now."""
+    found: Notice = loaded(Notice.objects.filter(pk=notice.pk)).get()
+    return found
+
+
+def standing(notice: Notice) -> list[Recipient]:
+    """Give the recipients that were not taken off."""
+    return [one for one in notice.recipients.all() if not hasattr(one, "end")]
+
+
+def told_of(recipient: Recipient) -> Told | None:
+    """Give the record that they were told; None where they were not."""
+    rows = [row for row in recipient.told.all() if not hasattr(row, "struck")]
+    return rows[-1] if rows else None
+
+
+def plan_of(recipient: Recipient) -> Plan | None:
+    """Give the last plan that covers a recipient."""
+    plans = [one.plan for one in recipient.plans.all()]
+    return max(plans, key=lambda plan: plan.turn, default=None)
+
+
+def where(recipient: Recipient) -> State:
+    """Say where one recipient stands, whatever became of the notice."""
+    if told_of(recipient) is not None:
+        return State.TOLD
+    plan = plan_of(recipient)
+    if plan is None:
+        return State.PLAN
+    return State.TELL if telling_signs.released(plan) else State.RELEASE
+
+
+def everybody(notice: Notice) -> list[Recipient]:
+    """Give the recipients who were told, for whom a recall asks the same way back."""
+    return [one for one in notice.recipients.all() if told_of(one) is not None]
+
+
+def ended(notice: Notice) -> IdentificationEnd | None:
+    """Give how what a notice tells was recalled; None where it stands."""
+    found: IdentificationEnd | None = getattr(notice.identification, "end", None)
+    return found
+
+
+def recall_of(notice: Notice) -> Notice | None:
+    """Give the notice that takes one back; None where nobody began it."""
+    found: Notice | None = getattr(notice, "recall", None)
+    return found
+
+
+def untold(notice: Notice) -> list[Recipient]:
+    """Give those who were told and do not know yet that it was wrong."""
+    recall = recall_of(notice)
+    know = set() if recall is None else {one.family_id for one in everybody(recall)}
+    return [one for one in everybody(notice) if one.family_id not in know]
+
+
+def stands_as(notice: Notice) -> State:
+    """Say where a notice stands."""
+    if hasattr(notice, "end"):
+        return State.CLOSED
+    if notice.occasion != RECALL and ended(notice) is not None:
+        if not everybody(notice):
+            return State.FROZEN
+        return State.RECALL if untold(notice) else State.RECALLED
+    states = {where(one) for one in standing(notice)} or {State.PLAN}
+    return next(one for one in (*WAITS, State.TOLD) if one in states)
+
+
+def due(notice: Notice, state: State) -> datetime | None:
+    """Give until when something has to happen; None where nothing has."""
+    if state not in WAITS:
+        return None
+    end = ended(notice)
+    if end is not None:
+        return end.made_at + RECALL_WITHIN
+    limit = notice.identification.made_at + TELL_WITHIN
+    if state is not State.TELL:
+        return limit
+    plans = [plan_of(one) for one in standing(notice) if where(one) is State.TELL]
+    return min((plan.at + RECORD_WITHIN for plan in plans if plan is not None), default=limit)
+
+
+def next_contact(told: Told) -> tuple[date | None, str]:
+    """Give the day on which somebody speaks with them again, and what was agreed."""
+    later = list(told.spoken.all())
+    last = later[-1] if later else told
+    return last.next_contact, last.next_words
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody who was told is to be spoken with again on a day."""
+
+    told: Told
+    day: date
+    words: str
+
+    def late(self, today: date) -> bool:
+        """Say whether that day is over."""
+        return self.day < today
+
+
+def contacts(rows: Iterable[Told]) -> list[Contact]:
+    """Give the contacts that were agreed and have not been, the earliest first."""
+    found = []
+    for row in rows:
+        day, words = next_contact(row)
+        if day is not None:
+            found.append(Contact(row, day, words))
+    return sorted(found, key=lambda one: (one.day, one.told.pk.hex))
