@@ -18,6 +18,7 @@ from nomina.desk.policy.roles import (
     SEES_CUSTODY,
     SEES_ENQUIRIES,
     SEES_FILE,
+    SEES_INCOMING,
     SEES_LEADS,
     SEES_NOTICES,
     SEES_PHOTO,
@@ -272,3 +273,19 @@ SEE_RETURN_NEWS = SIGNED_IN
 """Whoever worked on a case learns, once, that a person was returned; only they, the row says."""
 SEE_NUMBERS = role_there(Role.BOARD, Role.LIAISON, Role.TRANSMISSION, Role.CUSTODY)
 """How long each step takes and how families answered, in numbers that tell of no small group."""
+
+# What comes from other institutions, in quarantine until a person decided on each item.
+
+SEE_INCOMING = role_there(*SEES_INCOMING)
+"""What came, and what each item of it says."""
+RUN_INCOMING = role_there(Role.TRANSMISSION)
+"""Receives what came, types letters, adds photos that came with it, signs that it arrived, and
+passes replies and questions on."""
+TAKE_INCOMING = role_there(Role.ANTE_MORTEM)
+"""Writes an item into a file, after looking at it; which file, the acts of files say."""
+END_INCOMING = SEE_INCOMING
+"""Refuses an item, or says that it was read; with words."""
+TAKE_BUREAU_ENQUIRY = RUN_INCOMING
+"""Passes a question of another bureau to the enquiry desk, which answers it."""
+LIST_MISSING = RUN_BUREAU
+"""Lays a list of missing people for a partner before those who sign, and takes it out."""

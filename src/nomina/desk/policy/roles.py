@@ -79,6 +79,10 @@ SEES_NOTICES = frozenset({Role.LIAISON, Role.BOARD})
 SEES_BUREAU = frozenset({Role.TRANSMISSION, Role.BOARD, Role.LIAISON})
 """Who knows in an operation what goes to other institutions, and what comes from them."""
 
+SEES_INCOMING = frozenset({Role.TRANSMISSION, Role.ANTE_MORTEM})
+"""Who reads in an operation what came from other institutions before it is part of any file: those
+who receive it, and those who write down missing people. Nobody else, until it was taken over."""
+
 SEES_ENQUIRIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
 """Who reads in an operation what relatives ask: those who speak with them, and those who write
 down whom they miss."""

@@ -1,4 +1,4 @@
-"""What another bureau carries for people: a family's reply, and a question. Who hears it adds itself.
+"""What another bureau carries for people: a family's reply, and a question. Others listen here.
 
 This app knows neither families nor enquiries. A listener does its own act as whoever passes the
 item on, within the same transaction, and gives the name of what came of it. Without a listener, or

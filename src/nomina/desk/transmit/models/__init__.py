@@ -1,6 +1,21 @@
 """The tables of the app: one module a subject."""
 
 from nomina.desk.transmit.models.detriment import Allegiance, Detriment, DetrimentSign
+from nomina.desk.transmit.models.incoming import (
+    Incoming,
+    IncomingItem,
+    IncomingPassed,
+    IncomingPhoto,
+    IncomingRead,
+    IncomingReceipt,
+    IncomingRefused,
+    IncomingTaken,
+)
+from nomina.desk.transmit.models.incoming_lists import (
+    MissingList,
+    MissingListSign,
+    MissingListTaken,
+)
 from nomina.desk.transmit.models.kin import OtherSideKin, OtherSideKinEnd
 from nomina.desk.transmit.models.packages import (
     Package,
@@ -29,6 +44,17 @@ __all__ = [
     "Allegiance",
     "Detriment",
     "DetrimentSign",
+    "Incoming",
+    "IncomingItem",
+    "IncomingPassed",
+    "IncomingPhoto",
+    "IncomingRead",
+    "IncomingReceipt",
+    "IncomingRefused",
+    "IncomingTaken",
+    "MissingList",
+    "MissingListSign",
+    "MissingListTaken",
     "OtherSideKin",
     "OtherSideKinEnd",
     "Package",
