@@ -25,8 +25,12 @@ from nomina.words import tr
 LONGEST = 3650
 """Days of a limit at most."""
 
-LIMITED = tuple(one for one in Article if one not in (Article.ANSWER, Article.KIN_ADDRESS))
-"""What has a limit of days: an enquiry has a due day of its own, and an address is never owed."""
+LIMITED = (
+    Article.GC1_16, Article.GC3_120, Article.GC4_136, Article.PARTICULARS,
+    Article.DEATH_CERTIFICATE, Article.GRAVE_LIST, Article.EFFECTS, Article.HALF_DISC,
+)  # fmt: skip
+"""What is owed of somebody dead within days (LAW-05); the other articles are owed to nobody by the
+clock: an enquiry has a due day of its own, a list may stand for certificates."""
 
 Days = Annotated[int, Field(ge=1, le=LONGEST)]
 
