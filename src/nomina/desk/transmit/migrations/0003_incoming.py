@@ -421,16 +421,7 @@ class Migration(migrations.Migration):
                 ),
                 ("seat", models.CharField(max_length=12)),
                 ("digest", models.CharField(max_length=64)),
-                (
-                    "keys",
-                    models.JSONField(
-                        default=models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="signs",
-                            to="transmit.missinglist",
-                        )
-                    ),
-                ),
+                ("keys", models.JSONField(default=list)),
                 (
                     "by",
                     models.ForeignKey(
@@ -440,7 +431,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "list",
+                    "sheet",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="signs",
@@ -474,7 +465,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "list",
+                    "sheet",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="taken",
@@ -607,13 +598,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="missinglistsign",
             constraint=models.UniqueConstraint(
-                fields=("list", "by"), name="missing_list_signed_once"
+                fields=("sheet", "by"), name="missing_list_signed_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="missinglistsign",
             constraint=models.UniqueConstraint(
-                fields=("list", "seat"), name="missing_list_seat_once"
+                fields=("sheet", "seat"), name="missing_list_seat_once"
             ),
         ),
         migrations.RunPython(forwards, backwards),

@@ -69,11 +69,11 @@ class MissingList(Row):
 
 
 class SeenByList:
-    """A query over rows that have a ``list``."""
+    """A query over rows that have a ``sheet``."""
 
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give those of visible lists."""
-        seen: Self = seen_by(self, user, at, "list__partner__operation", SEES_BUREAU)
+        seen: Self = seen_by(self, user, at, "sheet__partner__operation", SEES_BUREAU)
         return seen
 
 
@@ -90,7 +90,7 @@ class MissingListSign(Row):
         keys: digests of what the account signed in with then (`examine.keys`), in order.
     """
 
-    list = models.ForeignKey(MissingList, on_delete=models.PROTECT, related_name="signs")
+    sheet = models.ForeignKey(MissingList, on_delete=models.PROTECT, related_name="signs")
     seat = models.CharField(max_length=12)
     digest = models.CharField(max_length=DIGEST)
     keys = models.JSONField[Any](default=list)
@@ -101,8 +101,8 @@ class MissingListSign(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(seat__in=SEATS), name="missing_list_seat_is_known"),
-            models.UniqueConstraint(fields=["list", "by"], name="missing_list_signed_once"),
-            models.UniqueConstraint(fields=["list", "seat"], name="missing_list_seat_once"),
+            models.UniqueConstraint(fields=["sheet", "by"], name="missing_list_signed_once"),
+            models.UniqueConstraint(fields=["sheet", "seat"], name="missing_list_seat_once"),
         ]
         ordering = ["made_at", "pk"]
 
@@ -117,7 +117,7 @@ class MissingListTakenQuerySet(SeenByList, Rows["MissingListTaken"]):
 class MissingListTaken(Row):
     """Somebody took a list out of the desk, sealed to the key of its partner."""
 
-    list = models.ForeignKey(MissingList, on_delete=models.PROTECT, related_name="taken")
+    sheet = models.ForeignKey(MissingList, on_delete=models.PROTECT, related_name="taken")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = MissingListTakenQuerySet.as_manager()
