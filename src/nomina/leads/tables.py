@@ -26,6 +26,7 @@ MAX_BYTES = 64 * 2**20
 MAX_ROWS = 1_000_000
 TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 _DELIMITERS = ",;\t|"
+_ZIP = b"PK\x03\x04"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take a cell for a formula by, at its start (OWASP, CSV injection)."""
 _MARKED = re.compile(f"^'(?=[{re.escape(''.join(FORMULA))}'])")
@@ -107,10 +108,32 @@ def read_lines(path: Path) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple(_counted(path.name, lines))
 
 
+def lines_in(
+    data: bytes, name: str, *, most: int, largest: int
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Do what `read_lines` does with bytes at hand, and stop at the first line that is too many.
+
+    Args:
+        data: the table.
+        name: that it came under; says what it is, and stands in errors.
+        most: lines that it may have.
+        largest: bytes that it may have; an XLSX may unpack to four times as many.
+
+    Raises:
+        TableError: it cannot be read, is too large, has more lines, or is of another kind.
+    """
+    if len(data) > largest:
+        raise _refused("table-too-large", name, limit=largest >> 20)
+    if name.casefold().endswith(".xlsx") or data[:4] == _ZIP:
+        _, lines = _xlsx(data, name, most, 4 * largest)[0]
+        return tuple(_counted(name, lines, most))
+    return tuple(_counted(name, _csv(data, name), most))
+
+
 def _opened(path: Path) -> tuple[bytes, Iterable[list[str]], tuple[Sheet, ...]]:
     data = _bytes(path)
     suffix = path.suffix.casefold()
-    if suffix == ".xlsx" or data[:4] == b"PK\x03\x04":
+    if suffix == ".xlsx" or data[:4] == _ZIP:
         first, *others = _xlsx(data, path.name)
         sheets = tuple(Sheet(title, tuple(_counted(path.name, rows))) for title, rows in others)
         return data, first[1], sheets
@@ -119,11 +142,14 @@ def _opened(path: Path) -> tuple[bytes, Iterable[list[str]], tuple[Sheet, ...]]:
     raise _refused("table-kind", path.name)
 
 
-def _counted(name: str, lines: Iterable[list[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _counted(
+    name: str, lines: Iterable[list[str]], most: int | None = None
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Give the lines that are not blank, cleaned of marks, with their numbers."""
+    limit = MAX_ROWS if most is None else most
     for line, cells in enumerate(lines, start=1):
-        if line > MAX_ROWS:  # also of blank ones: a file may claim any number of them
-            raise _refused("table-too-long", name, limit=MAX_ROWS)
+        if line > limit:  # also of blank ones: a file may claim any number of them
+            raise _refused("table-too-long", name, limit=limit)
         clean = tuple(_MARKED.sub("", cell).strip() for cell in cells)
         if any(clean):
             yield line, clean
@@ -185,15 +211,19 @@ def _known(line: str, delimiter: str) -> int:
     return sum(column_of(cell) is not None for cell in cells)
 
 
-def _xlsx(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
+def _xlsx(
+    data: bytes, name: str, most: int | None = None, unpacked: int | None = None
+) -> list[tuple[str, list[list[str]]]]:
     """Give the rows of the first sheet and of those in `FURTHER`, by title."""
+    limit = MAX_ROWS if most is None else most
+    size = 4 * MAX_BYTES if unpacked is None else unpacked
     import openpyxl
 
     found: list[tuple[str, list[list[str]]]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > 4 * MAX_BYTES:
-                raise _refused("table-too-large", name, limit=4 * MAX_BYTES >> 20)
+            if sum(part.file_size for part in parts.infolist()) > size:
+                raise _refused("table-too-large", name, limit=size >> 20)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions that do not concern us
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -205,8 +235,8 @@ def _xlsx(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
                     rows: list[list[str]] = []
                     found.append((sheet.title, rows))
                     for row in sheet.iter_rows(values_only=True):
-                        if len(rows) >= MAX_ROWS:
-                            raise _refused("table-too-long", name, limit=MAX_ROWS)
+                        if len(rows) >= limit:
+                            raise _refused("table-too-long", name, limit=limit)
                         rows.append([_cell(value) for value in row])
             finally:
                 book.close()
