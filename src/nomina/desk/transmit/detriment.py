@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from nomina.desk.files.models import File, Link
-from nomina.desk.files.models.links import IDENTICAL, IDENTIFIED
 from nomina.desk.transmit import signs
 from nomina.desk.transmit.models import Detriment
 from nomina.ledger.formats import canonical
@@ -53,13 +52,12 @@ def _flagged(file: File) -> bool:
 
 
 def same_person(file: File) -> tuple[File, ...]:
-    """Give a file and those that are linked to it as of one person, however far."""
+    """Give a file and those that are linked to it, however far: each link says one person."""
     known = {file.pk: file}
     fresh = [file]
     while fresh:
-        links = Link.objects.current().filter(kind__in=(IDENTIFIED, IDENTICAL))
-        one = fresh.pop()
-        for link in links.of(one).select_related("one", "other"):
+        links = Link.objects.current().of(fresh.pop())
+        for link in links.select_related("one", "other"):
             for other in (link.one, link.other):
                 if other.pk not in known:
                     known[other.pk] = other
