@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.examine import resting
+from nomina.desk.examine.dossier import signed, two_sign
 from nomina.desk.examine.models import Identification
 from nomina.desk.families import telling_further
 from nomina.desk.families.actions.telling_common import held, locked
@@ -19,6 +20,20 @@ from nomina.desk.people.text import clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
+
+
+def demand_signed(identification: Identification) -> None:
+    """Refuse what the board did not decide: two of it sign the very dossier (NOT-01).
+
+    Raises:
+        Refused: so it is.
+    """
+    kept = Identification.objects.filter(pk=identification.pk).select_related("dossier").first()
+    if kept is None or not two_sign(signed(kept.dossier), kept.dossier.digest, frozenset()):
+        raise Refused(
+            tr("two of the board have not signed this, so it is told to nobody"),
+            todo=tr("Have the board decide on the report first"),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +61,11 @@ class BeginNotice(Action[Notice]):
         """Add the row.
 
         Raises:
-            Refused: the identification was recalled; it is told already; something else about the
-                same person comes first; or the family chose not to be told of more.
+            Refused: nobody signed the identification, or it was recalled; it is told already;
+                something else about the same person comes first; or the family chose not to be
+                told of more.
         """
+        demand_signed(self.identification)
         resting.hold(self.identification)
         missing = self.identification.link.other
         list(File.objects.select_for_update(no_key=True).filter(pk=missing.pk))

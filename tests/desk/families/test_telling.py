@@ -1,0 +1,274 @@
+"""Notices: who may be told, how it is planned, who lets it go, and what is written down of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from nomina.desk.families import telling
+from nomina.desk.families.actions.telling import BeginNotice, CloseNotice
+from nomina.desk.families.actions.telling_common import Goes
+from nomina.desk.families.actions.telling_plan import SignPlan
+from nomina.desk.families.actions.telling_recipients import DropRecipient
+from nomina.desk.families.actions.telling_told import SpeakAgain, StrikeTold
+from nomina.desk.families.models import Enquiry, EnquiryFile, Kinship, Notice, Plan, Recipient
+from nomina.desk.families.telling_signs import released
+from nomina.desk.families.telling_states import State, again, contacts, due, stands_as
+from nomina.desk.policy.roles import Role
+from nomina.errors import NotPermitted, Refused, SignInAgain
+from tests.desk.custody.yard import Yard
+from tests.desk.examine.bench import key
+from tests.desk.families.visits import Visits, make_visits, reached, relative
+from tests.desk.people.cast import NOW, account, by, role
+
+
+@pytest.fixture
+def visits(yard: Yard) -> Visits:
+    return make_visits(yard)
+
+
+def state(notice: Notice) -> State:
+    return stands_as(again(notice))
+
+
+def test_a_family_is_told_step_by_step(visits: Visits) -> None:
+    notice = visits.begin()
+    assert (notice.occasion, state(notice)) == ("death", State.PLAN)
+    assert telling.notice_of(visits.identification) == notice
+    mother, brother = visits.choose(notice), visits.choose(notice, visits.brother)
+    plan = visits.plan(mother)
+    assert state(notice) is State.PLAN  # the brother is in no plan
+    second = visits.plan(brother)
+    assert state(notice) is State.RELEASE
+    visits.sign(plan)
+    assert state(notice) is State.RELEASE
+    visits.sign(second, visits.second)
+    assert state(notice) is State.TELL
+    assert not telling.told_in_person(visits.missing)
+    visits.tell(mother)
+    assert telling.told_in_person(visits.missing, visits.mother)
+    assert not telling.told_in_person(visits.missing, visits.brother)
+    assert not telling.told_in_person(visits.missing), "the brother does not know"
+    assert state(notice) is State.TELL
+    visits.tell(brother)
+    assert telling.told_in_person(visits.missing)
+    assert (state(notice), due(again(notice), State.TOLD)) == (State.TOLD, None)
+    wanted = ["notice", "recipient", "recipient", "plan", "plan", "plan-sign", "plan-sign", "told",
+              "told"]  # fmt: skip
+    assert visits.book.kinds() == [f"families.{one}" for one in wanted]
+
+
+def test_only_who_is_kin_and_of_our_side_and_wants_it_is_told(visits: Visits) -> None:
+    notice, yard = visits.begin(), visits.yard
+    stranger = relative(yard, make_visits_missing(visits))
+    found_not = relative(yard, visits.missing, holds=False)
+    quiet = relative(yard, visits.missing, no_contact=True)
+    unknown = relative(yard, visits.missing)
+    unreached = relative(yard, visits.missing)
+    unreached.contacts.all()._raw_delete("default")
+    for one in Kinship.objects.filter(family=unknown):
+        Kinship(family=unknown, holds=False, means="dna", how="no", by=one.by).save()
+    far = relative(yard, visits.missing)
+    asked = Enquiry(
+        operation=yard.team.cast.one, number="9", secret="s" * 64, way="counter", language="uk",
+        side="other", made_by=visits.liaison,
+    )  # fmt: skip
+    asked.save()
+    EnquiryFile(enquiry=asked, missing=visits.missing, family=far, by=visits.liaison).save()
+    for family in (stranger, found_not, quiet, unknown, unreached, far, visits.missing):
+        with pytest.raises(Refused):
+            visits.choose(notice, family)
+    assert not Recipient.objects.exists()
+    recipient = visits.choose(notice)
+    with pytest.raises(Refused, match="chosen already"):
+        visits.choose(notice)
+    visits.do(DropRecipient(recipient=recipient, why="her son tells her"))
+    assert visits.choose(notice).turn == 2
+
+
+def make_visits_missing(visits: Visits) -> Any:
+    """Somebody else who is missing."""
+    from tests.desk.custody.releasing import person
+
+    return person(visits.yard)
+
+
+ALONE = Goes(name="Лікар Зразок", office="doctor")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"goes": (ALONE,)},
+        {"goes": (ALONE, Goes(name="лікар  зразок", office="nurse"))},
+        {"means": "social"},
+        {"means": "social", "necessity": "all do"},
+        {"means": "telephone"},
+        {"means": "person", "necessity": "far away"},
+        {"at": NOW - timedelta(days=1)},
+        {"language": "xx"},
+        {"against": "they must know"},
+        {"place": " "},
+        {"recipients": ()},
+    ],
+)
+def test_a_plan_that_is_none_is_refused(visits: Visits, more: dict[str, Any]) -> None:
+    recipient = visits.choose(visits.begin())
+    with pytest.raises(Refused if "place" not in more else Exception):
+        visits.plan(recipient, **more)
+    assert not Plan.objects.exists()
+
+
+def test_the_database_knows_no_other_means(visits: Visits) -> None:
+    plan = visits.plan(visits.choose(visits.begin()))
+    given = {one.attname: getattr(plan, one.attname) for one in plan._meta.fields}
+    del given["id"]
+    for n, wrong in enumerate(({"means": "social"}, {"necessity": "far"}, {"means": "telephone"})):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Plan(**given | {"turn": 9 + n} | wrong).save(force_insert=True)
+
+
+def test_another_person_lets_a_plan_go(visits: Visits) -> None:
+    plan = visits.plan(visits.choose(visits.begin()))
+    yard, cast = visits.yard, visits.yard.team.cast
+    twin, bare = account("twin"), account("bare")
+    for user in (twin, bare):
+        role(user, Role.LIAISON, cast.one, cast.ada)
+    key(twin, "visit 0")  # that of the maker
+    for user in (visits.liaison, twin, bare):
+        with pytest.raises(Refused):
+            visits.sign(plan, user)
+    for held in (Role.CUSTODY, Role.EXAMINER, Role.ANTE_MORTEM):
+        with pytest.raises(NotPermitted):
+            visits.sign(plan, yard.team.one[held])
+    with pytest.raises(SignInAgain):
+        SignPlan(plan=plan, digest="x").do(by(visits.board, fresh=False), visits.book)
+    assert not released(plan)
+    assert visits.sign(plan).seat == "board"
+    assert released(plan)
+    assert visits.sign(plan, visits.second).seat == "liaison"
+
+
+def test_whatever_changes_makes_a_signature_void(visits: Visits) -> None:
+    notice = visits.begin()
+    mother = visits.choose(notice)
+    seen = visits.plan(mother)
+    visits.sign(seen)
+    with pytest.raises(Refused, match="signed this already"):
+        visits.sign(seen)
+    reached(visits.mother, not_tell="her neighbour")
+    assert not released(seen)
+    visits.sign(seen, visits.second)
+    assert released(seen)
+    old = visits.plan(mother)
+    assert state(notice) is State.RELEASE, "the plan that counts is the last one"
+    with pytest.raises(Refused, match="covers nobody any more"):
+        visits.sign(seen)
+    with pytest.raises(Refused, match="changed"):
+        visits.sign(old, digest="0" * 64)
+    visits.sign(old)
+    reached(visits.mother, no_contact=True)
+    assert not released(old)
+    with pytest.raises(Refused, match="no contact"):
+        visits.sign(old)
+
+
+@pytest.mark.parametrize("means", ["telephone", "message"])
+def test_not_in_person_needs_two_others(visits: Visits, means: str) -> None:
+    mother = visits.choose(visits.begin())
+    plan = visits.plan(mother, means=means, necessity="the road is cut")
+    visits.sign(plan)
+    assert not released(plan)
+    twin = account("twin")
+    role(twin, Role.LIAISON, visits.yard.team.cast.one, visits.yard.team.cast.ada)
+    key(twin, "visit 2")  # that of the board member who signed
+    with pytest.raises(Refused, match="same key"):
+        visits.sign(plan, twin)
+    with pytest.raises(Refused, match="let go out"):
+        visits.tell(mother, means=means)
+    visits.sign(plan, visits.second)
+    assert released(plan)
+    visits.tell(mother, means=means)
+    assert not telling.told_in_person(visits.missing, visits.mother), "nobody went there"
+
+
+def test_a_record_is_of_a_visit_that_was_let_go(visits: Visits) -> None:
+    mother = visits.choose(visits.begin())
+    with pytest.raises(Refused, match="let go out"):
+        visits.tell(mother)
+    plan = visits.plan(mother)
+    with pytest.raises(Refused, match="let go out"):
+        visits.tell(mother)
+    before = visits.later()
+    visits.sign(plan)
+    for wrong in (
+        {"at": before},
+        {"at": NOW + timedelta(days=9)},
+        {"means": "telephone"},
+        {"goes": (ALONE,)},
+        {"next_contact": (NOW - timedelta(days=1)).date()},
+    ):
+        with pytest.raises(Refused):
+            visits.tell(mother, **wrong)
+    told = visits.tell(mother, asked="where he lies", care="a doctor came")
+    with pytest.raises(Refused, match="told already"):
+        visits.tell(mother)
+    for late in (
+        DropRecipient(recipient=mother, why="w"),
+        CloseNotice(notice=told.notice, why="w"),
+    ):
+        with pytest.raises(Refused):
+            visits.do(late, visits.board if isinstance(late, CloseNotice) else None)
+    with pytest.raises(NotPermitted):
+        visits.do(StrikeTold(told=told, why="another family"))
+    visits.do(StrikeTold(told=told, why="another family"), visits.board)
+    assert not telling.told_in_person(visits.missing, visits.mother)
+    assert visits.tell(mother).turn == 2
+
+
+def test_the_next_contact_is_a_task_until_it_was(visits: Visits) -> None:
+    told = visits.told()
+    (task,) = contacts([told])
+    assert task.day == told.next_contact
+    assert not task.late(task.day)
+    assert task.late(task.day + timedelta(days=1))
+    spoken = {"told": told, "words": "she asked for the ring", "next_words": "bring it"}
+    with pytest.raises(Refused, match="before they were told"):
+        visits.do(SpeakAgain(at=NOW - timedelta(days=1), **spoken))
+    visits.do(SpeakAgain(at=visits.later(), **spoken))
+    assert contacts([told]) == []
+
+
+def test_time_makes_it_overdue(visits: Visits) -> None:
+    notice = visits.begin()
+    limit = visits.identification.made_at + timedelta(days=7)
+    assert due(again(notice), State.PLAN) == limit
+    recipient = visits.choose(notice)
+    visits.sign(visits.plan(recipient))
+    one = again(notice)
+    assert due(one, stands_as(one)) == NOW + timedelta(days=2), "a day after the hour of the visit"
+
+
+def test_who_begins_closes_and_sees(visits: Visits) -> None:
+    team = visits.yard.team
+    for held, user in team.one.items():
+        if held is not Role.LIAISON:
+            with pytest.raises(NotPermitted):
+                BeginNotice(identification=visits.identification).do(by(user), visits.book)
+    notice = visits.begin()
+    for held, user in team.one.items():
+        sees = held in (Role.LIAISON, Role.BOARD)
+        assert Notice.objects.visible_to(user, NOW).exists() is sees, held
+    for user in (team.cast.charlie, team.cast.ada, team.cast.sam, team.tia):
+        assert not Notice.objects.visible_to(user, NOW).exists()
+    with pytest.raises(Refused, match="begun already"):
+        visits.begin()
+    with pytest.raises(NotPermitted):
+        visits.do(CloseNotice(notice=notice, why="nobody is left"))
+    visits.do(CloseNotice(notice=notice, why="nobody is left"), visits.board)
+    assert state(notice) is State.CLOSED
+    with pytest.raises(Refused, match="closed"):
+        visits.choose(notice)
