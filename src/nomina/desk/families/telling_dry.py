@@ -9,6 +9,7 @@ from datetime import UTC
 from nomina.desk.acts import Said, digest
 from nomina.desk.families.contact import contact_of
 from nomina.desk.families.models import Plan, Recipient
+from nomina.words import LANGUAGES, current, use
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,12 @@ class Leaf:
     """Something that is left with a relative.
 
     Attributes:
-        name: what it is, such as ``letter``; the same in every language.
-        title: what it is called on a page, in the language of the reader.
+        title: what it is called on a page.
         language: in which it is written.
         sections: heading and words of each part, as they will be printed.
         href: where it is seen as it will be printed; empty where nowhere.
     """
 
-    name: str
     title: str
     language: str
     sections: tuple[tuple[str, str], ...]
@@ -90,12 +89,20 @@ def _one(plan: Plan, recipient: Recipient) -> dict[str, Said]:
         "wishes": recipient.wishes,
         "contact": contact,
         "leaves": tuple(
-            {"name": leaf.name, "language": leaf.language, "sections": leaf.sections}
+            {"title": leaf.title, "language": leaf.language, "sections": leaf.sections}
             for leaf in leaves(plan, recipient)
         ),
     }
 
 
 def digest_of(plan: Plan) -> str:
-    """Give the SHA-256 (hex) over the dry run as it is now; any change gives another."""
-    return digest(document(plan))
+    """Give the SHA-256 (hex) over the dry run as it is now; any change gives another.
+
+    It is the same for whoever reads: what is said in the language of a reader is taken in one.
+    """
+    before = current()
+    use(LANGUAGES[0])
+    try:
+        return digest(document(plan))
+    finally:
+        use(before)
