@@ -27,6 +27,7 @@ from nomina.words import tr
 __all__ = [
     "LARGEST",
     "SECTIONS",
+    "About",
     "Checked",
     "Content",
     "FamilyLetter",
@@ -43,12 +44,13 @@ __all__ = [
 LARGEST = 2_000_000
 """Bytes of a letter, as JSON or printed."""
 
+About = Literal["death", "further", "recall"]
 Name = Literal["known", "how", "unknown", "body", "choices", "call", "free"]
 SECTIONS: tuple[Name, ...] = get_args(Name)
 """What is known, how it is known, what is not known, where the body is, what the family can choose,
 whom to call, and that it is free and how the letter is verified (NOT-06, NOT-10)."""
 
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=3000)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -69,7 +71,7 @@ class Content(Part):
 
     id: Id
     number: Short
-    about: Literal["death", "further", "recall"]
+    about: About
     language: Language
     made: Moment
     office: Line

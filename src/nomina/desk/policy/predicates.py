@@ -17,6 +17,7 @@ from nomina.desk.policy.roles import (
     SEES_CAPTURES,
     SEES_CUSTODY,
     SEES_ENQUIRIES,
+    SEES_FAMILIES,
     SEES_FILE,
     SEES_INCOMING,
     SEES_LEADS,
@@ -233,6 +234,8 @@ KEEP_KIN = role_there(Role.TRANSMISSION, Role.LIAISON)
 
 # Families. Who asks after somebody is read by those who speak with families; nobody else of the
 # operation knows that there is an enquiry, and nobody of the whole desk.
+SEE_FAMILIES = role_there(*SEES_FAMILIES)
+"""The page on which each subject shows what waits there."""
 SEE_ENQUIRIES = role_there(*SEES_ENQUIRIES)
 RUN_ENQUIRIES = role_there(Role.LIAISON)
 """Takes enquiries down, owns, answers and ends them, verifies kinship, writes contact down."""
@@ -289,3 +292,14 @@ TAKE_BUREAU_ENQUIRY = RUN_INCOMING
 """Passes a question of another bureau to the enquiry desk, which answers it."""
 LIST_MISSING = RUN_BUREAU
 """Lays a list of missing people for a partner before those who sign, and takes it out."""
+
+# Letters that are left with families, and messages that arrange that somebody speaks with them.
+
+WRITE_LETTERS = TELL_FAMILIES
+"""Says how families reach the operation, makes the letters of released plans, carries them away."""
+CONFIRM_OFFICE = SEE_NOTICES & ~MAKER
+"""Calls the number that letters and messages give, and confirms it; never who wrote it down."""
+ARRANGE_CONTACT = TELL_FAMILIES
+"""Has a relative of our own side asked to call, and settles messages of which nobody knows."""
+CARRY_MESSAGES = LOOK_AT_PHOTO
+"""The desk itself carries messages, and writes down what servers say; no page does these acts."""
