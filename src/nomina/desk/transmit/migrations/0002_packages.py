@@ -15,7 +15,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from nomina.desk.people.rowguard import guard, unguard
 
 TABLES = (
-    "package", "packageitem", "packagesaid", "packagedraft", "packagesign", "packagemade",
+    "package", "packageitem", "packagesaid", "packagedraft", "packagesign", "packagemade", "packageprint",
     "packagetaken", "packagesent", "acknowledged", "packageend",
 )  # fmt: skip
 
@@ -301,7 +301,6 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=400)),
                 ("json", models.CharField(max_length=64)),
                 ("sealed", models.CharField(blank=True, max_length=64)),
-                ("pdfs", models.JSONField()),
                 ("to_agency", models.BooleanField()),
                 ("waiver", models.CharField(blank=True, max_length=2000)),
                 (
@@ -640,6 +639,39 @@ class Migration(migrations.Migration):
                 ),
                 name="package_taken_as_a_form",
             ),
+        ),
+        migrations.CreateModel(
+            name="PackagePrint",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("language", models.CharField(max_length=16)),
+                ("pdf", models.CharField(max_length=64)),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prints",
+                        to="transmit.package",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["language"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("package", "language"), name="package_print_once"
+                    )
+                ],
+            },
         ),
         migrations.RunPython(forwards, backwards),
     ]

@@ -28,6 +28,7 @@ from nomina.desk.transmit.models.packages_made import (
     Acknowledged,
     PackageEnd,
     PackageMade,
+    PackagePrint,
     PackageSent,
     PackageTaken,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "PackageEnd",
     "PackageItem",
     "PackageMade",
+    "PackagePrint",
     "PackageSaid",
     "PackageSent",
     "PackageSign",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -32,8 +30,8 @@ class PackageMadeQuerySet(SeenByPackage, Rows["PackageMade"]):
 class PackageMade(Row):
     """A package was made: signed with the key of the desk, printed, and sealed to its recipient.
 
-    Of what neither goes to the agency nor by its hands, the agency's copy was made in the same act, or it stands
-    here why there is none; the database itself demands it (LAW-18).
+    Of what neither goes to the agency nor by its hands, the agency's copy was made in the same act,
+    or it stands here why there is none; the database itself demands it (LAW-18).
 
     Attributes:
         draft: that was signed; of a copy, the draft of what it is a copy of.
@@ -42,7 +40,6 @@ class PackageMade(Row):
         json: digest in the vault of the whole file.
         sealed: digest in the vault of the file sealed to the key of the partner; empty where the
             partner has none, and it goes on paper.
-        pdfs: digests in the vault of the prints, by language.
         to_agency: whether the neutral agency itself is the recipient, or carries it.
         copied: the copy for the agency.
         waiver: why there is none.
@@ -57,7 +54,6 @@ class PackageMade(Row):
     key = models.CharField(max_length=KEY)
     json = models.CharField(max_length=DIGEST)
     sealed = models.CharField(max_length=DIGEST, blank=True)
-    pdfs = models.JSONField[Any]()
     to_agency = models.BooleanField()
     copied = models.OneToOneField(
         Package, on_delete=models.PROTECT, related_name="copied_by", null=True
@@ -85,6 +81,34 @@ class PackageMade(Row):
     def thing(self) -> Thing:
         """Give what a rule may know of it."""
         return self.package.thing()
+
+
+class PackagePrintQuerySet(SeenByPackage, Rows["PackagePrint"]):
+    """Prints of packages."""
+
+
+class PackagePrint(Row):
+    """A package that was made, as it is printed in a language; every print of it is the same.
+
+    Attributes:
+        language: such as ``uk``.
+        pdf: digest in the vault.
+    """
+
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="prints")
+    language = models.CharField(max_length=16)
+    pdf = models.CharField(max_length=DIGEST)
+
+    objects = PackagePrintQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["package", "language"], name="package_print_once")
+        ]
+        ordering = ["language"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class PackageTakenQuerySet(SeenByPackage, Rows["PackageTaken"]):

@@ -1,0 +1,365 @@
+"""Packages are made with the agency's copy, taken out, and handed over; none of it is taken back.
+
+Making is one act: the file, its prints, what is sealed, and the copy are all there afterwards or
+none of them is. Nothing leaves by itself: a person takes a package out, and says when it was
+handed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from nomina import sealed
+from nomina.desk import signing
+from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.custody import register
+from nomina.desk.custody.actions.common import note
+from nomina.desk.custody.papers.page import pdf
+from nomina.desk.people.text import NAME, clean_name
+from nomina.desk.policy import predicates
+from nomina.desk.policy.standing import Thing
+from nomina.desk.transmit import packages, packages_build, packages_kept, packages_paper
+from nomina.desk.transmit.actions.packages import demand_people, held, itemised, numbered
+from nomina.desk.transmit.actions.packages_signing import demand_unchanged
+from nomina.desk.transmit.models import (
+    Package,
+    PackageDraft,
+    PackageItem,
+    PackageMade,
+    PackagePrint,
+    PackageSent,
+    PackageTaken,
+)
+from nomina.desk.transmit.models.packages_made import FORMS_OUT, MEANS, PRINTED, SEALED
+from nomina.desk.transmit.routes import Route
+from nomina.packages import documents
+from nomina.packages.documents import Content
+from nomina.signed import spelt
+from nomina.words import LANGUAGES, tr
+
+USE = "package"
+"""The key that packages and acknowledgements of this desk are signed with."""
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakePackage(Action[PackageMade]):
+    """Make a package that two people signed, and the agency's copy with it."""
+
+    package: Package
+
+    kind = "transmit.package-make"
+    permission = predicates.RUN_BUREAU
+    irreversible = True
+
+    def thing(self) -> Thing:
+        """Give the package."""
+        return self.package.thing()
+
+    def effect(self, by: Actor) -> PackageMade:
+        """Sign, print and seal both, and add the rows.
+
+        Raises:
+            Refused: it was made or given up, two people did not sign it, or something changed.
+        """
+        package = held(self.package)
+        draft = self._signed(package)
+        demand_unchanged(package, draft)
+        content = Content.model_validate_json(spelt_of(draft))
+        route = packages_build.demand_way(package, packages_build.rows_of(package))
+        agency = packages_build.agency_for(package, route)
+        copy = None if agency is None else self._copy(package, agency, by)
+        made = _made(
+            package,
+            draft,
+            content,
+            by,
+            copied=copy,
+            to_agency=packages_build.reaches_agency(route),
+        )
+        if copy is not None and agency is not None:
+            told = packages_build.copied(content, draft.digest, copy, agency.partner)
+            _made(copy, draft, told, by, copied=None, to_agency=True)
+        return made
+
+    def _signed(self, package: Package) -> PackageDraft:
+        if hasattr(package, "made"):
+            raise Refused(tr("this package was made already"), where=package.number)
+        if hasattr(package, "end"):
+            raise Refused(tr("this package was given up"), where=package.number)
+        draft = packages.last_draft(package)
+        if draft is None or not packages.is_signed(draft):
+            raise Refused(
+                tr("two people have not signed this package as it stands"),
+                where=package.number,
+                todo=tr("A transmission officer and a member of the board sign it"),
+            )
+        return draft
+
+    def _copy(self, package: Package, agency: Route, by: Actor) -> Package:
+        earlier = package.corrects
+        mine = None
+        if earlier is not None:
+            mine = Package.objects.filter(copy_of=earlier, made__isnull=False).first()
+            if mine is None:
+                raise Refused(
+                    tr("the agency has no copy of what is taken back"),
+                    where=earlier.number,
+                    todo=tr("Ask the agency itself"),
+                )
+        copy = numbered(
+            Package(
+                operation=package.operation,
+                article=package.article,
+                partner=agency.partner,
+                channel=agency.channel,
+                copy_of=package,
+                corrects=mine,
+                subject=package.subject,
+                by=by.user,
+                made_at=by.at,
+            )
+        )
+        rows = [
+            PackageItem(
+                file=row.file,
+                identification=row.identification,
+                death=row.death,
+                custody=row.custody,
+            )
+            for row in packages_build.rows_of(package)
+        ]
+        itemised(copy, rows, by)
+        return copy
+
+    def on(self, done: PackageMade) -> tuple[Reference, ...]:
+        """Give the package, and its copy."""
+        copy = () if done.copied is None else (Reference("package", done.copied.pk),)
+        return (Reference("package", done.package_id), *copy)
+
+    def said(self, done: PackageMade) -> Mapping[str, Said]:
+        """Give what was signed with which key, and the same of the copy."""
+        copy = None if done.copied is None else done.copied.made
+        return {
+            "digest": done.digest,
+            "signature": done.signature,
+            "key": done.key,
+            "json": done.json,
+            "copy": None if copy is None else copy.digest,
+            "waiver": done.waiver,
+        }
+
+
+def spelt_of(draft: PackageDraft) -> bytes:
+    """Give a draft in its one spelling.
+
+    Raises:
+        Refused: the row does not hold what its digest is of.
+    """
+    content = Content.model_validate(draft.document)
+    data = spelt(content)
+    if _digest(data) != draft.digest:
+        raise Refused(tr("the draft of this package was changed"), where=draft.package.number)
+    return data
+
+
+def _made(
+    package: Package,
+    draft: PackageDraft,
+    content: Content,
+    by: Actor,
+    *,
+    copied: Package | None,
+    to_agency: bool,
+) -> PackageMade:
+    """Sign, print and seal one package, keep the bytes and add its rows."""
+    enclosed = {one.digest: packages_kept.read(one.digest) for one in content.enclosures}
+    whole = documents.sign(content, signing.signer(USE), enclosed)
+    data = spelt(whole)
+    prints = {one: pdf(packages_paper.paper_of(whole, one)) for one in LANGUAGES}
+    shut = sealed.seal(data, package.partner.seal_to) if package.partner.seal_to else b""
+    packages_kept.keep([data, *prints.values(), *([shut] if shut else [])])
+    row = PackageMade(
+        package=package,
+        draft=draft,
+        digest=whole.digest,
+        signature=whole.signature,
+        key=signing.public(USE),
+        json=_digest(data),
+        sealed=_digest(shut) if shut else "",
+        to_agency=to_agency,
+        copied=copied,
+        waiver=content.waiver or "",
+        by=by.user,
+        made_at=by.at,
+    )
+    row.save(force_insert=True)
+    for language, print_ in sorted(prints.items()):
+        PackagePrint(package=package, language=language, pdf=_digest(print_), made_at=by.at).save(
+            force_insert=True
+        )
+    return row
+
+
+def demand_may_go(package: Package) -> None:
+    """Refuse what was not made, was given up, rests on a recall, or may not go there any more.
+
+    Raises:
+        Refused: so it is.
+    """
+    if not hasattr(package, "made"):
+        raise Refused(tr("this package is not made yet"), where=package.number)
+    if hasattr(package, "end"):
+        raise Refused(tr("this package was given up"), where=package.number)
+    demand_people(package)
+    packages_build.demand_way(package, packages_build.rows_of(package))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakePackage(Action[PackageTaken]):
+    """Take the sealed file or a print of a package out of the desk, to be handed over.
+
+    Attributes:
+        form: one of `packages_made.FORMS_OUT`.
+        language: of a print.
+    """
+
+    package: Package
+    form: str
+    language: str = ""
+
+    kind = "transmit.package-take"
+    permission = predicates.RUN_BUREAU
+    irreversible = True
+
+    def thing(self) -> Thing:
+        """Give the package."""
+        return self.package.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse what is no form, and a language that there is not."""
+        if self.form not in FORMS_OUT:
+            raise Refused(tr("there is no such choice"))
+        if (self.form == PRINTED) != (self.language in LANGUAGES):
+            raise Refused(tr("there is no such language"))
+
+    def effect(self, by: Actor) -> PackageTaken:
+        """Add the row.
+
+        Raises:
+            Refused: it is not made, rests on a recall, or may not go there any more.
+        """
+        package = held(self.package)
+        demand_may_go(package)
+        if self.form == SEALED and not package.made.sealed:
+            raise Refused(
+                tr("this partner has no key to seal things to, so it goes on paper"),
+                where=package.number,
+                todo=tr("Take a print"),
+            )
+        row = PackageTaken(
+            package=package,
+            form=self.form,
+            language=self.language,
+            by=by.user,
+            made_at=by.at,
+        )
+        row.save(force_insert=True)
+        return row
+
+    def on(self, done: PackageTaken) -> tuple[Reference, ...]:
+        """Give the package."""
+        return (Reference("package", done.package_id),)
+
+    def said(self, done: PackageTaken) -> Mapping[str, Said]:
+        """Give what was taken out."""
+        return {"form": done.form, "language": done.language}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Action[PackageSent]):
+    """Say that a package was handed over, by oneself or under one's eyes.
+
+    Attributes:
+        means: one of `packages_made.MEANS`.
+        to: to whom.
+        at: when.
+        note: anything else; may be empty.
+    """
+
+    package: Package
+    means: str
+    to: str
+    at: datetime
+    note: str = ""
+
+    kind = "transmit.package-hand"
+    permission = predicates.RUN_BUREAU
+    irreversible = True
+
+    def thing(self) -> Thing:
+        """Give the package."""
+        return self.package.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse what is no way to hand over, and a moment that has not come."""
+        if self.means not in MEANS:
+            raise Refused(tr("there is no such choice"))
+        if self.at > by.at + register.AHEAD:
+            raise Refused(
+                tr("this is later than the desk's clock says it is"),
+                todo=tr("Write it down when it has happened"),
+            )
+
+    def effect(self, by: Actor) -> PackageSent:
+        """Add the row.
+
+        Raises:
+            Refused: it was handed over already, never taken out, or must not go.
+        """
+        package = held(self.package)
+        if hasattr(package, "sent"):
+            raise Refused(tr("this was handed over already"), where=package.number)
+        demand_may_go(package)
+        form = SEALED if self.means == "file" else PRINTED
+        first = package.taken.filter(form=form).order_by("made_at").first()
+        if first is None and self.means != "file":
+            first = package.taken.order_by("made_at").first()
+        if first is None:
+            raise Refused(
+                tr("nobody took this package out, so it cannot have been handed over"),
+                where=package.number,
+                todo=tr("Take the file or a print first"),
+            )
+        if self.at + register.AHEAD < package.made.made_at:
+            raise Refused(tr("this is before the package was made"), where=package.number)
+        row = PackageSent(
+            package=package,
+            means=self.means,
+            to=clean_name(self.to, NAME),
+            at=self.at,
+            note=note(self.note),
+            by=by.user,
+            made_at=by.at,
+        )
+        row.save(force_insert=True)
+        return row
+
+    def on(self, done: PackageSent) -> tuple[Reference, ...]:
+        """Give the package."""
+        return (Reference("package", done.package_id),)
+
+    def said(self, done: PackageSent) -> Mapping[str, Said]:
+        """Give to whom, how and when."""
+        return {
+            "means": done.means,
+            "to": done.to,
+            "at": done.at.isoformat(),
+            "note": done.note,
+        }
