@@ -171,7 +171,7 @@ class _Reader:
 
     def _kept(self, one: Field, column: Column, text: str) -> Said | None:
         try:
-            value = _read(one, text)
+            value = value_of(one, text)
             return fields.checked(self._kind, one.key, Said.of(value, self._source))
         except Bad as bad:
             self._cells.say(bad.code, column, **bad.values)
@@ -202,8 +202,8 @@ def _written(thing: str, entry: Entry) -> str:
     return " | ".join(entry.fields).rstrip(" |")
 
 
-def _read(one: Field, text: str) -> str:
-    """Give the value of a cell as its field wants it.
+def value_of(one: Field, text: str) -> str:
+    """Give the value of a cell of any table as its field wants it.
 
     Raises:
         Bad: it is no date that can be read.

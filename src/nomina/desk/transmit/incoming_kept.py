@@ -1,0 +1,53 @@
+"""The bytes of what came, in the vault: sealed to the key of the bureau before they touch a disk.
+
+What a stranger sent may hold where a family lives. It is kept as it came, since it is what was
+signed, and it is opened where an act that is written down needs it, or to be taken away as it came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from nomina import sealed
+from nomina.desk import signing
+from nomina.desk.books import vault
+from nomina.desk.transmit.models import Incoming, IncomingPhoto
+from nomina.errors import StoreError
+from nomina.words import tr
+
+USE = "package"
+"""The key that packages for us are sealed to, and ours are signed with."""
+_AGE = b"age-encryption.org/v1\n"
+
+
+def is_sealed(data: bytes) -> bool:
+    """Say whether bytes are sealed in the age format, by how they begin."""
+    return data.startswith(_AGE)
+
+
+def unsealed(data: bytes) -> bytes:
+    """Open what was sealed to our key, within an act; raises `InputError` where it was not."""
+    return sealed.unseal(data, signing.secret(USE))
+
+
+def keep(data: bytes) -> str:
+    """Keep bytes within an act; gives the digest of the envelope. No two envelopes are alike."""
+    return vault().keep(sealed.seal(data, signing.recipient(USE))).digest
+
+
+def opened(row: Incoming | IncomingPhoto) -> bytes:
+    """Give the bytes as they came, hashed again.
+
+    Raises:
+        StoreError: the vault does not hold them, or they were changed.
+    """
+    data = unsealed(vault().read(row.kept))
+    if hashlib.sha256(data).hexdigest() != row.digest:
+        raise StoreError(tr("what came from another institution was changed"), where=row.digest)
+    return data
+
+
+def forget(row: IncomingPhoto) -> None:
+    """Destroy the bytes of a photo within an act: what was refused, or lies in a file now."""
+    vault().hold([row.kept])
+    vault().forget(row.kept)

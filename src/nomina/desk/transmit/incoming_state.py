@@ -1,0 +1,38 @@
+"""What became of each item of what came; an item is decided once."""
+
+from __future__ import annotations
+
+from nomina.desk.acts import Refused
+from nomina.desk.transmit.actions.partners import locked
+from nomina.desk.transmit.models import IncomingItem
+from nomina.words import tr
+
+TAKES_FILE = frozenset({"missing"})
+"""What a file is opened for: somebody missing, and nobody of whom something else is known."""
+INTO_FILE = TAKES_FILE | {"prisoner", "dead", "notes"}
+"""What may be written into a file that is there."""
+PASSED = frozenset({"reply", "enquiry"})
+"""What is passed to those who answer it."""
+STATES = ("taken", "refused", "passed", "read")
+
+
+def state_of(item: IncomingItem) -> str:
+    """Say what became of an item: ``open``, or the name of the row that decided."""
+    return next((name for name in STATES if hasattr(item, name)), "open")
+
+
+def hold(item: IncomingItem) -> IncomingItem:
+    """Give an item as it is, while nobody else decides on it; within an act.
+
+    Raises:
+        Refused: somebody did already.
+    """
+    locked(item.incoming.operation)
+    rows = IncomingItem.objects.select_related(*STATES, *IncomingItem.beside)
+    fresh = rows.get(pk=item.pk)
+    if state_of(fresh) != "open":
+        raise Refused(
+            tr("somebody decided on this item already"),
+            where=f"{item.incoming.number} · {item.number}",
+        )
+    return fresh
