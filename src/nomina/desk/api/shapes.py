@@ -264,10 +264,10 @@ class Unsettled(Schema):
 
 
 class End(Schema):
-    """When and why something ended, and who said so."""
+    """When and why something ended, and who said so; nobody where the family itself did."""
 
     at: datetime
-    by: Who
+    by: Who | None
     why: str
 
 
@@ -374,4 +374,6 @@ def end(row: Any) -> End | None:
     over = getattr(row, "end", None)
     if over is None:
         return None
-    return End(at=over.made_at, by=who(over.ended_by), why=over.why)
+    return End(
+        at=over.made_at, by=who(over.ended_by) if over.ended_by is not None else None, why=over.why
+    )

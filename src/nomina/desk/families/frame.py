@@ -2,6 +2,43 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+
+from nomina.desk.families import envelopes, more
+from nomina.desk.families.views import asking_more, telling_more
+from nomina.desk.files import needed
+from nomina.desk.look import places
+from nomina.desk.people.standing import standing_for
+from nomina.desk.policy.roles import SEES_FAMILIES
+from nomina.words import tr
+
+
+def _sees(request: HttpRequest) -> bool:
+    return any(one.role in SEES_FAMILIES for one in standing_for(request).held)
+
+
+def _waiting(request: HttpRequest) -> int | None:
+    return more.waiting(request) or None
+
+
+def _here(request: HttpRequest) -> bool:
+    found = request.resolver_match
+    return found is not None and found.app_name == "families"
+
+
+PLACE = places.Place(
+    "families:home",
+    lambda: tr("Speaking with families"),
+    _sees,
+    order=170,
+    count=_waiting,
+    holds=_here,
+)
+
 
 def join() -> None:
-    """Join, subject by subject."""
+    """Stand on the rail, and join, subject by subject."""
+    places.add(PLACE)
+    needed.add(envelopes.refers)
+    asking_more.join()
+    telling_more.join()

@@ -272,7 +272,7 @@ SEE_RETURNS = role_there(*SEES_RETURNS)
 """How somebody comes home: what was asked, agreed and done."""
 RUN_RETURNS = role_there(Role.LIAISON, Role.TRANSMISSION)
 """Agrees with a family, or with its bureau, how somebody comes home, and writes it down."""
-SEE_RETURN_NEWS = SIGNED_IN
+SEE_RETURN_NEWS = SIGNED_IN & ONESELF
 """Whoever worked on a case learns, once, that a person was returned; only they, the row says."""
 SEE_NUMBERS = role_there(Role.BOARD, Role.LIAISON, Role.TRANSMISSION, Role.CUSTODY)
 """How long each step takes and how families answered, in numbers that tell of no small group."""

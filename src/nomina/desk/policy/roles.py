@@ -94,6 +94,11 @@ written is opened by the first alone."""
 SEES_RETURNS = frozenset({Role.LIAISON, Role.CUSTODY, Role.TRANSMISSION, Role.BOARD})
 """Who knows in an operation how somebody comes home, step by step."""
 
+SEES_FAMILIES = frozenset(
+    {Role.LIAISON, Role.ANTE_MORTEM, Role.BOARD, Role.TRANSMISSION, Role.CUSTODY}
+)
+"""Who has the page of an operation's work with families; what stands on it, each part says."""
+
 OPERATION_ROLES = frozenset(Role) - DESK_ROLES
 """Held in one operation."""
 

@@ -32,11 +32,15 @@ _MAGIC = b"nomina taken 1\n"
 
 
 class End(Part):
-    """Something that ended: its id, when and by whom, and of a photo the reason."""
+    """Something that ended: its id, when and by whom, and of a photo the reason.
+
+    Attributes:
+        by: None where the family took it back itself.
+    """
 
     id: UUID
     at: datetime
-    by: UUID
+    by: UUID | None
     reason: str = ""
 
 
@@ -170,6 +174,8 @@ def _why() -> str:
 
 def _as(by: Actor, end: End) -> Actor:
     """Give who ended it, and when; the first account where this copy does not know them yet."""
+    if end.by is None:
+        return replace(by, user=None, at=end.at)
     user = User.objects.filter(pk=end.by).first()
     if user is None:
         first = Founding.objects.select_related("user").first()

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar[list[Any]] = [
         ("transmit", "0003_incoming"),
-        ("files", "0010_marks_of_copies"),
+        ("files", "0011_ended_by_the_family"),
         ("people", "0004_care_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -648,6 +648,24 @@ class Migration(migrations.Migration):
                 ),
                 ("part", models.CharField(max_length=40)),
                 ("kept", models.BooleanField()),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.consent",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.photo",
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from nomina.desk.custody.models.seen import seen_by
 from nomina.desk.families.models.seen import SeenByEnquiry, SeenBySubmission, thing_of
+from nomina.desk.files.models import Consent, Photo
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.models.rows import Row, Rows, Visible
 from nomina.desk.people.text import NAME, NOTE
@@ -308,11 +309,14 @@ class Taken(Row):
     Attributes:
         part: such as ``am born``, ``family kinship``, ``consent dna``, ``contact``, ``photo 2``.
         kept: whether it was taken over; False where a person left it out.
+        consent, photo: what came of it, so that a withdrawal finds it.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="taken")
     part = models.CharField(max_length=PART)
     kept = models.BooleanField()
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+", null=True)
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = TakenQuerySet.as_manager()

@@ -127,6 +127,21 @@ class Withdrawn:
     photos: tuple[Photo, ...]
 
 
+def withdraw(consent: Consent, why: str, by: Actor) -> Withdrawn:
+    """End a consent that stands, within an act that has locked the card of its file."""
+    file = consent.file
+    end = ConsentEnd(consent=consent, ended_by=by.user, why=why, made_at=by.at)
+    end.save(force_insert=True)
+    photos: tuple[Photo, ...] = ()
+    others = Consent.objects.filter(file=file, purpose=COMPARE_FACES).current(by.at)
+    if consent.purpose == COMPARE_FACES and not others.exists():
+        photos = tuple(Photo.objects.filter(file=file).standing())
+        take_away(photos, WITHDRAWN, end.why, by)
+        draw_card(file, by.at)
+    signals.changed.send(File, file=file)
+    return Withdrawn(end, photos)
+
+
 @dataclass(frozen=True, kw_only=True)
 class EndConsent(Action[Withdrawn]):
     """Withdraw a consent. Without one for comparing faces, every photo of the file goes at once."""
@@ -157,21 +172,9 @@ class EndConsent(Action[Withdrawn]):
         Raises:
             Refused: somebody else withdrew it at this moment.
         """
-        file = self.consent.file
-        list(Card.objects.select_for_update().filter(file=file))
+        list(Card.objects.select_for_update().filter(file=self.consent.file))
         self._check_standing()
-        end = ConsentEnd(
-            consent=self.consent, ended_by=by.user, why=clean_note(self.why), made_at=by.at
-        )
-        end.save(force_insert=True)
-        photos: tuple[Photo, ...] = ()
-        others = Consent.objects.filter(file=file, purpose=COMPARE_FACES).current(by.at)
-        if self.consent.purpose == COMPARE_FACES and not others.exists():
-            photos = tuple(Photo.objects.filter(file=file).standing())
-            take_away(photos, WITHDRAWN, end.why, by)
-            draw_card(file, by.at)
-        signals.changed.send(File, file=file)
-        return Withdrawn(end, photos)
+        return withdraw(self.consent, clean_note(self.why), by)
 
     def on(self, done: Withdrawn) -> tuple[Reference, ...]:
         """Give the consent, the file and the photos."""

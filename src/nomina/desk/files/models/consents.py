@@ -77,10 +77,14 @@ class ConsentEndQuerySet(Rows["ConsentEnd"]):
 
 
 class ConsentEnd(Row):
-    """A consent was withdrawn; what it allowed is over from `made_at` on."""
+    """A consent was withdrawn; what it allowed is over from `made_at` on.
+
+    Attributes:
+        ended_by: who wrote that down; None where the family did it itself, without an account.
+    """
 
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="end")
-    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     why = models.CharField(max_length=NOTE)
 
     objects = ConsentEndQuerySet.as_manager()

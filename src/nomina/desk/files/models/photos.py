@@ -63,12 +63,16 @@ class PhotoEndQuerySet(Rows["PhotoEnd"]):
 
 
 class PhotoEnd(Row):
-    """What a photo held was taken away; the photo is a tombstone from `made_at` on."""
+    """What a photo held was taken away; the photo is a tombstone from `made_at` on.
+
+    Attributes:
+        ended_by: who did; None where the family took it back itself, without an account.
+    """
 
     photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="end")
     reason = models.CharField(max_length=12)
     why = models.CharField(max_length=NOTE)
-    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = PhotoEndQuerySet.as_manager()
 

@@ -27,8 +27,8 @@ MOST = 50
 """Lines of one list on the page of a file."""
 
 
-def _over(by: User, why: str, said: str) -> str:
-    return f"{said} · {by.name} · {why}"
+def _over(by: User | None, why: str, said: str) -> str:
+    return f"{said} · {by.name if by is not None else tr('the family itself')} · {why}"
 
 
 def consents(request: HttpRequest, one: File) -> Lines | None:

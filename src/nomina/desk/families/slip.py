@@ -1,0 +1,75 @@
+"""The slip that whoever asked takes home: number and secret, and no name of anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from nomina import tags
+from nomina.desk.custody.papers.page import Fact, Facts, Paper, Text, pdf
+from nomina.desk.families.models import Enquiry, EnquiryPage
+from nomina.words import LANGUAGES, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """A button that sends a sealed token back, so that no secret stands in an address."""
+
+    template: ClassVar[str] = "families/asking_slip.html"
+    href: str
+    token: str
+    label: str
+
+
+def paper(enquiry: Enquiry, secret: str, at: datetime) -> Paper:
+    """Give what is printed, in the language of the enquiry."""
+    language = enquiry.language if enquiry.language in LANGUAGES else LANGUAGES[0]
+    page = EnquiryPage.objects.open(at).filter(operation=enquiry.operation_id).first()
+    where = (
+        tr("On the page {address} of this desk", language).format(address=f"/ask/{page.code}/mine/")
+        if page is not None
+        else tr("At the counter, or by telephone", language)
+    )
+    return Paper(
+        title=tr("Number and secret of your enquiry", language),
+        number=tags.written(enquiry.number),
+        language=language,
+        parts=(
+            Facts(
+                tr("Keep this slip; nobody can look the secret up for you", language),
+                (
+                    Fact(tr("Number", language), tags.written(enquiry.number)),
+                    Fact(tr("Secret", language), secret),
+                    Fact(tr("Where you come back with them", language), where),
+                ),
+            ),
+            Text(
+                tr("What to know", language),
+                (
+                    tr(
+                        "With both you can read what was answered, add to it, say how you can be"
+                        " reached safely, and take everything back.",
+                        language,
+                    ),
+                    tr(
+                        "Whoever has both can do the same. Keep them apart, and show them to"
+                        " nobody.",
+                        language,
+                    ),
+                    tr(
+                        "This service is free. Nobody asks you for money, or for the secret by"
+                        " telephone.",
+                        language,
+                    ),
+                ),
+            ),
+        ),
+        at=at,
+        large=True,
+    )
+
+
+def printed(enquiry: Enquiry, secret: str, at: datetime) -> bytes:
+    """Give the slip as a PDF."""
+    return pdf(paper(enquiry, secret, at))
