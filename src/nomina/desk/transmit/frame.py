@@ -8,6 +8,7 @@ from nomina.desk.files import more as of_files
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_BUREAU
+from nomina.desk.transmit import packages_joined
 from nomina.desk.transmit.views import person
 from nomina.words import tr
 
@@ -28,3 +29,4 @@ def join() -> None:
     """Join, subject by subject."""
     places.add(PLACE)
     of_files.add(person.on_file)
+    packages_joined.join()

@@ -23,6 +23,7 @@ from nomina.desk.transmit.models import Package, PackageItem, Partner
 from nomina.desk.transmit.routes import Route
 from nomina.desk.transmit.ways import Article, Channel, Recipient
 from nomina.errors import Refused
+from nomina.packages import completeness
 from nomina.packages.documents import Content, Enclosure
 from nomina.packages.items import AnyItem
 from nomina.words import tr
@@ -222,3 +223,27 @@ def copied(main: Content, digest: str, copy: Package, agency: Partner) -> Conten
             "copy_to": None,
         }
     )
+
+
+def sayable(item: PackageItem) -> tuple[str, ...]:
+    """Give the particulars of an item that can be typed."""
+    package = item.package
+    if package.corrects_id is not None or package.article == Article.ANSWER:
+        return (things.WORDS,)
+    if item.death is not None:
+        return ()  # what is certified stands as it was certified
+    kind = KIND_OF[package.article]
+    return tuple(key for key, _ in completeness.ASKED[kind])
+
+
+KIND_OF = {
+    "gc1-16": "dead",
+    "particulars": "dead",
+    "gc3-120": "death",
+    "gc3-122": "prisoner",
+    "gc4-136": "civilian",
+    "grave-list": "grave",
+    "effects": "packet",
+    "half-disc": "disc",
+}
+"""The kind of item of each article whose particulars can be typed."""

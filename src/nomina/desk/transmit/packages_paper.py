@@ -44,11 +44,8 @@ def paper_of(document: Package, language: str) -> Paper:
         language: one of `nomina.words.LANGUAGES`.
     """
     it = document.package
+    parts = parts_of(it, language)
     with speaking(language):
-        parts: Parts = [_head(it)]
-        for n, one in enumerate(it.items, 1):
-            parts += _item(one, n, len(it.items))
-        parts += [_enclosed(it)] if it.enclosures else []
         parts += [_counted(it), _signature(document), _hands(it)]
         return Paper(
             title=_title(it),
@@ -60,6 +57,15 @@ def paper_of(document: Package, language: str) -> Paper:
             document=document.model_copy(update={"enclosed": None}).model_dump(mode="json"),
             mark=f"SHA-256 {document.digest}",
         )
+
+
+def parts_of(it: Content, language: str) -> Parts:
+    """Give all that a package says, as it is printed and as those who sign read it."""
+    with speaking(language):
+        parts: Parts = [_head(it)]
+        for n, one in enumerate(it.items, 1):
+            parts += _item(one, n, len(it.items))
+        return [*parts, _enclosed(it)] if it.enclosures else parts
 
 
 def _title(it: Content) -> str:

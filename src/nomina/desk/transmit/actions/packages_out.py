@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nomina import sealed
-from nomina.desk import signing
+from nomina.desk import outgoing, signing
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody import register
 from nomina.desk.custody.actions.common import note
@@ -21,7 +21,13 @@ from nomina.desk.custody.papers.page import pdf
 from nomina.desk.people.text import NAME, clean_name
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.desk.transmit import packages, packages_build, packages_kept, packages_paper
+from nomina.desk.transmit import (
+    packages,
+    packages_build,
+    packages_example,
+    packages_kept,
+    packages_paper,
+)
 from nomina.desk.transmit.actions.packages import demand_people, held, itemised, numbered
 from nomina.desk.transmit.actions.packages_signing import demand_unchanged
 from nomina.desk.transmit.models import (
@@ -179,6 +185,7 @@ def _made(
     to_agency: bool,
 ) -> PackageMade:
     """Sign, print and seal one package, keep the bytes and add its rows."""
+    outgoing.known(packages_example.NAME)
     enclosed = {one.digest: packages_kept.read(one.digest) for one in content.enclosures}
     whole = documents.sign(content, signing.signer(USE), enclosed)
     data = spelt(whole)

@@ -9,7 +9,7 @@ from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.people.text import NAME, clean_name, clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.desk.transmit import conditions, packages, packages_build, packages_things, signs
+from nomina.desk.transmit import conditions, packages, packages_build, signs
 from nomina.desk.transmit.actions.packages import demand_open, demand_people, held
 from nomina.desk.transmit.models import (
     Package,
@@ -20,8 +20,6 @@ from nomina.desk.transmit.models import (
 )
 from nomina.desk.transmit.models.packages import CONFIDENCES, KNOWN, STATES
 from nomina.desk.transmit.packages_people import NAMING
-from nomina.desk.transmit.ways import Article
-from nomina.packages import completeness
 from nomina.signed import digest_of
 from nomina.words import tr
 
@@ -55,7 +53,7 @@ class SayParticular(Action[PackageSaid]):
     def check(self, by: Actor) -> None:
         """Refuse what the article does not ask for, and a name of whom no board identified."""
         package = self.item.package
-        if self.field not in sayable(self.item):
+        if self.field not in packages_build.sayable(self.item):
             raise Refused(tr("the form does not ask for this"))
         if self.state not in STATES or self.confidence not in CONFIDENCES:
             raise Refused(tr("there is no such choice"))
@@ -106,30 +104,6 @@ class SayParticular(Action[PackageSaid]):
             "source": done.source,
             "confidence": done.confidence,
         }
-
-
-def sayable(item: PackageItem) -> tuple[str, ...]:
-    """Give the particulars of an item that can be typed."""
-    package = item.package
-    if package.corrects_id is not None or package.article == Article.ANSWER:
-        return (packages_things.WORDS,)
-    if item.death is not None:
-        return ()  # what is certified stands as it was certified
-    kind = KIND_OF[package.article]
-    return tuple(key for key, _ in completeness.ASKED[kind])
-
-
-KIND_OF = {
-    "gc1-16": "dead",
-    "particulars": "dead",
-    "gc3-120": "death",
-    "gc3-122": "prisoner",
-    "gc4-136": "civilian",
-    "grave-list": "grave",
-    "effects": "packet",
-    "half-disc": "disc",
-}
-"""The kind of item of each article whose particulars can be typed."""
 
 
 @dataclass(frozen=True, kw_only=True)
