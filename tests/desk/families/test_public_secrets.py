@@ -63,8 +63,8 @@ def test_what_is_kept_of_a_secret_tells_nothing_without_the_key_of_the_desk(
         hashlib.sha256(plain).hexdigest(),
         hashlib.sha256(secret.encode()).hexdigest(),
     }
-    real = secrets._key
-    monkeypatch.setattr(secrets, "_key", lambda use: real("another desk"))
+    real = secrets.key
+    monkeypatch.setattr(secrets, "key", lambda use: real("another desk"))
     assert secrets.digest_of(secret) != kept
 
 

@@ -15,6 +15,7 @@ import re
 import secrets
 import time
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +23,7 @@ from django.conf import settings
 
 from nomina import tags
 from nomina.desk.boot import keys
+from nomina.desk.families.models import Enquiry, EnquiryPage
 from nomina.errors import StoreError
 from nomina.words import tr
 
@@ -54,7 +56,7 @@ def drawn_from(seed: bytes) -> tuple[str, str]:
     Args:
         seed: what was sent, with random bytes in it that nobody else was given; at least 16.
     """
-    stream = _key("enquiry draws")
+    stream = key("enquiry draws")
 
     def sign(turn: int, use: bytes) -> str:
         made = hmac.new(stream, use + turn.to_bytes(4, "big") + seed, hashlib.sha256).digest()
@@ -73,7 +75,7 @@ def plain(text: str) -> str:
 
 def digest_of(secret: str) -> str:
     """Give what is kept of a secret: its HMAC-SHA256 under a key of this desk, in hex."""
-    return hmac.new(_key("enquiry secrets"), plain(secret).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key("enquiry secrets"), plain(secret).encode(), hashlib.sha256).hexdigest()
 
 
 def same(secret: str, kept: str) -> bool:
@@ -84,15 +86,17 @@ def same(secret: str, kept: str) -> bool:
 def sealed(use: str, said: object, now: float | None = None) -> str:
     """Seal what a form carries back, with the moment: only this desk makes it, and reads it.
 
+    Two that say as much are equally long, so that no length of a page tells of one.
+
     Args:
         use: which form; what was sealed for one opens no other.
         said: plain values.
         now: seconds since 1970; the clock where None.
     """
-    moment = time.time() if now is None else now
+    moment = int(time.time() if now is None else now)
     nonce = secrets.token_bytes(12)
     text = json.dumps([moment, said], separators=(",", ":")).encode()
-    return (nonce + AESGCM(_key("enquiry forms")).encrypt(nonce, text, use.encode())).hex()
+    return (nonce + AESGCM(key("enquiry forms")).encrypt(nonce, text, use.encode())).hex()
 
 
 def opened(use: str, token: str, life: float = LIFE, now: float | None = None) -> object | None:
@@ -100,16 +104,36 @@ def opened(use: str, token: str, life: float = LIFE, now: float | None = None) -
     moment = time.time() if now is None else now
     try:
         data = bytes.fromhex(token[:4000])
-        text = AESGCM(_key("enquiry forms")).decrypt(data[:12], data[12:], use.encode())
+        text = AESGCM(key("enquiry forms")).decrypt(data[:12], data[12:], use.encode())
     except (ValueError, InvalidTag):
         return None
     made, said = json.loads(text)
     found: object = said
-    return found if 0 <= moment - made < life else None
+    return found if 0 <= int(moment) - made < life else None
 
 
-def _key(use: str) -> bytes:
+def key(use: str) -> bytes:
+    """Give the key of this desk for one use of those that stand in this module and beside it."""
     desk: Path | None = settings.DESK
     if desk is None:
         raise StoreError(tr("no desk is open"))
     return keys.derived(desk, use)
+
+
+def find(number: str, secret: str, page: EnquiryPage) -> Enquiry | None:
+    """Give the enquiry of this number of the operation of a page, where this is its secret.
+
+    A wrong number, a wrong secret, an enquiry of another operation and one that was withdrawn are
+    one answer, None, after the same question to the database and the same computation.
+    """
+    known = plain(number)
+    rows = Enquiry.objects.filter(operation=page.operation_id, number=known[: tags.LENGTH + 1])
+    row = rows.values_list("pk", "secret", "withdrawal").first()
+    is_it = same(secret, row[1] if row is not None else "")
+    return standing(row[0], page) if row is not None and is_it and row[2] is None else None
+
+
+def standing(enquiry: UUID, page: EnquiryPage) -> Enquiry | None:
+    """Give an enquiry of the operation of a page by its id, unless it was withdrawn."""
+    rows = Enquiry.objects.filter(operation=page.operation_id, withdrawal=None, pk=enquiry)
+    return rows.select_related("operation").first()

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-PATHS: list[URLPattern] = []
+from nomina.desk.families.views.public import ask
+from nomina.desk.families.views.public_mine import mine
+
+PATHS: list[URLPattern] = [
+    path("ask/<slug:code>/", ask, name="ask"),
+    path("ask/<slug:code>/mine/", mine, name="mine"),
+]

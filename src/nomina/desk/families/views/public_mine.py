@@ -1,0 +1,162 @@
+"""The page of one's own case: with number and secret, and with nothing in the address."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets as random
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from nomina import tags
+from nomina.desk import limits
+from nomina.desk.acts import Actor
+from nomina.desk.families import hearing, secrets
+from nomina.desk.families.actions.asking import SendMore
+from nomina.desk.families.actions.asking_contact import SayContact
+from nomina.desk.families.actions.asking_withdraw import WithdrawEnquiry
+from nomina.desk.families.asked import Asked
+from nomina.desk.families.forms_public import ContactFields, MineForm, MoreForm
+from nomina.desk.families.models import Enquiry, EnquiryPage
+from nomina.desk.families.models.asking import BY_PAGE, OWN
+from nomina.desk.families.public_state import case_of
+from nomina.desk.families.views.public_page import answered, page_of, received
+from nomina.desk.people.views.common import told
+from nomina.desk.policy import predicates
+from nomina.desk.policy.guard import open_to
+from nomina.errors import InputError, Refused
+from nomina.words import tr
+
+EACH_NUMBER = limits.Limit("enquiry number", 60, 60 * 60)
+"""Tries of one number, right or wrong, by everybody: a secret of 100 bits is not found by trying,
+and whoever forgot theirs has time enough."""
+_BUCKETS = 2**16
+
+
+@csrf_exempt  # there is no session that another page could use (docs/families/public.md)
+@open_to(predicates.ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for number and secret; then show the case, and take what is said."""
+    page = page_of(request, code)
+    if request.method != "POST":
+        return answered("mine", page, {"form": MineForm()})
+    posted = received(request, page)
+    try:
+        enquiry, nonce = _found(posted, page)
+    except limits.TooOften as error:
+        shown = {"form": MineForm(), "wrong": told(error)}
+        return answered("mine", page, shown, 429)
+    if enquiry is None:
+        # One answer, whatever was wrong: nobody learns from it which numbers there are.
+        says = tr("Number and secret do not belong together, or this enquiry is over.")
+        return answered("mine", page, {"form": MineForm(), "wrong": says}, 422)
+    step = STEPS.get(posted.get("step", ""))
+    if step is None:
+        return show(page, enquiry)
+    return step(request, page, enquiry, nonce)
+
+
+def _found(posted: QueryDict, page: EnquiryPage) -> tuple[Enquiry | None, str]:
+    """Give whose page is asked for: by what a form of it carries, else by number and secret."""
+    carried = secrets.opened("mine", posted.get("pass", ""))
+    if isinstance(carried, list):
+        return secrets.standing(UUID(carried[0]), page), carried[1]
+    number, secret = posted.get("number", ""), posted.get("secret", "")
+    limits.spend(EACH_NUMBER, _bucket(number))
+    return secrets.find(number, secret, page), ""
+
+
+def _bucket(number: str) -> int:
+    """Give a name for the tries of a number, of few names: who makes numbers up fills no table."""
+    made = hmac.new(secrets.key("enquiry tries"), secrets.plain(number).encode(), hashlib.sha256)
+    return int.from_bytes(made.digest()[:4], "big") % _BUCKETS
+
+
+def show(
+    page: EnquiryPage, enquiry: Enquiry, *, said: str = "", wrong: str = "", status: int = 200,
+    more: MoreForm | None = None, contact: ContactFields | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Show a case, and the forms by which something is said in it."""
+    token = secrets.sealed("mine", [enquiry.pk.hex, random.token_hex(16)])
+    case, adding = case_of(enquiry), more or MoreForm()
+    values = {
+        "written": tags.written(enquiry.number),
+        "day": _day(case.since),
+        "case": case,
+        "answers": [{"day": _day(one.at), "text": one.text} for one in case.answers],
+        "token": token,
+        "said": said,
+        "wrong": wrong,
+        "more": adding,
+        "more_fields": (adding["words"], *adding.photo_fields()),
+        "contact": (contact or ContactFields()) if enquiry.side == OWN else None,
+    }
+    return answered("case", page, values, status)
+
+
+def _day(at: datetime) -> str:
+    return timezone.localtime(at).date().isoformat()
+
+
+def _more(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str) -> HttpResponse:
+    form = MoreForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show(page, enquiry, more=form, status=422)
+    words, photos = form.cleaned_data["words"], form.photos()
+    try:
+        if words:
+            once = hashlib.sha256(f"{nonce}\0{words}".encode()).hexdigest()
+            hearing.hear(
+                Actor(), operation=page.operation, way=BY_PAGE, words=words, enquiry=enquiry,
+                once=once,
+            )  # fmt: skip
+        if photos:
+            SendMore(enquiry=enquiry, asked=Asked(number=enquiry.number), photos=photos).do(Actor())
+    except (InputError, Refused) as error:
+        return show(page, enquiry, more=form, wrong=told(error), status=422)
+    return show(page, enquiry, said=tr("What you wrote has arrived. A person will read it."))
+
+
+def _contact(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str) -> HttpResponse:
+    form = ContactFields(request.POST)
+    if enquiry.side != OWN:
+        return show(page, enquiry, status=422)
+    if not form.is_valid():
+        return show(page, enquiry, contact=form, status=422)
+    try:
+        SayContact(enquiry=enquiry, contact=form.contact()).do(Actor())
+    except (InputError, Refused) as error:
+        return show(page, enquiry, contact=form, wrong=told(error), status=422)
+    return show(page, enquiry, said=tr("From now on we go by what you wrote here."))
+
+
+def _ask_back(
+    request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str
+) -> HttpResponse:
+    token = secrets.sealed("mine", [enquiry.pk.hex, random.token_hex(16)])
+    return answered("back", page, {"token": token})
+
+
+def _back(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str) -> HttpResponse:
+    try:
+        WithdrawEnquiry(enquiry=enquiry, why=request.POST.get("why", "")[:LONGEST_WHY]).do(Actor())
+    except (InputError, Refused) as error:
+        return show(page, enquiry, wrong=told(error), status=422)
+    return answered("gone", page, {})
+
+
+LONGEST_WHY = 500
+_Step = Callable[[HttpRequest, EnquiryPage, Enquiry, str], HttpResponse]
+STEPS: dict[str, _Step] = {
+    "more": _more,
+    "contact": _contact,
+    "ask-back": _ask_back,
+    "back": _back,
+}

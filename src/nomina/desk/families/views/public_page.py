@@ -1,0 +1,107 @@
+"""What the views of the public page share: the page, its language, what was sent, how it is drawn.
+
+A page here is drawn from plain values alone, without the request: no session, no cookie, no frame
+of the desk, and nothing that hangs on who else uses this browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
+from django.template.loader import render_to_string
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from nomina import words
+from nomina.desk.boot.flood import LARGEST
+from nomina.desk.families.models import EnquiryPage
+from nomina.desk.files.photos.uploads import InMemory
+from nomina.desk.look.language import NAMES, direction
+
+CODE = 12
+
+
+class OfAnybody(InMemory):
+    """Takes photos of who has not signed in; how much may come was asked before (`received`)."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Let the rest be read."""
+
+
+def page_of(request: HttpRequest, code: str) -> EnquiryPage:
+    """Give the open page of a code, and speak its language from here on.
+
+    Raises:
+        Http404: there is none, it was not opened yet, or it has ended.
+    """
+    rows = EnquiryPage.objects.open().select_related("operation")
+    page = rows.filter(code=code).first() if len(code) <= CODE else None
+    if page is None:
+        raise Http404("there is no such page")
+    words.use(language_of(request, page))
+    return page
+
+
+def spoken(page: EnquiryPage) -> tuple[str, ...]:
+    """Give the languages of a page, in its order; English where it names none that is spoken."""
+    found = tuple(one for one in page.languages if one in words.LANGUAGES)
+    return found or words.LANGUAGES[:1]
+
+
+def language_of(request: HttpRequest, page: EnquiryPage) -> str:
+    """Give the language of a request: the one that was chosen, else the browser's, else the first.
+
+    What a form was sent in goes with it, as a field.
+    """
+    there = spoken(page)
+    asked = request.GET.get("language", "")
+    if asked in there:
+        return asked
+    for tag, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if weight > 0 and tag.split("-")[0] in there:
+            return tag.split("-")[0]
+    return there[0]
+
+
+def received(request: HttpRequest, page: EnquiryPage) -> QueryDict:
+    """Read what a form was sent with, in its own language and as UTF-8 whatever it says.
+
+    Raises:
+        BadRequest: it is too large, came too slowly, or is no form.
+    """
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()) or int(length) > LARGEST:
+        raise BadRequest("too much was sent")
+    request.encoding = "utf-8"
+    request.upload_handlers = [OfAnybody(request)]
+    try:
+        posted = request.POST
+    except UnreadablePostError as error:
+        raise BadRequest("what was sent did not come whole") from error
+    if (chosen := posted.get("language", "")) in spoken(page):
+        words.use(chosen)
+    return posted
+
+
+def drawn(template: str, page: EnquiryPage, values: Mapping[str, Any]) -> str:
+    """Draw a page in the language that is spoken."""
+    language = words.current()
+    frame = {
+        "page": page,
+        "language": language,
+        "direction": direction(language),
+        "languages": [(one, NAMES[one]) for one in spoken(page) if one != language],
+    }
+    return render_to_string(f"families/public/{template}.html", frame | dict(values))
+
+
+def answered(
+    template: str, page: EnquiryPage, values: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Give a page as an answer."""
+    response = HttpResponse(drawn(template, page, values), status=status)
+    response["Content-Language"] = words.current()
+    return response
