@@ -112,7 +112,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # In the database, so that attempts to sign in are counted over all processes.
 CACHES = {"default": {"BACKEND": "nomina.desk.api.shared.Shared"}}
+# Django itself sends nothing; what may leave goes by `nomina.desk.families.wire` alone.
 EMAIL_BACKEND = "nomina.desk.boot.mail.NoMail"
+FAMILY_MAIL = CONFIG.mail
+FAMILY_SMS = CONFIG.sms
 
 # The house has its own catalogs (nomina.words); Django's are used for its own few messages.
 LANGUAGE_CODE = CONFIG.language

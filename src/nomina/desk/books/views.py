@@ -15,7 +15,7 @@ from nomina.desk.books import acts_log
 from nomina.desk.books.backup import receipts
 from nomina.desk.books.clock import WORKER
 from nomina.desk.books.models import Beat
-from nomina.desk.look import places
+from nomina.desk.look import first, places
 from nomina.desk.look.shapes import Cell, Column, Empty, Head, Kind, Notice, Row, Table, Way
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import page
@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if alarm is not None:
         says = tr("ALARM: the log is not what was signed. Everything can be read, nothing entered.")
         parts.append(Notice(f"{says} {alarm}", Way.STOP))
+    parts.extend(first.of(request))
     parts.append(_ways(request))
     if predicates.OVERSEER(standing_for(request)):
         parts.append(_state(timezone.now()))

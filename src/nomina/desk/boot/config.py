@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from nomina.desk.boot.sending import Mail, Sms
 from nomina.errors import FolderError, InputError
 from nomina.words import LANGUAGES
 
@@ -46,6 +47,7 @@ class Config(BaseModel):
             0 where there is none. That page is answered on ``port`` too.
         proxies: addresses or networks of proxies in front of the desk; of a request that one of
             them hands on, the address that it wrote into ``X-Forwarded-For`` counts.
+        mail, sms: how relatives of our own side may be asked to call; None where they may not.
         demo: nobody in it exists; every page says so. Only `nomina demo` makes such a desk.
     """
 
@@ -58,6 +60,8 @@ class Config(BaseModel):
     threads: Annotated[int, Field(ge=1, le=64)] = 8
     public_port: Annotated[int, Field(ge=0, le=65535)] = 0
     proxies: Annotated[tuple[str, ...], Field(strict=False, max_length=20)] = ()
+    mail: Mail | None = None
+    sms: Sms | None = None
     demo: bool = False
 
     @field_validator("proxies")
@@ -102,7 +106,7 @@ def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> C
 
     ``NOMINA_DESK_LANGUAGE``, ``..._TIMEZONE``, ``..._HOST``, ``..._PORT``, ``..._THREADS`` and
     ``..._PUBLIC_PORT`` overrule the file; whether it is a demonstration is not overruled, nor whose
-    word on an address is taken.
+    word on an address is taken, nor where mail and short messages go.
 
     Raises:
         FolderError: there is no `desk.toml` in the folder.
@@ -120,7 +124,7 @@ def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> C
         raise InputError(f"cannot be read: {error}", where=str(path)) from error
     environ = os.environ if environment is None else environment
     for name, field in Config.model_fields.items():
-        if name in {"demo", "proxies"}:
+        if name in {"demo", "proxies", "mail", "sms"}:
             continue
         if (given := environ.get(f"NOMINA_DESK_{name.upper()}")) is not None:
             number = field.annotation is int and given.isdecimal()

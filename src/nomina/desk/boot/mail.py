@@ -1,4 +1,8 @@
-"""The desk sends no mail: an address book of operators and families is a list for an attacker."""
+"""Django sends no mail: an address book of operators and families is a list for an attacker.
+
+What a relative of our own side may be sent goes another way, and by that alone
+(`nomina.desk.families.wire`): no reset of a password and no report of an error leaves by mail.
+"""
 
 from __future__ import annotations
 

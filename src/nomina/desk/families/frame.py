@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from nomina.desk.families import envelopes, more
-from nomina.desk.families.views import asking_more, telling_more
+from nomina.desk.families.views import asking_more, hearing_more, home_more, letters_more, telling_more
 from nomina.desk.files import needed
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
@@ -42,3 +42,6 @@ def join() -> None:
     needed.add(envelopes.refers)
     asking_more.join()
     telling_more.join()
+    hearing_more.join()
+    home_more.join()
+    letters_more.join()

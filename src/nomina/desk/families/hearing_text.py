@@ -137,6 +137,11 @@ def keep_bytes(data: bytes) -> str:
     return vault().keep(sealed.seal(data, signing.recipient(USE))).digest
 
 
+def read_bytes(digest: str) -> bytes:
+    """Open what came with a reply, or a mail; within an act that is written down."""
+    return sealed.unseal(vault().read(digest), signing.secret(USE))
+
+
 def erase(digests: Sequence[str]) -> None:
     """Erase words: their key and their bytes are gone when the act is over."""
     kept = vault()

@@ -1,4 +1,4 @@
-"""The print of a letter, and the slip for the two who go: what is laid on a table, and what is not."""
+"""The print of a letter, and the slip for the two who go, which is left with nobody."""
 
 from __future__ import annotations
 

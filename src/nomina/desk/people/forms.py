@@ -169,6 +169,7 @@ class OperationForm(Labelled):
     )
     face_comparison = forms.BooleanField(required=False)
     review_months = forms.IntegerField(min_value=1, max_value=120, initial=12)
+    threat_days = forms.IntegerField(min_value=1, max_value=365, initial=90, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,6 +193,10 @@ class OperationForm(Labelled):
             "legal_basis": (tr("Legal basis"), tr("The law or mandate for keeping this data.")),
             "face_comparison": (tr("Photographs of faces may be compared"), ""),
             "review_months": (tr("Months until what is kept is looked through"), ""),
+            "threat_days": (
+                tr("Days for which a threat is kept"),
+                tr("Only security sees it; then it is erased. Empty: 90."),
+            ),
         }
 
     def numbering(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ class Policies(BaseModel):
         legal_basis: the law or mandate under which personal data is kept, as agreed.
         face_comparison: whether photographs may be compared at all; no mandate, no comparison.
         review_months: after how many months what is kept is looked through (DP), 1 to 120.
+        threat_days: for how many days what a family threatens is kept (REP-04), 1 to 365.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -23,6 +24,7 @@ class Policies(BaseModel):
     legal_basis: str = Field(default="", max_length=2000)
     face_comparison: bool = False
     review_months: int = Field(default=12, ge=1, le=120)
+    threat_days: int = Field(default=90, ge=1, le=365)
 
 
 def policies(kept: Any) -> Policies:

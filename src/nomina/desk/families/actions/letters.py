@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, time
+from datetime import UTC, datetime, time
+from uuid import UUID
 
 import phonenumbers
 from django.db import IntegrityError, transaction
@@ -302,8 +303,7 @@ class IssueLetter(Action[Letter]):
 
 
 def _made(asked: IssueLetter, occasion: str, it: Draft, by: Actor) -> Letter:
-    signer, key = signing.signer("letter"), parse_key(signing.public("letter"))
-    short = " ".join(signed.fingerprint(key).split()[:PRINT])
+    signer = signing.signer("letter")
     for _ in range(_RACES):
         row = Letter(
             notice=asked.recipient.notice,
@@ -314,17 +314,7 @@ def _made(asked: IssueLetter, occasion: str, it: Draft, by: Actor) -> Letter:
             by=by.user,
             made_at=by.at,
         )
-        content = Content(
-            id=row.pk.hex,
-            number=row.number,
-            about=_ABOUT[occasion],
-            language=it.language,
-            made=by.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            office=office_name(it),
-            title=it.title,
-            opening=it.opening,
-            sections=it.numbered(tags.written(row.number), short),
-        )
+        content = content_of(it, row.pk, row.number, occasion, by.at)
         letter = letters.sign(content, signer)
         data, kept = letters_paper.printed(letter, signer), vault()
         kept.hold([hashlib.sha256(data).hexdigest()])
@@ -337,6 +327,23 @@ def _made(asked: IssueLetter, occasion: str, it: Draft, by: Actor) -> Letter:
             continue
         return row
     raise StoreError(tr("no number could be drawn for this letter"))
+
+
+def content_of(it: Draft, id: UUID, number: str, occasion: str, at: datetime) -> Content:
+    """Give what is signed of a draft, with its number, its moment and the print of the key."""
+    key = parse_key(signing.public("letter"))
+    short = " ".join(signed.fingerprint(key).split()[:PRINT])
+    return Content(
+        id=id.hex,
+        number=number,
+        about=_ABOUT[occasion],
+        language=it.language,
+        made=at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        office=office_name(it),
+        title=it.title,
+        opening=it.opening,
+        sections=it.numbered(tags.written(number), short),
+    )
 
 
 def office_name(it: Draft) -> str:

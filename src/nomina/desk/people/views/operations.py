@@ -92,6 +92,7 @@ def operation(request: HttpRequest, one: Operation) -> HttpResponse:
             tr("yes") if agreed.face_comparison else tr("no"),
         ),
         (tr("Months until what is kept is looked through"), str(agreed.review_months)),
+        (tr("Days for which a threat is kept"), str(agreed.threat_days)),
     ]
     frame = Table(
         tr("What was agreed"),
@@ -132,6 +133,7 @@ def make_operation(request: HttpRequest) -> HttpResponse:
                     legal_basis=given["legal_basis"],
                     face_comparison=given["face_comparison"],
                     review_months=given["review_months"],
+                    threat_days=given["threat_days"] or Policies().threat_days,
                 ),
             ),
         )

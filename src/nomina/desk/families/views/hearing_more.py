@@ -1,0 +1,96 @@
+"""What replies show on other pages: the first screen, families of an operation, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from nomina.desk.families import hearing_bureau, more
+from nomina.desk.families.hearing_shapes import old, todo, unread
+from nomina.desk.families.hearing_state import aside, day_ends, mine, tasks
+from nomina.desk.families.models import Reply, Threat
+from nomina.desk.look import first, places
+from nomina.desk.look.shapes import Act, Notice, Way
+from nomina.desk.people.models import Operation
+from nomina.desk.people.standing import standing_for
+from nomina.desk.policy import predicates
+from nomina.words import ntr, tr
+
+FIRST = 8
+"""Replies and tasks that stand on the page of an operation's work with families."""
+
+
+def waiting(request: HttpRequest) -> int:
+    """Count the replies that nobody has read, and mail that was set aside."""
+    return mine(request.user).count() + aside(request.user).count()
+
+
+def on_first(request: HttpRequest) -> Iterator[object]:
+    """Say on the first screen how many replies nobody has read, and since when the oldest waits."""
+    ages = list(mine(request.user).values_list("made_at", flat=True))
+    if not ages:
+        return
+    now = timezone.now()
+    text = ntr(
+        "{n} reply of a family is unread; the oldest came {age} ago.",
+        "{n} replies of families are unread; the oldest came {age} ago.",
+        len(ages),
+    ).format(n=len(ages), age=old(ages[0], now))
+    behind = sum(now >= day_ends(one) for one in ages)
+    if behind:
+        text += " " + tr("Late, because their day is over: {n}.").format(n=behind)
+    yield Notice(text, Way.STOP if behind else Way.UNSURE)
+
+
+def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
+    """Show the replies that wait longest, and what is to be done."""
+    if not predicates.SEE_REPLIES(standing_for(request), one.thing()):
+        return
+    now = timezone.now()
+    rows = Reply.objects.visible_to(request.user).filter(operation=one).unread()
+    yield unread(rows.order_by("made_at", "pk")[:FIRST], now)
+    open_ = tasks(request.user).filter(reply__operation=one).order_by("made_at", "pk")[:FIRST]
+    if open_:
+        yield todo(list(open_), now)
+
+
+def acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
+    """Lead to the replies."""
+    if predicates.SEE_REPLIES(standing_for(request), one.thing()):
+        yield Act(tr("Replies"), reverse("families:replies", args=[one.pk]), key="r")
+
+
+def _security(request: HttpRequest) -> bool:
+    return predicates.SEE_THREATS(standing_for(request))
+
+
+def _threats(request: HttpRequest) -> int | None:
+    return Threat.objects.visible_to(request.user).filter(erased=None).count() or None
+
+
+def _here(request: HttpRequest) -> bool:
+    found = request.resolver_match
+    return found is not None and found.view_name.startswith("families:") and _security(request)
+
+
+PLACE = places.Place(
+    "families:threats",
+    lambda: tr("Threats"),
+    _security,
+    order=175,
+    count=_threats,
+    holds=_here,
+)
+
+
+def join() -> None:
+    """Join the pages, and listen to what bureaux carry."""
+    places.add(PLACE)
+    first.add(on_first)
+    more.add_parts(parts)
+    more.add_acts(acts)
+    more.add_count(waiting)
+    hearing_bureau.join()
