@@ -140,8 +140,10 @@ class GoesForm(Labelled):
 class PlanForm(GoesForm):
     """How relatives are told."""
 
-    field_order = ("recipients", "means", "necessity", "first", "second", "others", "at", "place",
-                   "language", "interpreter", "support", "not_to_hear", "notes", "against")  # fmt: skip
+    field_order = (
+        *("recipients", "means", "necessity", "first", "second", "others", "at", "place"),
+        *("language", "interpreter", "support", "not_to_hear", "notes", "against"),
+    )
     recipients = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     means = forms.ChoiceField(widget=forms.RadioSelect)
     necessity = _words(required=False, rows=2)
@@ -237,8 +239,10 @@ class NextForm(Labelled):
 class ToldForm(GoesForm, NextForm):
     """How it went."""
 
-    field_order = ("at", "where", "means", "first", "second", "others", "said_", "asked", "care",
-                   "next_contact", "next_words")  # fmt: skip
+    field_order = (
+        *("at", "where", "means", "first", "second", "others", "said_", "asked", "care"),
+        *("next_contact", "next_words"),
+    )
     at = _moment()
     where = _words(rows=2)
     means = forms.ChoiceField(widget=forms.RadioSelect)

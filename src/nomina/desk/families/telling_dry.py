@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC
 
 from nomina.desk.acts import Said, digest
+from nomina.desk.custody.papers.known import speaking
 from nomina.desk.families.contact import contact_of
 from nomina.desk.families.models import Plan, Recipient
-from nomina.words import LANGUAGES, current, use
+from nomina.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,5 @@ def digest_of(plan: Plan) -> str:
 
     It is the same for whoever reads: what is said in the language of a reader is taken in one.
     """
-    before = current()
-    use(LANGUAGES[0])
-    try:
+    with speaking(LANGUAGES[0]):
         return digest(document(plan))
-    finally:
-        use(before)

@@ -1,0 +1,114 @@
+"""What waits in an operation: identifications nobody has told, notices, and later contacts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from nomina.desk.examine.models import Identification
+from nomina.desk.families.models import Notice, Recipient, Spoken, Told
+from nomina.desk.families.models.telling import RECALL
+from nomina.desk.families.telling_states import (
+    TELL_WITHIN,
+    Contact,
+    State,
+    loaded,
+    stands_as,
+)
+from nomina.desk.files.models.links import IDENTIFIED
+
+FIRST = 50
+"""Lines of one list."""
+
+
+def begun_not(operation: UUID) -> QuerySet[Identification]:
+    """Give the identifications of which nobody began to tell, the oldest first."""
+    rows = Identification.objects.current().filter(
+        report__kind=IDENTIFIED, link__other__operation=operation, notices=None
+    )
+    told = rows.select_related("link__one", "link__other").order_by("made_at", "pk")
+    return told.annotate(relatives=Count("link__other__relatives"))
+
+
+def limit_of(identification: Identification) -> datetime:
+    """Give until when a family should have been told."""
+    made: datetime = identification.made_at
+    return made + TELL_WITHIN
+
+
+_TOLD = Told.objects.standing().filter(recipient=OuterRef("pk"))
+_KNOWS = Told.objects.standing().filter(
+    notice__recalls=OuterRef("notice"), recipient__family=OuterRef("recipient__family")
+)
+
+
+def wrong(rows: Any) -> Any:
+    """Give the notices of which somebody was told what the board recalled, and does not know it."""
+    knew_not = Told.objects.standing().filter(notice=OuterRef("pk")).filter(~Exists(_KNOWS))
+    mine = rows.filter(end=None, identification__end__isnull=False).exclude(occasion=RECALL)
+    return mine.filter(Exists(knew_not))
+
+
+def waiting(rows: Any) -> Any:
+    """Give the notices of which somebody is still to be told, or nobody was chosen yet."""
+    standing = Recipient.objects.standing().filter(notice=OuterRef("pk"))
+    untold = standing.filter(~Exists(_TOLD))
+    open_ = rows.filter(end=None).filter(Q(occasion=RECALL) | Q(identification__end=None))
+    return open_.filter(Q(Exists(untold)) | ~Q(Exists(standing)))
+
+
+def over(rows: Any) -> Any:
+    """Give all others: told, stopped, closed, or recalled and known to all."""
+    return rows.exclude(pk__in=wrong(rows).values("pk")).exclude(pk__in=waiting(rows).values("pk"))
+
+
+def _age(row: Notice) -> datetime:
+    """Since when it waits."""
+    end = getattr(row.identification, "end", None)
+    made: datetime = row.identification.made_at if end is None else end.made_at
+    return made
+
+
+def in_order(rows: Any) -> list[tuple[Notice, State]]:
+    """Give notices with where they stand: in the order of the steps, the oldest first."""
+    found = [(row, stands_as(row)) for row in loaded(rows)]
+    place = {state: n for n, state in enumerate(State)}
+    return sorted(found, key=lambda one: (place[one[1]], _age(one[0]), one[0].pk.hex))
+
+
+def contacts_of(operation: UUID) -> list[Contact]:
+    """Give the contacts that were agreed in an operation and have not been, the earliest first."""
+    told = Told.objects.standing().filter(notice__operation=operation)
+    first = told.filter(next_contact__isnull=False, spoken=None)
+    found = [Contact(row, _day(row.next_contact), row.next_words) for row in _beside(first)]
+    after = Spoken.objects.filter(told=OuterRef("told")).filter(
+        Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
+    )
+    rows = Spoken.objects.filter(
+        told__notice__operation=operation, told__struck=None, next_contact__isnull=False
+    ).filter(~Exists(after))
+    for row in rows.select_related("told__recipient__family").order_by("next_contact")[:FIRST]:
+        found.append(Contact(row.told, _day(row.next_contact), row.next_words))
+    return sorted(found, key=lambda one: (one.day, one.told.pk.hex))[:FIRST]
+
+
+def _beside(rows: Any) -> list[Told]:
+    return list(rows.select_related("recipient__family").order_by("next_contact")[:FIRST])
+
+
+def _day(said: date | None) -> date:
+    assert said is not None  # the query asks for it
+    return said
+
+
+def counted(operations: Any) -> int:
+    """Count what waits for somebody in some operations, for the rail."""
+    rows = Notice.objects.filter(operation__in=operations)
+    begun = Identification.objects.current().filter(
+        report__kind=IDENTIFIED, link__other__operation__in=operations, notices=None
+    )
+    found: int = wrong(rows).count() + waiting(rows).count() + begun.count()
+    return found
