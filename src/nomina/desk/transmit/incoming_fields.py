@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from nomina.cases import Source, SourceKind
 from nomina.desk.files import fields
@@ -20,7 +21,7 @@ from nomina.desk.transmit.incoming_words import beside_name
 from nomina.desk.transmit.models import Incoming, IncomingItem
 from nomina.errors import InputError
 from nomina.leads.describe.values import Bad
-from nomina.leads.words import say
+from nomina.leads.describe.words import problem
 from nomina.packages.incoming import Offered, Value
 from nomina.words import tr
 
@@ -99,8 +100,9 @@ def _line(item: IncomingItem, value: Value) -> Line:
         kept = Said.of(value_of(one, text), source)
         return Line(value.field, text, fields.checked(AM, value.field, kept))
     except Bad as bad:
-        what, todo = say(bad.code, None, **bad.values)
-        return Line(value.field, text, None, f"{what}. {todo}." if todo else f"{what}.")
+        words: dict[str, Any] = {"column": fields.label(value.field), **bad.values}
+        told = problem(bad.code, "missing", **words)
+        return Line(value.field, text, None, f"{told.what}. {told.todo}.")
     except InputError as error:
         return Line(value.field, text, None, str(error))
 

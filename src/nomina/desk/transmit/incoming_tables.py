@@ -7,7 +7,7 @@ both mean the same; one whose columns are named as PFIF names them is read as PF
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,18 +54,22 @@ def read(data: bytes, name: str, at: datetime) -> tuple[tuple[Offered, ...], lis
         path = Path(folder) / ("table.xlsx" if workbook else "table.csv")
         path.write_bytes(data)
         found = given(path, AM)
+
+    def named(text: str) -> str:
+        return text.replace(path.name, where, 1)[:200] or where
+
     problems = [
-        InputError(one.what, where=one.file or where, todo=one.todo) for one in found.problems
+        InputError(one.what, where=named(one.file), todo=one.todo) for one in found.problems
     ]
-    return tuple(_item(case) for case in found.cases), problems
+    return tuple(_item(case, named) for case in found.cases), problems
 
 
-def _item(case: Case) -> Offered:
+def _item(case: Case, named: Callable[[str], str]) -> Offered:
     values = [
         Value(
             field=key,
             text=said.get()[:LONGEST] if said.is_known else None,
-            source=(said.source.reference if said.source is not None else "")[:200],
+            source=named(said.source.reference) if said.source is not None else "",
         )
         for key, said in case.said.items()
     ]

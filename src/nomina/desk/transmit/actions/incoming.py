@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from nomina.desk.transmit.incoming_read import LARGEST, Came
 from nomina.desk.transmit.models import Incoming, IncomingItem, Partner
 from nomina.desk.transmit.models.incoming import LETTER, PACKAGE
 from nomina.errors import InputError
+from nomina.names import shown
 from nomina.packages.incoming import Offered
 from nomina.words import tr
 
@@ -74,8 +76,8 @@ class Receive(Action[Received]):
         """Read it, then add the rows; or give those that are there.
 
         Raises:
-            InputError: nothing of it can be used, or it was changed.
-            Refused: it is our own, or of another partner than was said.
+            Refused: nothing of it can be used, it was changed, it is our own, or it is of another
+                partner than was said.
         """
         locked(self.operation)
         name = file_name(self.name)
@@ -83,7 +85,7 @@ class Receive(Action[Received]):
         before = there(self.operation, digest)
         if before is not None:
             return Received(before, again=True)
-        came = incoming_read.read(self.operation, self.data, name, by.at)
+        came = self._read(name, by)
         self._demand_theirs(came, name)
         if came.their_digest:
             same = Incoming.objects.filter(
@@ -92,6 +94,13 @@ class Receive(Action[Received]):
             if same is not None:
                 return Received(same, again=True)
         return Received(self._kept(came, name, digest, by), again=False)
+
+    def _read(self, name: str, by: Actor) -> Came:
+        try:
+            return incoming_read.read(self.operation, self.data, name, by.at)
+        except InputError as error:
+            # Refused, so that the ledger has it: somebody may have changed it on its way.
+            raise Refused(error.what, where=error.where, todo=error.todo) from error
 
     def _demand_theirs(self, came: Came, name: str) -> None:
         if came.form != PACKAGE:
@@ -195,9 +204,9 @@ def lay(row: Incoming, items: Sequence[Offered], by: Actor) -> list[IncomingItem
             incoming=row,
             number=number,
             about=one.about,
-            key=one.key,
+            key=shown(one.key),
             living=one.living,
-            document=one.model_dump(mode="json"),
+            document=storable(one.model_dump(mode="json")),
             by=by.user,
             made_at=by.at,
         )
@@ -205,6 +214,18 @@ def lay(row: Incoming, items: Sequence[Offered], by: Actor) -> list[IncomingItem
     ]
     IncomingItem.objects.bulk_create(made)
     return made
+
+
+def storable(value: Any) -> Any:
+    """Give plain values with U+FFFD for what one of the databases cannot hold."""
+    if isinstance(value, str):
+        return _UNSTORED.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: storable(inner) for key, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value
+
+
+_UNSTORED = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
