@@ -15,7 +15,7 @@ FREE: dict[str, tuple[str, ...]] = dict(custody.FREE)
 CODED: dict[str, tuple[str, ...]] = dict(custody.CODED)
 OBJECTS: dict[str, str] = dict(custody.OBJECTS)
 NO_PAGES: dict[str, str] = dict(custody.NO_PAGES)
-EITHER = custody.EITHER
+EITHER: set[tuple[str, str]] = set(custody.EITHER)
 FRAGMENTS: set[str] = set(custody.FRAGMENTS)
 for _subject in (*TRANSMIT, *FAMILIES):
     FREE |= _subject.FREE
@@ -23,6 +23,7 @@ for _subject in (*TRANSMIT, *FAMILIES):
     OBJECTS |= _subject.OBJECTS
     NO_PAGES |= _subject.NO_PAGES
     FRAGMENTS |= _subject.FRAGMENTS
+    EITHER |= getattr(_subject, "EITHER", set())
 
 
 def rows(made: Made) -> dict[str, Any]:
