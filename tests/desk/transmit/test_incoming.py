@@ -20,7 +20,7 @@ from nomina.desk.files.models import Card, Consent, File, Photo
 from nomina.desk.files.record import record_of
 from nomina.desk.policy.roles import Role
 from nomina.desk.transmit import heard, incoming_fields, incoming_kept
-from nomina.desk.transmit.actions.incoming import Receive, ReceiveLetter, TakeAway, TypeItem, typed
+from nomina.desk.transmit.actions.incoming import Receive, TakeAway
 from nomina.desk.transmit.actions.incoming_items import (
     AddItemPhoto,
     ReadItem,
@@ -28,6 +28,7 @@ from nomina.desk.transmit.actions.incoming_items import (
     TakeItem,
     opened,
 )
+from nomina.desk.transmit.actions.incoming_letters import ReceiveLetter, TypeItem, typed
 from nomina.desk.transmit.actions.incoming_passing import PassItem
 from nomina.desk.transmit.actions.incoming_receipt import Acknowledge
 from nomina.desk.transmit.incoming_state import state_of
@@ -311,6 +312,7 @@ def test_a_reply_waits_until_somebody_hears_it_and_is_heard_once(
 ) -> None:
     bureau(desk.one, desk.officer)
     item = desk.item(package(reply("We want him home.")))
+    assert "home" not in str(item.document)  # only who reads replies opens their words
     monkeypatch.setattr(heard, "_replies", [])
     with pytest.raises(Refused, match="waits here"):
         desk.do(PassItem(item=item))
@@ -334,6 +336,10 @@ def test_a_reply_waits_until_somebody_hears_it_and_is_heard_once(
     with pytest.raises(Refused, match="already"):
         desk.do(PassItem(item=item))
     assert len(got) == 1
+    assert incoming_kept.opened(item.incoming)
+    desk.do(Acknowledge(incoming=item.incoming, signer="Receipts"))
+    with pytest.raises(StoreError):  # the words lie where replies are read, and nowhere else
+        incoming_kept.opened(item.incoming)
 
 
 def test_what_is_refused_or_read_is_decided_once_and_by_the_right_act(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import hashlib
 from nomina import sealed
 from nomina.desk import signing
 from nomina.desk.books import vault
-from nomina.desk.transmit.models import Incoming, IncomingPhoto
+from nomina.desk.transmit.models import Incoming, IncomingPhoto, IncomingReceipt
 from nomina.errors import StoreError
 from nomina.words import tr
 
@@ -47,7 +47,24 @@ def opened(row: Incoming | IncomingPhoto) -> bytes:
     return data
 
 
-def forget(row: IncomingPhoto) -> None:
-    """Destroy the bytes of a photo within an act: what was refused, or lies in a file now."""
+def plain(row: Incoming) -> bytes:
+    """Give what came, opened where it came sealed; raises as `opened`."""
+    data = opened(row)
+    return unsealed(data) if is_sealed(data) else data
+
+
+def forget_words(row: Incoming) -> None:
+    """Destroy a file of replies within an act, once all are passed on and it is acknowledged.
+
+    What a family said lies from then on where replies are read, and is deleted there on time.
+    """
+    if row.article != "reply" or not IncomingReceipt.objects.filter(incoming=row).exists():
+        return
+    if not row.items.open().exists():
+        forget(row)
+
+
+def forget(row: Incoming | IncomingPhoto) -> None:
+    """Destroy bytes within an act: what was refused, passed on, or lies in a file now."""
     vault().hold([row.kept])
     vault().forget(row.kept)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nomina import packages
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.desk.transmit import heard, incoming_fields, incoming_state
+from nomina.desk.transmit import heard, incoming_fields, incoming_kept, incoming_state
 from nomina.desk.transmit.incoming_state import PASSED
 from nomina.desk.transmit.models import IncomingItem, IncomingPassed, Package
-from nomina.packages.incoming import Offered
+from nomina.packages.incoming import Offered, of_package
 from nomina.words import tr
 
 
@@ -52,6 +53,7 @@ class PassItem(Action[IncomingPassed]):
         )
         row = IncomingPassed(item=item, called=called[:200] or "-", by=by.user, made_at=by.at)
         row.save(force_insert=True)
+        incoming_kept.forget_words(item.incoming)
         return row
 
     def on(self, done: IncomingPassed) -> tuple[Reference, ...]:
@@ -77,10 +79,16 @@ def _reply(item: IncomingItem, said: Offered) -> heard.FamilyReply:
         package=package,
         package_number=of.package_number if of is not None else "",
         number=(of.number or "") if of is not None else "",
-        words=said.words or "",
+        words=_words(item),
         said=incoming_fields.day(said.said),
         once=f"incoming {item.pk.hex}",
     )
+
+
+def _words(item: IncomingItem) -> str:
+    """Give what a family says, from the sealed file: no row of this app holds it."""
+    content = packages.parsed(incoming_kept.plain(item.incoming), item.incoming.number).package
+    return of_package(content)[item.number - 1].words or ""
 
 
 def _enquiry(item: IncomingItem, said: Offered) -> heard.BureauEnquiry:

@@ -61,9 +61,8 @@ class Acknowledge(Action[IncomingReceipt]):
         locked(self.incoming.operation)
         if IncomingReceipt.objects.filter(incoming=self.incoming).exists():
             raise Refused(tr("this was acknowledged already"), where=self.incoming.number)
-        data = incoming_kept.opened(self.incoming)
-        plain = incoming_kept.unsealed(data) if incoming_kept.is_sealed(data) else data
-        content = packages.parsed(plain, self.incoming.number).package
+        data = incoming_kept.plain(self.incoming)
+        content = packages.parsed(data, self.incoming.number).package
         said = packages.received(
             content,
             at=written_moment(self.incoming.made_at),
@@ -80,6 +79,7 @@ class Acknowledge(Action[IncomingReceipt]):
             made_at=by.at,
         )
         row.save(force_insert=True)
+        incoming_kept.forget_words(self.incoming)
         return row
 
     def on(self, done: IncomingReceipt) -> tuple[Reference, ...]:
