@@ -139,6 +139,8 @@ class SayContact(Action[Contact]):
             raise _other_side()
         if self.family is not None and by.user is None:
             raise Refused(tr("say whose this is"))
+        if self.contact == AskedContact():
+            raise Refused(tr("nothing was said of contact"))
         _checked(self.contact)
 
     def effect(self, by: Actor) -> Contact:

@@ -208,7 +208,9 @@ def _acts(
         return
     yield Act(tr("Kinship"), href("enquiry_kinship"), key="k")
     yield Act(tr("Answer"), href("answer_enquiry"), key="a")
-    if one.side != OTHER:
+    if one.side == OTHER:
+        yield Act(tr("What each way means"), href("enquiry_ways"))
+    else:
         yield Act(tr("Contact"), href("enquiry_contact"), key="c")
     if line.owner is not None:
         yield Act(tr("Another owner or day"), href("own_enquiry"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.views.common import page
 from nomina.desk.families import asking
@@ -189,6 +190,7 @@ def open_sealed(request: HttpRequest, one: Submission) -> HttpResponse:
 
 
 @open_to(predicates.SEE_ENQUIRIES, on=Enquiry)
+@require_safe
 def enquiry_ways(request: HttpRequest, one: Enquiry) -> HttpResponse:
     """Say what each way means for somebody on the other side, to be read out to them."""
     head = Head(

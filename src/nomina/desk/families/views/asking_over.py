@@ -23,7 +23,7 @@ from nomina.desk.families.actions.asking_over import (
     part_of,
     source_of,
 )
-from nomina.desk.families.asked import Asked
+from nomina.desk.families.asked import Asked, AskedContact
 from nomina.desk.families.forms_asking import ContactForm, contact_initial
 from nomina.desk.families.models import Enquiry, EnquiryFile, Submission, SubmissionRead
 from nomina.desk.families.models.asking import OTHER
@@ -116,7 +116,8 @@ def _steps(row: Submission, files: EnquiryFile | None) -> list[Step]:
     open_ = [one for one in asked.consents if f"consent {one}" not in done]
     allowed = ", ".join(purpose_name(one) for one in asked.consents)
     found.append((tr("What they allow"), href("take_consents"), not open_, allowed))
-    found.append((tr("How to reach them"), href("take_contact"), CONTACT in done, ""))
+    if asked.contact != AskedContact():
+        found.append((tr("How to reach them"), href("take_contact"), CONTACT in done, ""))
     for number in envelopes.left(row):
         if number != envelopes.WRITTEN:
             label = tr("Photo {n}").format(n=number)
