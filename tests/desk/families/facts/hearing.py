@@ -2,16 +2,100 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from nomina.desk.families import hearing_text
+from nomina.desk.families.hearing_text import THREATS, Enclosed, Words
+from nomina.desk.families.models import (
+    MailAside,
+    MailSeen,
+    Reply,
+    ReplyAbout,
+    ReplyEnclosure,
+    ReplyLabel,
+    ReplyRead,
+    ReplyTask,
+    ReplyText,
+    Threat,
+    ThreatLonger,
+)
 from tests.desk.custody.facts.made import Made
+from tests.desk.people.cast import NOW
 
-FREE: dict[str, tuple[str, ...]] = {}
-CODED: dict[str, tuple[str, ...]] = {}
-OBJECTS: dict[str, str] = {}
+FREE: dict[str, tuple[str, ...]] = {
+    "families.ReplyTaskDone": ("what",),
+    "families.ThreatLonger": ("why",),
+    "families.MailAsideEnd": ("what",),
+}
+CODED: dict[str, tuple[str, ...]] = {
+    "families.Reply": ("way", "once"),
+    "families.ReplyText": ("digest",),
+    "families.ReplyEnclosure": ("digest",),
+    "families.ReplyLabel": ("label",),
+    "families.ReplyTask": ("task",),
+    "families.Threat": ("digest",),
+    "families.ThreatErased": ("why",),
+    "families.MailAside": ("once", "why", "digest"),
+    "families.MailSeen": ("box",),
+}
+OBJECTS: dict[str, str] = {
+    "families:replies": "operation",
+    "families:take_reply": "operation",
+    "families:bring_mail": "operation",
+    "families:reply": "reply",
+    "families:read_reply": "reply",
+    "families:reply_labels": "reply",
+    "families:reply_about": "reply",
+    "families:pass_on": "reply",
+    "families:collect_reply": "reply",
+    "families:take_enclosure": "enclosure",
+    "families:reply_task": "reply_task",
+    "families:mail_aside": "mail_aside",
+    "families:take_mail": "mail_aside",
+    "families:threat": "threat",
+    "families:read_threat": "threat",
+    "families:keep_threat": "threat",
+    "families:erase_threat": "threat",
+}
 NO_PAGES: dict[str, str] = {}
 FRAGMENTS: set[str] = set()
 
 
 def rows(made: Made) -> dict[str, Any]:
-    return {}
+    one, by = made.operation, made.by
+    reply = Reply(
+        operation=one, file=made.files["am"], way="letter", at=NOW, once=f"{one.pk.hex:0>64}",
+        made_by=by,
+    )  # fmt: skip
+    reply.save(force_insert=True)
+    words = Words(("w, w",), "m", (Enclosed("n", "text/plain"),))
+    enclosure = ReplyEnclosure(reply=reply, turn=1, size=1, digest=hearing_text.keep_bytes(b"w"))
+    label = ReplyLabel(reply=reply, label="wants-information", by=by)
+    task = ReplyTask(reply=reply, label=label, task="answer")
+    kept = hearing_text.keep(Words(("w",)), THREATS)
+    threat = Threat(reply=reply, operation=one, digest=kept, until=NOW + timedelta(days=30), by=by)
+    aside = MailAside(
+        operation=one, once=f"{one.pk.hex:1>64}", why="unreadable", size=1,
+        digest=hearing_text.keep_bytes(b"w"),
+    )  # fmt: skip
+    for row in (
+        ReplyText(reply=reply, turn=0, digest=hearing_text.keep(words)),
+        enclosure,
+        ReplyAbout(reply=reply, file=made.files["am"], by=by),
+        ReplyRead(reply=reply, by=by),
+        label,
+        task,
+        threat,
+        ThreatLonger(threat=threat, until=NOW + timedelta(days=40), why="w", by=by),
+        aside,
+        MailSeen(operation=one, box="0" * 64, validity=one.pk.int % 2**31, uid=1, aside=aside),
+    ):
+        row.save(force_insert=True)
+    return {
+        "reply": reply,
+        "enclosure": enclosure,
+        "reply_task": task,
+        "threat": threat,
+        "mail_aside": aside,
+    }

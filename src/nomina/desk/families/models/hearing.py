@@ -163,6 +163,8 @@ class ReplyEnclosure(Row):
         digest: of the sealed bytes in the vault.
     """
 
+    beside = ("reply__operation",)
+
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="enclosures")
     turn = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
@@ -176,6 +178,10 @@ class ReplyEnclosure(Row):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def thing(self) -> Thing:
+        """Give what a rule may know of it."""
+        return self.reply.thing()
 
 
 class ReplyAboutQuerySet(SeenByReply, Rows["ReplyAbout"]):

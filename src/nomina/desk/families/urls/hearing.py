@@ -15,11 +15,7 @@ PATHS: list[URLPattern] = [
     path("replies/<uuid:id>/labels/", hearing_acts.reply_labels, name="reply_labels"),
     path("replies/<uuid:id>/about/", hearing_acts.reply_about, name="reply_about"),
     path("replies/<uuid:id>/security/", hearing_acts.pass_on, name="pass_on"),
-    path(
-        "replies/<uuid:id>/enclosures/<int:turn>/",
-        hearing_acts.take_enclosure,
-        name="take_enclosure",
-    ),
+    path("enclosures/<uuid:id>/", hearing_acts.take_enclosure, name="take_enclosure"),
     path("reply-tasks/<uuid:id>/", hearing_acts.reply_task, name="reply_task"),
     path("mail/<uuid:id>/", hearing_acts.mail_aside, name="mail_aside"),
     path("mail/<uuid:id>/bytes/", hearing_acts.take_mail, name="take_mail"),

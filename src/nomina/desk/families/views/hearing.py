@@ -269,7 +269,7 @@ def _written(one: Reply, opened: Opened) -> Written:
         Enclosed(
             told.name or tr("without a name"),
             tr("{n} bytes").format(n=there[turn].size),
-            reverse("families:take_enclosure", args=[one.pk, turn]),
+            reverse("families:take_enclosure", args=[there[turn].pk]),
         )
         for turn, told in enumerate(opened.words.enclosed, 1)
         if turn in there

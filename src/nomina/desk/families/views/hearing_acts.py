@@ -17,7 +17,7 @@ from nomina.desk.families.actions.mail import EndAside
 from nomina.desk.families.actions.threats import PassOn
 from nomina.desk.families.forms_hearing import AboutForm, DoneForm, LabelsForm, MailForm
 from nomina.desk.families.hearing_words import aside_why, task_name
-from nomina.desk.families.models import MailAside, Reply, ReplyTask
+from nomina.desk.families.models import MailAside, Reply, ReplyEnclosure, ReplyTask
 from nomina.desk.families.views.hearing import back
 from nomina.desk.look.shapes import Act, Head, Notice, Way
 from nomina.desk.people.models import Operation
@@ -110,14 +110,11 @@ def reply_task(request: HttpRequest, one: ReplyTask) -> HttpResponse:
     )
 
 
-@open_to(predicates.READ_REPLY, on=Reply)
+@open_to(predicates.READ_REPLY, on=ReplyEnclosure)
 @require_POST
-def take_enclosure(request: HttpRequest, one: Reply, turn: int) -> HttpResponse:
+def take_enclosure(request: HttpRequest, one: ReplyEnclosure) -> HttpResponse:
     """Give what came with a reply, as bytes that no program opens by itself."""
-    row = one.enclosures.filter(turn=turn).first()
-    if row is None:
-        raise Http404
-    return _bytes(perform(request, TakeEnclosure(enclosure=row)), f"enclosure-{row.turn}.bin")
+    return _bytes(perform(request, TakeEnclosure(enclosure=one)), f"enclosure-{one.turn}.bin")
 
 
 def _bytes(data: bytes, name: str) -> HttpResponse:
