@@ -23,15 +23,25 @@ _ROLES = {TRANSMISSION_SEAT: Role.TRANSMISSION, BOARD_SEAT: Role.BOARD}
 class Hand(Protocol):
     """Whoever put a hand to something: by which account, and what it signed in with."""
 
-    by_id: UUID
-    digest: str
-    keys: Any
+    @property
+    def by_id(self) -> UUID:
+        """Id of the account."""
+
+    @property
+    def digest(self) -> str:
+        """Of what they put their hand to."""
+
+    @property
+    def keys(self) -> Any:
+        """Digests of what the account signed in with."""
 
 
 class Seated(Hand, Protocol):
     """A hand in a seat."""
 
-    seat: str
+    @property
+    def seat(self) -> str:
+        """In which seat."""
 
 
 def two(signs: Iterable[Seated], digest: str) -> bool:
