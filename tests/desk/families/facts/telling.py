@@ -71,6 +71,7 @@ OBJECTS: dict[str, str] = {
 }
 NO_PAGES: dict[str, str] = {
     "families:begin_notice": "leads back where the notice was begun; test_telling_pages",
+    "families:recall_notice": "leads on where the recall was begun; test_telling_pages",
     "families:show_image": "only posted to",
     "families:picture": "a picture",
 }
@@ -138,6 +139,6 @@ def rows(made: Made) -> dict[str, Any]:
 
 
 def _closed(made: Made, by: User) -> None:
-    """A recall is never closed by an act; here its row stands for one, so that all tables have one."""
+    """No act closes a recall; here it is closed so that every table has a row."""
     recall = Notice.objects.get(operation=made.operation, occasion="recall")
     NoticeEnd(notice=recall, why="w", by=by).save(force_insert=True)
