@@ -13,7 +13,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from nomina.desk.custody.papers.known import dated, speaking
 from nomina.errors import InputError
 from nomina.words import LANGUAGES, tr
 
@@ -32,31 +31,40 @@ def texts(language: str) -> Mapping[str, Any]:
 
 
 def day(said: str, language: str) -> str:
-    """Write a day or month as people say it; what is vaguer, as papers write it.
+    """Write a date as people say it.
 
     Args:
-        said: an EDTF date, such as ``2022-10-12``, ``2022-03`` or ``2022~``.
+        said: an EDTF date, such as ``2022-10-12``, ``2022-03``, ``2022~`` or ``2022-03/2022-05``;
+            anything else is given as it is.
         language: one of `nomina.words.LANGUAGES`.
     """
-    known = texts(language)
-    try:
-        whole = date.fromisoformat(said)
-    except ValueError:
-        return _month(said, language)
-    month: str = known["months"][whole.month - 1]
-    text: str = known["day"]
-    return text.format(day=whole.day, month=month, year=whole.year)
+    first, between, last = said.strip().partition("/")
+    if between:
+        return f"{day(first, language)} – {day(last, language)}" if first and last else said
+    plain = first.rstrip("~?%")
+    mark, known = first[len(plain) :], texts(language)
+    text = _plain(plain, known)
+    if "~" in mark or "%" in mark:
+        text = known["about"].format(date=text)
+    if "?" in mark or "%" in mark:
+        text = known["perhaps"].format(date=text)
+    return text
 
 
-def _month(said: str, language: str) -> str:
-    known = texts(language)
+def _plain(said: str, known: Mapping[str, Any]) -> str:
+    parts = said.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3 or len(parts[0]) != 4:
+        return said
     try:
-        first = date.fromisoformat(f"{said}-01")
+        whole = date.fromisoformat("-".join([*parts, "01", "01"][:3]))
     except ValueError:
-        with speaking(language):
-            return dated(said) or said
-    text: str = known["month"]
-    return text.format(month=known["months_alone"][first.month - 1], year=first.year)
+        return said
+    form, months = {1: ("year", "months"), 2: ("month", "months_alone"), 3: ("day", "months")}[
+        len(parts)
+    ]
+    month: str = known[months][whole.month - 1]
+    text: str = known[form].format(day=whole.day, month=month, year=whole.year)
+    return text
 
 
 def hours(days: str, opens: time, closes: time, language: str) -> str:
