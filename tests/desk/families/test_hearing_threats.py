@@ -1,0 +1,230 @@
+"""Threats (REP-04): gone from the reply, seen by security alone, erased on time; and REP-05."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+import nomina
+from nomina.desk.books import vault
+from nomina.desk.families import hearing_text, hearing_watch, threats
+from nomina.desk.families.actions.hearing_read import SetLabels
+from nomina.desk.families.actions.threats import (
+    LONGEST,
+    EraseThreat,
+    KeepLonger,
+    PassOn,
+    ReadThreat,
+)
+from nomina.desk.families.models import Threat, ThreatErased
+from nomina.desk.policy.roles import Role
+from nomina.errors import NotPermitted, Refused, SignInAgain, StoreError
+from tests.desk.families.heard import THREAT, WANTS, labelled, passed, read, taken, waiting
+from tests.desk.files.people import Team
+from tests.desk.people.cast import NOW, Book, by, sign_in
+
+CANARY = "Canary-Загроза-7f3a"
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
+
+
+def test_the_part_is_gone_for_everybody_and_the_request_stands(team: Team) -> None:
+    reply = taken(team)
+    read(team, reply)
+    labelled(team, reply, "wants-body")
+    before = reply.texts.get(turn=0).digest
+    threat = passed(team, reply)
+    opened = read(team, reply)
+    assert opened.words.parts == (None, WANTS)
+    assert waiting(reply) == {"collect"}, "what is threatened is passed on; the request waits"
+    assert set(reply.labels.standing().values_list("label", flat=True)) == {"wants-body", "threat"}
+    assert not vault().has([before]), "the words as they came are still there"
+    security = ReadThreat(threat=threat).do(by(team.cast.sam), Book())
+    assert security.parts == (THREAT, None)
+    with pytest.raises(Refused, match="label stays"):
+        SetLabels(reply=reply, labels=frozenset({"wants-body"})).do(
+            by(team.one[Role.LIAISON]), Book()
+        )
+
+
+def test_only_security_reads_it(team: Team) -> None:
+    threat = passed(team, taken(team))
+    for user in (*team.one.values(), team.cast.ada, team.cast.charlie, team.cast.olga, None):
+        with pytest.raises(NotPermitted):
+            ReadThreat(threat=threat).do(by(user), Book())
+        with pytest.raises(NotPermitted):
+            KeepLonger(threat=threat, until=NOW + timedelta(days=100), why="w").do(by(user), Book())
+        assert not Threat.objects.visible_to(user).exists()
+    assert Threat.objects.visible_to(team.cast.sam).get() == threat
+    with pytest.raises(NotPermitted):
+        EraseThreat(threat=threat, why="no-longer-needed").do(by(team.one[Role.LIAISON]), Book())
+
+
+def test_what_was_changed_meanwhile_or_not_read_is_not_passed_on(team: Team) -> None:
+    reply, liaison = taken(team), team.one[Role.LIAISON]
+    with pytest.raises(Refused, match="not read"):
+        PassOn(reply=reply, turn=0, pieces=frozenset({0})).do(by(liaison), Book())
+    read(team, reply)
+    for turn, chosen in ((0, frozenset[int]()), (0, frozenset({2})), (1, frozenset({0}))):
+        with pytest.raises(Refused):
+            PassOn(reply=reply, turn=turn, pieces=chosen).do(by(liaison), Book())
+    act = PassOn(reply=reply, turn=0, pieces=frozenset({0}))
+    with pytest.raises(SignInAgain):
+        act.do(by(liaison, fresh=False), Book())
+    act.do(by(liaison), Book())
+    with pytest.raises(Refused, match="since you read it"):
+        act.do(by(liaison), Book())
+    assert Threat.objects.count() == 1
+
+
+def test_its_time_is_the_policys_and_security_alone_makes_it_longer(team: Team) -> None:
+    threat = passed(team, taken(team))
+    end = threats.until(threat)
+    assert end - threat.made_at == timedelta(days=90)
+    digest, sam = threat.digest, by(team.cast.sam)
+    assert hearing_watch.erase(end - timedelta(seconds=1)) == 0
+    with pytest.raises(Refused, match="not over"):
+        EraseThreat(threat=threat, why="time").do(by(None, end - timedelta(seconds=1)), Book())
+    for until, why in ((end, "w"), (NOW + LONGEST + timedelta(seconds=1), "w")):
+        with pytest.raises(Refused):
+            KeepLonger(threat=threat, until=until, why=why).do(sam, Book())
+    KeepLonger(threat=threat, until=end + timedelta(days=9), why="a guard is there").do(sam, Book())
+    assert hearing_watch.erase(end + timedelta(days=8)) == 0
+    assert vault().has([digest])
+    assert hearing_watch.erase(end + timedelta(days=9)) == 1
+    assert hearing_watch.erase(end + timedelta(days=10)) == 0
+    assert not vault().has([digest])
+    with pytest.raises(StoreError):
+        hearing_text.read(digest, hearing_text.THREATS)
+    with pytest.raises(Refused, match="erased"):
+        ReadThreat(threat=threat).do(sam, Book())
+    row = ThreatErased.objects.get()
+    assert (row.threat, row.why, row.by) == (threat, "time", None)
+
+
+def test_security_is_told_no_case_and_the_caseworker_no_threat(
+    team: Team, client: Client, quiet: None
+) -> None:
+    reply = taken(team, f"{CANARY} will burn, give me back my son.", from_words="Mother Secret")
+    threat = passed(team, reply, f"{CANARY} will burn, ")
+    sign_in(client, team.one[Role.LIAISON])
+    pages = [
+        client.get(reverse(f"families:{name}", args=[row]))
+        for name, row in (("reply", reply.pk), ("replies", team.cast.one.pk))
+    ]
+    pages.append(client.post(reverse("families:read_reply", args=[reply.pk])))
+    told = "".join(page.content.decode() for page in pages)
+    assert CANARY not in told
+    assert "Security is handling a part of this reply." in told
+    assert "give me back my son." in told
+    sign_in(client, team.cast.sam)
+    names = ("threat", "keep_threat")
+    seen = [client.get(reverse(f"families:{name}", args=[threat.pk])) for name in names]
+    seen += [client.get(reverse("families:threats")), client.get(reverse("home"))]
+    seen.append(client.post(reverse("families:read_threat", args=[threat.pk])))
+    told = "".join(page.content.decode() for page in seen)
+    assert CANARY in told
+    assert "no-store" in seen[-1]["Cache-Control"]
+    for hidden in (reply.pk, reply.pk.hex, "Mother Secret", "give me back"):
+        assert str(hidden) not in told
+    for name in ("reply", "replies"):
+        row = reply.pk if name == "reply" else team.cast.one.pk
+        answer = client.get(reverse(f"families:{name}", args=[row]))
+        assert answer.status_code in {403, 404}
+
+
+def _cells() -> Iterator[tuple[str, bytes]]:
+    """Every value of every table, also of those that no model is of, as bytes."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                for cell in row:
+                    yield table, cell if isinstance(cell, bytes) else str(cell).encode()
+
+
+def test_no_word_of_a_family_stands_in_a_table_or_in_the_vault_as_it_is(team: Team) -> None:
+    """REP-05 at its root: whatever reads tables, searches or exports them finds no word."""
+    book = Book()
+    reply = taken(team, f"{CANARY} one, {CANARY} two.", from_words=f"{CANARY} three")
+    labelled_by = passed(team, reply, f"{CANARY} one, ")
+    ReadThreat(threat=labelled_by).do(by(team.cast.sam), book)
+    read(team, reply)
+    needle = "Canary-"
+    assert not {table for table, cell in _cells() if needle.encode() in cell}
+    kept = [*reply.texts.values_list("digest", flat=True)[1:], labelled_by.digest]
+    for digest in kept:
+        assert needle.encode() not in vault().read(digest), "kept without a seal"
+    stored = Path(str(settings.DESK_VAULT))
+    assert not [p for p in stored.rglob("*") if p.is_file() and needle.encode() in p.read_bytes()]
+
+
+SOURCE = Path(nomina.__file__).parent
+OPENS_WORDS = {
+    "desk/families/actions/hearing_read.py",
+    "desk/families/actions/hearing_take.py",
+    "desk/families/actions/threats.py",
+}
+"""The acts that open words of replies; each is written down."""
+
+
+def _calls(path: Path, module: str) -> Iterator[str]:
+    """Give the names of a module that a file asks for, by attribute or import."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == module:
+                yield node.attr
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").endswith(f".{module}"):
+            yield from (name.name for name in node.names)
+
+
+def test_words_are_opened_by_three_acts_and_by_nothing_else() -> None:
+    opens = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if {"read", "read_bytes"} & set(_calls(path, "hearing_text"))
+    }
+    assert opens == OPENS_WORDS
+
+
+def test_nothing_that_hears_can_send_or_answer() -> None:
+    """REP-02: there is no path from a reply to an answer, a letter or a message."""
+    hears = [
+        *SOURCE.glob("desk/families/**/hearing*.py"),
+        *SOURCE.glob("desk/families/**/mail*.py"),
+        *SOURCE.glob("desk/families/**/threats.py"),
+    ]
+    assert len(hears) > 15
+    sends = {"Answer", "Letter", "Message", "MessageStep", "smtplib", "mail", "messages_out"}
+    for path in hears:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                module = node.module or ""
+                assert not module.startswith(("django.core.mail", "anymail", "smtplib")), path
+                if module.startswith("nomina.desk.families"):
+                    assert "letter" not in module, path
+                    assert "message" not in module, path
+                    assert not sends & {one.name for one in node.names} - {"mail"}, path
+
+
+def test_there_is_nothing_to_guess_a_label_with() -> None:
+    """Labels are made by one act, and that act takes them from a person."""
+    makes = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if re.search(r"(?<!class )\bReplyLabel\(", path.read_text(encoding="utf-8"))
+    }
+    assert makes == {"desk/families/actions/hearing_read.py"}
