@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nomina.desk.families import envelopes, more
-from nomina.desk.families.views import asking_more, hearing_more, home_more, letters_more, telling_more
+from nomina.desk.families import bureau, envelopes, more
+from nomina.desk.families.views import (
+    asking_more,
+    hearing_more,
+    home_more,
+    letters_more,
+    telling_more,
+)
 from nomina.desk.files import needed
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
@@ -45,3 +51,4 @@ def join() -> None:
     hearing_more.join()
     home_more.join()
     letters_more.join()
+    bureau.join()

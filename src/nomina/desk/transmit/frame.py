@@ -9,7 +9,7 @@ from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_BUREAU
 from nomina.desk.transmit import packages_joined
-from nomina.desk.transmit.views import person
+from nomina.desk.transmit.views import incoming_more, person
 from nomina.words import tr
 
 
@@ -30,3 +30,4 @@ def join() -> None:
     places.add(PLACE)
     of_files.add(person.on_file)
     packages_joined.join()
+    incoming_more.join()

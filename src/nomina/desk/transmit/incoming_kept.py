@@ -11,7 +11,7 @@ import hashlib
 from nomina import sealed
 from nomina.desk import signing
 from nomina.desk.books import vault
-from nomina.desk.transmit.models import Incoming, IncomingPhoto, IncomingReceipt
+from nomina.desk.transmit.models import Incoming, IncomingPhoto, IncomingReceipt, MissingList
 from nomina.errors import StoreError
 from nomina.words import tr
 
@@ -35,7 +35,7 @@ def keep(data: bytes) -> str:
     return vault().keep(sealed.seal(data, signing.recipient(USE))).digest
 
 
-def opened(row: Incoming | IncomingPhoto) -> bytes:
+def opened(row: Incoming | IncomingPhoto | MissingList) -> bytes:
     """Give the bytes as they came, hashed again.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nomina.desk.files import fields
 from nomina.words import tr
 
 
@@ -12,6 +13,15 @@ def form_name(form: str) -> str:
         "pfif": tr("PFIF file"),
         "table": tr("table"),
         "letter": tr("letter on paper"),
+    }.get(form, form)
+
+
+def list_form_name(form: str) -> str:
+    """Give the name of the form of a list."""
+    return {
+        "pfif": tr("PFIF file"),
+        "csv": tr("table of descriptions"),
+        "pfif-csv": tr("table with the columns of PFIF"),
     }.get(form, form)
 
 
@@ -61,7 +71,8 @@ def alive_name(alive: str) -> str:
 
 def beside_name(name: str) -> str:
     """Give the name of what has no field of ours; of one that is not known, as it came."""
-    return _person().get(name) or _paper().get(name) or _pfif().get(name) or name
+    found = _person().get(name) or _paper().get(name) or _pfif().get(name)
+    return found or (fields.label(name) if name in fields.BY_KEY else name)
 
 
 def _person() -> dict[str, str]:

@@ -579,7 +579,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="missinglist",
             constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ("pfif", "csv"))), name="list_form_is_known"
+                condition=models.Q(("form__in", ("pfif", "csv", "pfif-csv"))),
+                name="list_form_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -15,8 +15,9 @@ from nomina.desk.policy.roles import SEES_BUREAU
 from nomina.desk.policy.standing import Thing
 from nomina.desk.transmit.models.routes import DIGEST, SEATS, Partner
 
-PFIF_FORM, TABLE_FORM = "pfif", "csv"
-LIST_FORMS = (PFIF_FORM, TABLE_FORM)
+PFIF_FORM, TABLE_FORM, PFIF_TABLE = "pfif", "csv", "pfif-csv"
+LIST_FORMS = (PFIF_FORM, TABLE_FORM, PFIF_TABLE)
+"""A PFIF file; a table of descriptions; a table whose columns are named as PFIF names them."""
 
 
 class MissingListQuerySet(Rows["MissingList"]):

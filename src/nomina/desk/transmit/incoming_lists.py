@@ -1,0 +1,228 @@
+"""Lists of missing people as partners want them: which people may stand on one, and its bytes.
+
+Only what is known and settled of a missing person is told: never who reported them, how a relative
+is reached, a photo, or anything that hangs on a body. The number on a list is drawn, so that it
+says nothing of our files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from nomina.desk import signing
+from nomina.desk.files.fields import AM
+from nomina.desk.files.models import Consent, File
+from nomina.desk.files.record import Record, cells, records_of
+from nomina.desk.transmit import detriment
+from nomina.desk.transmit.models import MissingList, MissingListTaken, Partner
+from nomina.desk.transmit.models.incoming_lists import PFIF_FORM, PFIF_TABLE, TABLE_FORM
+from nomina.desk.transmit.models.routes import AGENCY
+from nomina.leads.spreadsheet import csv_bytes
+from nomina.names import folded
+from nomina.pfif import SOUGHT, Note, Person, written, written_moment
+from nomina.words import tr
+
+MOST = 1_000
+"""People of one list."""
+USE = "package"
+
+DESCRIPTIONS: tuple[tuple[str, str], ...] = (
+    ("family name", "family name"),
+    ("given name", "given name"),
+    ("patronymic", "patronymic"),
+    ("other names", "other names"),
+    ("sex", "sex"),
+    ("born", "born"),
+    ("last known alive", "last known alive"),
+    ("place", "place"),
+    ("unit", "unit"),
+    ("stature", "stature"),
+    ("build", "build"),
+    ("hair", "hair"),
+    ("eyes", "eyes"),
+    ("numbers", "numbers"),
+    ("marks", "marks"),
+    ("teeth", "teeth"),
+    ("effects", "effects"),
+)
+"""Columns of a table of descriptions behind its number, and the field each is of."""
+_PFIF_COLUMNS = (
+    "person_record_id", "entry_date", "expiry_date", "author_name", "source_name", "source_date",
+    "full_name", "given_name", "family_name", "alternate_names", "description", "sex",
+    "date_of_birth", "age",
+)  # fmt: skip
+"""Columns of a table that names them as PFIF does: no address and no link is among them."""
+_DESCRIBED = ("stature", "build", "hair", "eyes", "marks", "effects")
+_BORN = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody who may stand on a list.
+
+    Attributes:
+        until: when what the family allowed ends; None for until withdrawn.
+    """
+
+    file: File
+    until: datetime | None
+
+
+def purpose_for(partner: Partner) -> str:
+    """Give the purpose of a consent that a partner needs."""
+    return "share-agency" if partner.role == AGENCY else "share-bureau"
+
+
+def allowed(partner: Partner, at: datetime) -> list[Listed]:
+    """Give the missing people whom a partner may be told of, in order of their numbers.
+
+    The family allowed it for such a recipient and did not take it back, and nobody says that it
+    could harm the person or their relatives; the agency may know all the same (GC IV 137(2)).
+    """
+    rows = Consent.objects.current(at).filter(
+        purpose=purpose_for(partner),
+        file__operation=partner.operation_id,
+        file__kind=AM,
+    )
+    found: dict[File, list[Consent]] = {}
+    for row in rows.select_related("file").order_by("file__number"):
+        if not row.recipient or folded(row.recipient) == folded(partner.name):
+            found.setdefault(row.file, []).append(row)
+    return [
+        Listed(file, _end(given))
+        for file, given in found.items()
+        if partner.role == AGENCY or not detriment.stops(file)
+    ]
+
+
+def _end(given: Iterable[Consent]) -> datetime | None:
+    ends = [one.until for one in given]
+    return None if None in ends else max(end for end in ends if end is not None)
+
+
+def told_to_agency(files: Iterable[str]) -> set[str]:
+    """Give those of the files (hex) of which the agency got a list (AP I 33(3))."""
+    wanted = set(files)
+    told: set[str] = set()
+    for row in MissingListTaken.objects.filter(sheet__partner__role=AGENCY).select_related("sheet"):
+        told.update(wanted & set(row.sheet.files))
+    return told
+
+
+def number_of(file: File) -> str:
+    """Give the number by which a partner knows somebody: ours at random, under the desk's name."""
+    name = signing.signer(USE).name.partition("/")[0]
+    return f"{name}/{file.pk.hex}"
+
+
+def made(partner: Partner, form: str, people: Iterable[Listed], at: datetime) -> bytes:
+    """Make the bytes of a list.
+
+    Args:
+        partner: who gets it.
+        form: one of `LIST_FORMS`.
+        people: in order.
+        at: the moment.
+    """
+    every = list(people)
+    records = records_of(one.file for one in every)
+    makers: Mapping[str, Callable[[], bytes]] = {
+        PFIF_FORM: lambda: written(
+            _person(partner, one, records[one.file], at, noted=True) for one in every
+        ),
+        PFIF_TABLE: lambda: csv_bytes(
+            _PFIF_COLUMNS,
+            (
+                [
+                    getattr(_person(partner, one, records[one.file], at), name)
+                    for name in _PFIF_COLUMNS
+                ]
+                for one in every
+            ),
+        ),
+        TABLE_FORM: lambda: csv_bytes(
+            ("number", *(heading for heading, _ in DESCRIPTIONS)),
+            (_described(one.file, records[one.file]) for one in every),
+        ),
+    }
+    return makers[form]()
+
+
+def _row(one: Person) -> list[str]:
+    return [str(getattr(one, name)) for name in _PFIF_COLUMNS]
+
+
+def _described(file: File, record: Record) -> list[str]:
+    row = cells(file, record)
+    return [number_of(file), *(row.get(key, "") for _, key in DESCRIPTIONS)]
+
+
+def _person(
+    partner: Partner, one: Listed, record: Record, at: datetime, *, noted: bool = False
+) -> Person:
+    said = _known(record)
+    key, now = number_of(one.file), written_moment(at)
+    names = [said.get(field, "") for field in ("given name", "patronymic", "family name")]
+    given = " ".join(filter(None, names[:2]))
+    born = said.get("born", "")
+    described = "\n".join(f"{field}: {said[field]}" for field in _DESCRIBED if field in said)
+    operation = partner.operation.name
+    return Person(
+        person_record_id=key,
+        entry_date=now,
+        source_date=written_moment(one.file.made_at),
+        expiry_date="" if one.until is None else written_moment(one.until),
+        author_name=operation,
+        source_name=operation,
+        full_name=" ".join(filter(None, names)) or said.get("other names", "") or "?",
+        given_name=given,
+        family_name=said.get("family name", ""),
+        alternate_names="\n".join(_parts(said.get("other names", ""))),
+        description=described,
+        sex=said.get("sex", ""),
+        date_of_birth=born if _BORN.fullmatch(born) else "",
+        age=_age(said),
+        notes=(_sought(key, said, operation, now),) if noted else (),
+    )
+
+
+def _known(record: Record) -> dict[str, str]:
+    return {
+        key: standing.said.get()
+        for key, standing in record.items()
+        if standing.said.is_known and not standing.unsettled
+    }
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _age(said: Mapping[str, str]) -> str:
+    low, high = said.get("age from", ""), said.get("age to", "")
+    if not (low.isdecimal() and high.isdecimal() and len(high) <= 3 and int(low) <= int(high)):
+        return ""
+    return low if low == high else f"{low}-{high}"
+
+
+def _sought(key: str, said: Mapping[str, str], operation: str, now: str) -> Note:
+    """Say that somebody is sought, and no more: not that they live, and not that they are dead."""
+    since = said.get("last known alive", "")
+    text = tr("Missing since {day}", "en").format(day=since) if since else tr("Missing", "en")
+    return Note(
+        note_record_id=f"{key}-sought",
+        person_record_id=key,
+        author_name=operation,
+        source_date=now,
+        status=SOUGHT,
+        last_known_location=said.get("place", ""),
+        text=text,
+    )
+
+
+def name_of(sheet: MissingList) -> str:
+    """Give what a list is called: its number among those of its partner."""
+    return f"L-{sheet.turn:05}"
