@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -49,9 +50,9 @@ class Line:
     outcome: str
 
 
-def _latest(rows: Any, field: str) -> Subquery:
+def _latest(rows: Any, field: str, output: models.Field[Any, Any] | None = None) -> Subquery:
     mine = rows.filter(enquiry=OuterRef("pk")).order_by("-made_at", "-pk")
-    return Subquery(mine.values(field)[:1])
+    return Subquery(mine.values(field)[:1], output_field=output)
 
 
 def standing(rows: Any) -> Any:
@@ -65,7 +66,7 @@ def standing(rows: Any) -> Any:
         last_sent=_latest(Submission.objects, "made_at"),
         last_end=_latest(EnquiryEnd.objects, "made_at"),
         outcome_now=_latest(EnquiryEnd.objects, "outcome"),
-        owner_now=_latest(EnquiryOwner.objects, "owner"),
+        owner_now=_latest(EnquiryOwner.objects, "owner", models.UUIDField()),
         due_now=_latest(EnquiryOwner.objects, "due"),
         gone=Exists(Withdrawal.objects.filter(enquiry=OuterRef("pk"))),
     ).order_by(F("unread_since").asc(nulls_last=True), "-made_at", "pk")

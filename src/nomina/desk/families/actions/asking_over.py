@@ -182,7 +182,7 @@ class TakeValues(Action[File]):
         fresh = {
             key: said
             for key, said in self.given.items()
-            if part_of(self.file_kind, key) not in done
+            if key in sent and part_of(self.file_kind, key) not in done
         }
         if file is None:
             missing = files.missing if files is not None and self.file_kind == FAMILY else None
