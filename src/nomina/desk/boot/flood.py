@@ -114,7 +114,7 @@ class Gate:
 
     Args:
         app: what is behind it.
-        threads: of the server; the public page never holds more than half of them.
+        threads: of the server; of a desk's own, the public page never holds more than half.
         proxies: addresses of proxies whose word on where a request comes from is taken.
         rates: how often.
         clock: gives seconds, never going back.
@@ -136,7 +136,8 @@ class Gate:
         self._clock = clock
         self._alone = alone
         self._proxies = [ipaddress.ip_network(one, strict=False) for one in proxies]
-        self._places = threads if alone else max(1, threads // 2)
+        # Beside those that wait for a slow sender, some are there to refuse.
+        self._places = max(1, threads - 2 if alone else threads // 2)
         self._lock = threading.Lock()
         self._in: dict[str, int] = {}
         self._held = 0
