@@ -40,7 +40,7 @@ def item(kind: str, *, of: Any = full, named: items.Named | None = NAMED, **more
     if "named" in types()[kind].model_fields:
         given["named"] = named
     none: dict[str, Any] = dict.fromkeys(("material", "marks", "currency", "amount", "document"))
-    given |= {
+    more_of: dict[str, dict[str, Any]] = {
         "death": {"certified": OFFICER},
         "prisoner": {"event": "capture"},
         "grave": {"before": ("Field 1, G3, 2026-08-01 – 2026-09-01",)},
@@ -66,7 +66,8 @@ def item(kind: str, *, of: Any = full, named: items.Named | None = NAMED, **more
                   "said": None},
         "recall": {"package": "a" * 64, "package_number": "T-1", "decided": "2026-10-02",
                    "words": "Not so."},
-    }.get(kind, {})  # fmt: skip
+    }  # fmt: skip
+    given |= more_of.get(kind, {})
     if kind == "list":
         given = {"certified": OFFICER, "dead": (item("death", of=of, named=named),)}
     return types()[kind](**(given | more))
@@ -74,7 +75,7 @@ def item(kind: str, *, of: Any = full, named: items.Named | None = NAMED, **more
 
 def types() -> dict[str, Any]:
     """The type of each kind of item."""
-    return {one.model_fields["kind"].default: one for one in items.AnyItem.__args__}  # type: ignore[attr-defined]
+    return {one.model_fields["kind"].default: one for one in items.AnyItem.__args__}
 
 
 def article_of(kind: str) -> str:

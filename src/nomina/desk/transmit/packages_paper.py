@@ -29,6 +29,7 @@ from nomina.packages.items import (
     Prisoner,
     Recall,
 )
+from nomina.packages.particulars import Stands
 from nomina.tags import written as tag_written
 from nomina.words import tr
 
@@ -133,6 +134,8 @@ def _number(one: Any) -> tuple[Fact, ...]:
         facts.append(Fact(tr("Tag"), tag_written(one.tag)))
     if isinstance(one, Packet):
         facts.append(Fact(tr("Number of the seal"), one.seal))
+        both = f"{one.listed_by}, {one.seen_by}"
+        facts.append(Fact(tr("Two people stand for this list"), both, _moment(one.listed_at)))
     if isinstance(one, Disc):
         facts.append(Fact(tr("The half that stays with the body"), tag_written(one.stays)))
     number = one.number or tr("found with nobody: articles that are not identified")
@@ -163,6 +166,8 @@ def _particulars(one: AnyItem) -> tuple[Fact, ...]:
         label = words.field_name(line.key)
         if line.key in DATES:
             value = dated(value)
+        if line.said.state is Stands.UNASKED:
+            value = tr("never asked")
         small = " · ".join(text for text in (line.place, words.beside(line.said)) if text)
         facts.append(Fact(label, value, small))
     return tuple(facts)
@@ -191,11 +196,8 @@ def _articles(one: Packet) -> Grid:
         what = f"{line.what} ({article_kind(line.kind)})"
         none = tr("none written down")
         rows.append((str(n), what, str(line.count), line.material or "–", more or none))
-    by = tr("list of {a} and {b}, {when}").format(
-        a=one.listed_by, b=one.seen_by, when=_moment(one.listed_at)
-    )
     return Grid(
-        tr("All that lies in it: {by}").format(by=by),
+        tr("All that lies in it"),
         (
             "",
             tr("What it is"),

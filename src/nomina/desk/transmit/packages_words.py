@@ -134,6 +134,4 @@ def beside(one: Particular) -> str:
         parts.append(confidence_name(one.confidence))
     if one.source is not None:
         parts.append(tr("source: {who}").format(who=one.source))
-    if one.state is Stands.UNASKED:
-        parts.append(tr("never asked"))
     return " · ".join(parts)
