@@ -51,7 +51,7 @@ def _leaves(sender: object, instance: Movement, **more: Any) -> None:
     handed = on_paper and item.kind not in REMAINS
     if instance.kind == OUT or handed:
         for hold in holds.of(item) if rule else ():
-            if hold.key in rule:
+            if hold.key in rule or hold.final:
                 raise Refused(hold.what, where=str(item), todo=hold.todo)
 
 

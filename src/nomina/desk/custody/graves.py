@@ -122,12 +122,14 @@ def dead_in(item: Item, stays: Mapping[UUID, Stay]) -> list[Item]:
 def demand_examined(dead: list[Item]) -> None:
     """Refuse to lay down whom nobody examined, unless it is signed why not (LAW-08).
 
+    Whatever else stands against all that is final refuses it, too (`holds.Hold`).
+
     Raises:
         Refused: the first reason of the first of them.
     """
     for one in dead:
         for hold in holds.of(one):
-            if hold.key == EXAMINED:
+            if hold.key == EXAMINED or hold.final:
                 raise Refused(hold.what, where=str(one), todo=hold.todo)
 
 

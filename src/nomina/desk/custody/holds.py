@@ -16,11 +16,13 @@ class Hold:
         key: a short code of the reason, for logs and tests.
         what: what stands in the way, in the language of the reader.
         todo: what would settle it.
+        final: whether it stands against whatever cannot be undone, burial and cremation too.
     """
 
     key: str
     what: str
     todo: str
+    final: bool = False
 
 
 Reason = Callable[[Item], Iterator[Hold]]

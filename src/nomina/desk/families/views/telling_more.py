@@ -10,7 +10,7 @@ from django.urls import reverse
 from nomina.desk.custody.views.common import written
 from nomina.desk.examine import resting
 from nomina.desk.examine.models import Identification
-from nomina.desk.families import more, telling_lists
+from nomina.desk.families import more, telling_hold, telling_lists
 from nomina.desk.families.models import Notice
 from nomina.desk.families.models.telling import RECALL
 from nomina.desk.families.telling_states import again, everybody, standing, stands_as, told_of
@@ -100,8 +100,9 @@ def on_file(request: HttpRequest, one: File) -> Lines | None:
 
 
 def join() -> None:
-    """Join the pages, and have recalls list who was told."""
+    """Join the pages, have recalls list who was told, and keep bodies where they are meanwhile."""
     resting.register(KIND, rests)
+    telling_hold.join()
     more.add_parts(parts)
     more.add_acts(acts)
     more.add_count(waiting)

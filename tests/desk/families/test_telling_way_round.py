@@ -1,0 +1,213 @@
+"""No way leads to a notice but an identification that two of the board signed and that stands.
+
+The code is searched, the database is asked, and random walks try all that people can do.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+import nomina
+from nomina.desk.acts import Action
+from nomina.desk.examine.models import Dossier, Identification, Signature
+from nomina.desk.examine.states import State
+from nomina.desk.families.actions.telling import BeginNotice, BeginRecall
+from nomina.desk.families.models import Notice
+from nomina.desk.policy.roles import Role
+from nomina.errors import NominaError, Refused
+from tests.desk.custody.releasing import recalled
+from tests.desk.custody.yard import Yard
+from tests.desk.examine.sitting import make_sitting
+from tests.desk.examine.test_no_way_round import Walk
+from tests.desk.families.visits import make_visits
+
+CODE = Path(nomina.__file__).parent
+MAKES = {"create", "bulk_create", "get_or_create", "update_or_create", "acreate", "abulk_create",
+         "aget_or_create", "aupdate_or_create"}  # fmt: skip
+ONLY = "desk/families/actions/telling.py"
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a module, with the class or function of the module that it stands in."""
+    for top in tree.body:
+        for node in ast.walk(top):
+            if isinstance(node, ast.Call):
+                yield getattr(top, "name", ""), node
+
+
+def makes_notice(node: ast.Call, names: set[str]) -> bool:
+    """Whether a call makes a row of Notice, by the names that the module has for it."""
+    of = node.func
+    if isinstance(of, ast.Name):
+        return of.id in names
+    if not isinstance(of, ast.Attribute):
+        return False
+    if of.attr == "Notice":  # models.Notice(...)
+        return "shapes" not in ast.unparse(of)
+    text = ast.unparse(of.value)
+    return of.attr in MAKES and (
+        any(text.startswith(f"{name}.") for name in names) or "notices" in text
+    )
+
+
+def found_in(path: Path) -> set[str]:
+    """The classes of a module that make notices."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("nomina.desk.families")
+        for alias in node.names
+        if alias.name == "Notice"
+    }
+    return {where for where, node in calls(tree) if makes_notice(node, names)}
+
+
+def test_two_acts_make_notices_and_no_other_code_does() -> None:
+    made = {
+        path.relative_to(CODE).as_posix(): found
+        for path in sorted(CODE.rglob("*.py"))
+        if "migrations" not in path.parts and (found := found_in(path))
+    }
+    assert made == {ONLY: {"BeginNotice", "BeginRecall"}}
+    text = "\n".join(path.read_text(encoding="utf-8") for path in CODE.rglob("*.py"))
+    assert "families_notice" not in text.replace("migrations", ""), "no SQL writes the table"
+
+
+def every_action(of: type[Any] = Action) -> Iterator[type[Any]]:
+    for one in of.__subclasses__():
+        yield one
+        yield from every_action(one)
+
+
+def test_no_act_of_leads_or_faces_knows_of_notices() -> None:
+    acts = set(every_action())
+    assert {BeginNotice, BeginRecall} <= acts
+    assert len(acts) > 100, "the desk was not looked at whole"
+    given = {
+        one
+        for one in acts
+        if any("Identification" in str(kind) for kind in one.__annotations__.values())
+        and "families" in one.__module__
+    }
+    assert given == {BeginNotice}, "a notice is asked for with an identification alone"
+    assert list(BeginNotice.__annotations__) == ["identification"]
+    for one in acts - {BeginNotice, BeginRecall}:
+        source = inspect.getsource(sys.modules[one.__module__])
+        if "families" not in one.__module__:
+            assert "desk.families" not in source, one
+
+
+def test_the_database_takes_no_notice_without_its_ground(yard: Yard) -> None:
+    visits = make_visits(yard)
+    given = {"operation": yard.team.cast.one, "by": visits.liaison}
+    notice = visits.begin()
+    wrong: list[dict[str, Any]] = [
+        {"occasion": "death"},
+        {"occasion": "death", "identification_id": None},
+        {"occasion": "rumour", "identification": visits.identification},
+        {"occasion": "death", "identification": visits.identification},
+        {"occasion": "further", "identification": visits.identification},
+        {"occasion": "recall", "identification": visits.identification},
+        {"occasion": "further", "identification": visits.identification, "recalls": notice},
+    ]
+    for more in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Notice(**given, **more).save(force_insert=True)
+    link = apps.get_model("families", "Notice")._meta.get_field("identification")
+    assert (link.null, link.remote_field.model) == (False, Identification)
+
+
+def test_what_the_board_did_not_sign_is_no_ground(yard: Yard) -> None:
+    visits = make_visits(yard)
+    decided = visits.identification
+    board = [row.by for row in Signature.objects.filter(dossier=decided.dossier)]
+
+    def begun() -> None:
+        visits.do(BeginNotice(identification=decided))
+
+    one = Signature(
+        dossier=decided.dossier, by=board[0], role=Role.BOARD, agrees=False, why="no",
+        made_at=visits.later(),
+    )  # fmt: skip
+    one.save(force_insert=True)
+    with pytest.raises(Refused, match="have not signed"):
+        begun()
+    bare = Dossier(
+        report=decided.report, number=2, digest="b" * 64, document={"evidence": []}, by=board[0]
+    )
+    bare.save(force_insert=True)
+    fake = Identification(report=decided.report, dossier=bare, link=decided.link, by=board[0])
+    with pytest.raises(Refused, match="have not signed"):  # never written
+        visits.do(BeginNotice(identification=fake))
+    Signature(
+        dossier=decided.dossier, by=board[0], role=Role.BOARD, agrees=True, keys=["0" * 64],
+        made_at=visits.later(),
+    ).save(force_insert=True)  # fmt: skip
+    recalled(decided)
+    with pytest.raises(Refused, match="recalled"):
+        begun()
+    assert not Notice.objects.exists()
+
+
+class Telling(Walk):
+    """A walk of the board in which a liaison tries to tell at every step."""
+
+    began: int = 0
+    early: int = 0
+
+    def on(self) -> None:
+        super().on()
+        self.tell()
+
+    def tell(self) -> None:
+        liaison = self.sitting.team.one[Role.LIAISON]
+        for one in Identification.objects.filter(report=self.sitting.report):
+            stands = self.sitting.report.state is State.IDENTIFIED and self.newest(one)
+            free = not Notice.objects.filter(identification=one).exists()
+            done = self.done(BeginNotice(identification=one), liaison)
+            assert (done is not None) is (stands and free), "told what nobody decided"
+            self.began += done is not None
+            self.early += done is None
+        link = Identification(report=self.sitting.report, by=self.sitting.maker)
+        try:
+            self.done(BeginNotice(identification=link), liaison)
+        except (Identification.link.RelatedObjectDoesNotExist, NominaError):
+            self.early += 1
+        assert Notice.objects.count() <= self.decided
+
+    def newest(self, one: Identification) -> bool:
+        rows = Identification.objects.filter(report=self.sitting.report)
+        return one == rows.order_by("made_at", "pk").last()
+
+
+@pytest.mark.parametrize(
+    ("walks", "seed"), [(8, 0), pytest.param(80, 1000, marks=pytest.mark.deep)]
+)
+def test_no_walk_of_the_board_reaches_a_notice_but_by_its_decision(
+    yard: Yard, walks: int, seed: int
+) -> None:
+    sitting = make_sitting(yard.team)
+    person = {user: user.login for user in (sitting.maker, sitting.second, *sitting.board)}
+    sitting.bring()
+    sitting.to_board()
+    began = early = 0
+    for n in range(walks):
+        with transaction.atomic():
+            walk = Telling(sitting, sitting.board, person, random.Random(seed + n))
+            walk.go(10)
+            began, early = began + walk.began, early + walk.early
+            transaction.set_rollback(True)
+    assert began >= walks / 8, "walks that get nowhere"
+    assert early >= walks
