@@ -205,9 +205,11 @@ class _Page(HTMLParser):
             self.text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """Note what is hidden no more."""
+        """Note what is hidden no more, and where a line ends."""
         if tag in _HIDDEN and self._hidden:
             self._hidden -= 1
+        if tag in _BREAKS:
+            self.text.append("\n")
 
     def handle_data(self, data: str) -> None:
         """Keep what is read."""

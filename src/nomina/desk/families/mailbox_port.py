@@ -10,7 +10,7 @@ import imaplib
 import re
 import ssl
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,15 +105,26 @@ def opened(
     """
     context = trust or ssl.create_default_context()
     try:
-        with imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=SECONDS) as connection:
+        connection = imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=SECONDS)
+        try:
             connection.login(user, password)
             yield Box(connection, folder)
+        finally:
+            _leave(connection)
     except (OSError, imaplib.IMAP4.error) as error:
         raise StoreError(
             tr("the mailbox cannot be read"),
             where=host,
             todo=tr("Look at its address, user and password; mail stays there until then"),
         ) from error
+
+
+def _leave(connection: imaplib.IMAP4) -> None:
+    """Sign out, and close the connection also where the other end is gone."""
+    with suppress(OSError, imaplib.IMAP4.error):
+        connection.logout()
+    with suppress(OSError):
+        connection.shutdown()
 
 
 def _demand(answer: tuple[str, list[Any]]) -> list[Any]:
