@@ -115,6 +115,11 @@ class Asker:
         given = {"number": self.number, "secret": self.secret} | more
         return self.post(self.mine, **given)
 
+    def ask_page(self) -> HttpResponse:
+        """Ask, and open the page of one's own case."""
+        assert self.ask().status_code == 200
+        return self.open()
+
     def step(self, step: str, **more: Any) -> HttpResponse:
         """One of the forms of that page."""
         return self.post(self.mine, **{"pass": field(self.open(), "pass"), "step": step} | more)
