@@ -1,7 +1,7 @@
 """What the desk knows of one particular: what a file or certificate says, else what was typed.
 
-A particular that a file knows is never typed over. What files hold about who said something stays
-here: a relative or witness is no source for another side, the number of the file is.
+A particular that a file knows is never typed over. Who said something stays here: a relative, a
+witness or an examiner is not named to another side, the number of the file is.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ NOT_CREMATED = "not cremated"
 DIED = "died"
 FIXED = (UNSETTLED, ASKED, REFUSED, UNNAMED, UNCERTIFIED, POWERLESS, NOT_CREMATED, DIED)
 """What the desk itself says in a document, in English; `packages_words` says it in others."""
-_NAMED = (SourceKind.DOCUMENT, SourceKind.EXAMINATION, SourceKind.REGISTER)
+_NAMED = (SourceKind.DOCUMENT, SourceKind.REGISTER)
 
 
 def source(file: File, kind: SourceKind | None, reference: str) -> str:
-    """Say who says something: the file, and of a paper, an examination or a register, which."""
+    """Say who says something: the file, and of a paper or a register, which."""
     if kind in _NAMED and reference.strip():
         return f"{file.number} ({' '.join(reference.split())})"[:NAME]
     return file.number

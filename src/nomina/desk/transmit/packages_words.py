@@ -128,8 +128,14 @@ def value_of(key: str, one: Particular) -> str | None:
 
 
 def beside(one: Particular) -> str:
-    """Give, in a line, where a particular comes from, how sure that is, or why it is not known."""
-    parts = [] if one.why is None else [fixed(one.why)]
+    """Give, in a line, why a particular is not known, where it comes from, and how sure that is."""
+    parts = (fixed(one.why) if one.why else "", whence(one))
+    return " · ".join(text for text in parts if text)
+
+
+def whence(one: Particular) -> str:
+    """Give, in a line, how sure a particular is, and where it comes from."""
+    parts = []
     if one.confidence is not None:
         parts.append(confidence_name(one.confidence))
     if one.source is not None:

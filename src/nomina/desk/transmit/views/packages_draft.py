@@ -108,7 +108,6 @@ def _complete(lines: tuple[completeness.Line, ...]) -> Table:
     ways = {Stands.KNOWN: Way.FOR, Stands.UNKNOWN: Way.PLAIN, Stands.UNASKED: Way.UNSURE}
     rows = []
     for n, line in enumerate(lines):
-        value = words.value_of(line.key, line.said)
         state = line.said.state
         rows.append(
             Row(
@@ -116,16 +115,21 @@ def _complete(lines: tuple[completeness.Line, ...]) -> Table:
                 (
                     Cell(line.place or "–", Kind.CODE),
                     Cell(words.field_name(line.key)),
-                    Cell(value or words.state_name(state), _kind(value)),
-                    Cell(words.state_name(state), Kind.CHIP, words.beside(line.said), ways[state]),
+                    _value(line),
+                    Cell(words.state_name(state), Kind.CHIP, words.whence(line.said), ways[state]),
                 ),
             )
         )
     return Table(tr("How complete it is"), columns, tuple(rows))
 
 
-def _kind(value: str | None) -> Kind:
-    return Kind.UNKNOWN if value is None else Kind.TEXT
+def _value(line: completeness.Line) -> Cell:
+    if line.said.state is Stands.UNASKED:
+        return Cell("–")
+    value = words.value_of(line.key, line.said)
+    if value is None:
+        return Cell(words.fixed(line.said.why or ""), Kind.UNKNOWN)
+    return Cell(value)
 
 
 @open_to(predicates.RUN_BUREAU, on=PackageItem)
