@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nomina import tags
+from nomina.desk import outgoing
 from nomina.desk.books import vault
 from nomina.desk.families import envelopes, secrets
 from nomina.desk.families.models import (
@@ -375,6 +376,16 @@ def test_every_page_is_small_quiet_and_whole(asker: Asker, language: str) -> Non
             assert secrets.plain(asker.number) not in address.replace("-", "")
         for other in set(LANGUAGES) - {language} if name in {"get", "mine"} else ():
             assert NAMES[other] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_we_say_on_them_is_registered_as_what_leaves_the_desk(language: str) -> None:
+    pages = list(outgoing.known("families:public-page").render(language, "canary"))
+    assert len(pages) == 11
+    for page in pages:
+        assert f'<html lang="{language}"' in page.text
+        for banned in ("<img", "canary", "://", "data:", "mailto:"):
+            assert banned not in page.text
 
 
 def test_the_language_is_the_chosen_one_else_the_browsers_else_the_pages_first(

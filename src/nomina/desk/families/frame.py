@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nomina.desk.families import bureau, envelopes, more
+from nomina.desk.families import bureau, envelopes, more, public_out
 from nomina.desk.families.views import (
     asking_more,
     hearing_more,
@@ -52,3 +52,4 @@ def join() -> None:
     home_more.join()
     letters_more.join()
     bureau.join()
+    public_out.join()
