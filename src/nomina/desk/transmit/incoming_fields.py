@@ -17,7 +17,7 @@ from nomina.desk.files import fields
 from nomina.desk.files.fields import AM, LONGEST, Said
 from nomina.desk.files.imports.cases import value_of
 from nomina.desk.files.record import Standing
-from nomina.desk.transmit.incoming_words import beside_name
+from nomina.desk.transmit.incoming_words import beside_name, event_name
 from nomina.desk.transmit.models import Incoming, IncomingItem
 from nomina.errors import InputError
 from nomina.leads.describe.values import Bad
@@ -121,7 +121,8 @@ def _note(said: Offered, found: Mapping[str, Line]) -> str:
 def _note_lines(said: Offered) -> Iterator[str]:
     for one in said.beside:
         if one.kept:
-            yield f"{beside_name(one.name)}: {one.text}"
+            text = event_name(one.text) if one.name == "event" else one.text
+            yield f"{beside_name(one.name)}: {text}"
 
 
 def stands(standing: Standing | None) -> str:

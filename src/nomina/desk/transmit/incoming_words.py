@@ -69,6 +69,19 @@ def alive_name(alive: str) -> str:
     }.get(alive, alive)
 
 
+def event_name(event: str) -> str:
+    """Say what happened to a prisoner (GC III 122(5))."""
+    return {
+        "capture": tr("captured"),
+        "transfer": tr("moved"),
+        "release": tr("released"),
+        "repatriation": tr("sent home"),
+        "escape": tr("escaped"),
+        "hospital": tr("taken to hospital"),
+        "death": tr("died"),
+    }.get(event, event)
+
+
 def beside_name(name: str) -> str:
     """Give the name of what has no field of ours; of one that is not known, as it came."""
     found = _person().get(name) or _paper().get(name) or _pfif().get(name)

@@ -256,20 +256,19 @@ def _problems(one: Incoming) -> Table | None:
 
 
 def _facts(request: HttpRequest, one: Incoming) -> Facts:
-    return Facts(
-        tr("What came"),
-        (
-            Fact(tr("From"), one.their_name),
-            Fact(tr("Their number"), one.their_number),
-            Fact(tr("Day that it bears"), one.dated.isoformat() if one.dated else ""),
-            Fact(tr("Form"), form_name(one.form)),
-            Fact(tr("Sealed to our key"), tr("yes") if one.sealed else tr("no")),
-            Fact(tr("Signed with the key"), one.key),
-            Fact(tr("Name of the file"), one.name),
-            Fact(tr("SHA-256"), one.digest),
-            Fact(tr("Received"), f"{one.made_by.name} · {written(one.made_at)}"),
-        ),
+    facts = (
+        Fact(tr("From"), one.their_name),
+        Fact(tr("Their number"), one.their_number),
+        Fact(tr("Day that it bears"), one.dated.isoformat() if one.dated else ""),
+        Fact(tr("Form"), form_name(one.form)),
+        Fact(tr("Sealed to our key"), tr("yes") if one.sealed else tr("no")),
+        Fact(tr("Signed with the key"), one.key),
+        Fact(tr("Name of the file"), one.name),
+        Fact(tr("SHA-256"), one.digest),
+        Fact(tr("Received"), f"{one.made_by.name} · {written(one.made_at)}"),
     )
+    # What such a thing has not is not unknown: a table bears no number and no key.
+    return Facts(tr("What came"), tuple(fact for fact in facts if fact.value))
 
 
 @open_to(predicates.RUN_INCOMING, on=Incoming)

@@ -17,7 +17,13 @@ from nomina.desk.look.shapes import Cell, Column, Empty, Kind, Notice, Row, Tabl
 from nomina.desk.transmit import incoming_fields
 from nomina.desk.transmit.incoming_fields import Line
 from nomina.desk.transmit.incoming_state import state_of
-from nomina.desk.transmit.incoming_words import alive_name, beside_name, signed_name, state_name
+from nomina.desk.transmit.incoming_words import (
+    alive_name,
+    beside_name,
+    event_name,
+    signed_name,
+    state_name,
+)
 from nomina.desk.transmit.models import IncomingItem, IncomingTaken
 from nomina.packages.incoming import Offered
 from nomina.words import tr
@@ -59,7 +65,7 @@ def sides(lines: Sequence[Line], record: Mapping[str, Standing] | None) -> Table
             f"f{number}",
             (
                 Cell(fields.label(line.key)),
-                Cell(line.written) if line.written else Cell(tr("not known"), Kind.UNKNOWN),
+                Cell(_one_line(line.written)) if line.written else Cell("", Kind.UNKNOWN),
                 _ours(line) if record is None else _theirs(line, record.get(line.key)),
             ),
         )
@@ -72,8 +78,8 @@ def _ours(line: Line) -> Cell:
     if line.said is None:
         return Cell(tr("cannot be written"), small=line.wrong, way=Way.UNSURE)
     if not line.said.is_known:
-        return Cell(tr("not known"), Kind.UNKNOWN)
-    text = line.said.get()
+        return Cell("", Kind.UNKNOWN)
+    text = _one_line(line.said.get())
     if line.key in fields.BY_KEY and fields.BY_KEY[line.key].choices:
         text = fields.choice(line.key, text)
     return Cell(text)
@@ -84,10 +90,15 @@ def _theirs(line: Line, standing: Standing | None) -> Cell:
         return Cell(tr("cannot be written"), small=line.wrong, way=Way.UNSURE)
     stands = incoming_fields.stands(standing)
     if not stands:
-        return Cell(tr("nothing yet"), Kind.UNKNOWN)
+        return Cell(tr("nothing yet"))
     if incoming_fields.same(line, standing):
-        return Cell(stands, small=tr("the same"), way=Way.FOR)
-    return Cell(stands, small=tr("both will stand"), way=Way.UNSURE)
+        return Cell(_one_line(stands), small=tr("the same"), way=Way.FOR)
+    return Cell(_one_line(stands), small=tr("both will stand"), way=Way.UNSURE)
+
+
+def _one_line(text: str) -> str:
+    """Give a text of several lines as a cell shows it."""
+    return " · ".join(line for line in text.splitlines() if line.strip())
 
 
 def alone(said: Offered) -> Facts | None:
@@ -98,7 +109,11 @@ def alone(said: Offered) -> Facts | None:
 
 def told(said: Offered) -> Facts | None:
     """Show words, and what of an item that is no record of a missing person goes into a note."""
-    facts = [Fact(beside_name(one.name), one.text) for one in said.beside if one.kept]
+    facts = [
+        Fact(beside_name(one.name), event_name(one.text) if one.name == "event" else one.text)
+        for one in said.beside
+        if one.kept
+    ]
     if said.words:
         facts.insert(0, Fact(tr("Words"), said.words))
     if said.to:
@@ -122,7 +137,7 @@ def allowed(said: Offered) -> Facts:
             Fact(tr("For what"), ", ".join(purpose_name(one) for one in said.allowed.purposes)),
             Fact(tr("Who allowed it"), said.allowed.given_by),
             Fact(tr("How that is known"), said.allowed.how),
-            Fact(tr("Until"), said.allowed.until or tr("withdrawn")),
+            Fact(tr("Until"), said.allowed.until or tr("they take it back")),
         ),
     )
 
