@@ -35,8 +35,8 @@ FILES = (
 """By table: the ways to a file of the case, and the column of who acted."""
 IDENTIFICATIONS = (
     ("examine.Identification", ("pk",), "by"),
-    ("examine.Step", ("report__identification",), "by"),
-    ("examine.Evidence", ("report__identification",), "by"),
+    ("examine.Step", ("report__identifications",), "by"),
+    ("examine.Evidence", ("report__identifications",), "by"),
     ("examine.Signature", ("dossier__identification",), "by"),
     ("examine.CertificateSignature", ("certificate__identification",), "by"),
     ("custody.Release", ("identification",), "made_by"),
