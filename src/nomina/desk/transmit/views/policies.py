@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -162,7 +163,7 @@ def _parts(paper: RoutePaper) -> tuple[Table, Table]:
                     Cell(channel_name(one.channel)),
                     Cell(partners.grouped(one.fingerprint), Kind.CODE),
                 ),
-                reverse("transmit:partner", args=[one.id]),
+                reverse("transmit:partner", args=[UUID(one.id)]),
             )
             for one in paper.partners
         ),
