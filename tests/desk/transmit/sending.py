@@ -36,7 +36,7 @@ from tests.desk.people.cast import NOW
 from tests.desk.transmit.routed import Bureau, make_bureau
 
 R = TypeVar("R")
-YES = dict.fromkeys(Condition, True)
+YES: dict[str, bool] = dict.fromkeys(Condition, True)
 
 
 def signer(name: str) -> KeySigner:
@@ -122,6 +122,13 @@ class Sending:
 def again(package: Package) -> Package:
     """A package as the database has it now."""
     return Package.objects.select_related("partner", "operation").get(pk=package.pk)
+
+
+def copied(package: Package) -> Package:
+    """The copy that the agency gets of a package that was made."""
+    copy = again(package).made.copied
+    assert copy is not None
+    return copy
 
 
 def content_of(package: Package) -> Content:

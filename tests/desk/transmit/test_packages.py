@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from nomina import packages as library
 from nomina import sealed
 from nomina.desk import signing
-from nomina.desk.acts import NotPermitted, Refused, SignInAgain
+from nomina.desk.acts import Action, NotPermitted, Refused, SignInAgain
 from nomina.desk.custody.actions.effects import MakeInventory, SignInventory
 from nomina.desk.custody.effects import Article
 from nomina.desk.examine import resting
@@ -36,7 +36,7 @@ from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
 from tests.desk.people.cast import NOW, account, by, role
 from tests.desk.transmit.routed import secret
-from tests.desk.transmit.sending import YES, Sending, again, content_of, make_sending
+from tests.desk.transmit.sending import YES, Sending, again, content_of, copied, make_sending
 
 
 @pytest.fixture
@@ -214,20 +214,21 @@ def test_a_flag_stops_the_power_at_every_step_and_never_the_agency(sending: Send
         sending.do(
             SayDetriment(file=one.file, holds=True, reason="threats"), sending.bureau.liaison
         )
-    for action in (
+    steps: tuple[Action[Any], ...] = (
         LayPackage(package=drafted, conditions=YES),
         SignPackage(draft=draft),
         TakePackage(package=made, form="file"),
-    ):
+    )
+    for action in steps:
         with pytest.raises(Refused, match="harm"):
             sending.do(action)
     with pytest.raises(Refused, match="harm"):
         sending.draft(number(bodies[0].file))
-    sending.hand(made.made.copied)
+    sending.hand(copied(made))
     assert stage(made) is Stage.MADE
     # The package can be given up; what the agency has stays.
     sending.do(EndPackage(package=made, why="flagged"))
-    assert stage(made.made.copied) is Stage.SENT
+    assert stage(copied(made)) is Stage.SENT
     alone = sending.make(sending.draft(number(bodies[0].file), to=sending.agency))
     sending.hand(alone)
 
@@ -237,7 +238,7 @@ def test_a_recall_freezes_what_waits_and_asks_back_what_was_sent(sending: Sendin
     found, _ = sending.named(body)
     sent = sending.make(sending.draft(number(body.file)))
     sending.hand(sent)
-    sending.hand(sent.made.copied)
+    sending.hand(copied(sent))
     waits = sending.make(sending.draft(number(body.file)))
     drafted = sending.draft(number(body.file))
     draft = sending.lay(drafted)
@@ -246,17 +247,18 @@ def test_a_recall_freezes_what_waits_and_asks_back_what_was_sent(sending: Sendin
     assert len(rests) == 5
     assert sorted(rests.values()) == ["frozen"] * 3 + ["happened"] * 2
     assert (stage(waits), stage(drafted)) == (Stage.FROZEN, Stage.FROZEN)
-    for action in (
+    steps: tuple[Action[Any], ...] = (
         TakePackage(package=waits, form="file"),
         SignPackage(draft=draft),
         MakePackage(package=drafted),
-    ):
+    )
+    for action in steps:
         with pytest.raises(Refused):
             sending.do(action)
     with pytest.raises(Refused, match="nothing to take back"):
         sending.do(DraftRecall(package=waits))
 
-    assert packages.owing(sending.bureau.one) == [again(sent), again(sent.made.copied)]
+    assert packages.owing(sending.bureau.one) == [again(sent), again(copied(sent))]
     back = sending.do(DraftRecall(package=sent))
     with pytest.raises(Refused, match="being taken back"):
         sending.do(DraftRecall(package=sent))
@@ -265,17 +267,17 @@ def test_a_recall_freezes_what_waits_and_asks_back_what_was_sent(sending: Sendin
     item = back.items.get()
     sending.do(SayParticular(item=item, field="words", state="known", value="Not so.", source="we"))
     back = sending.make(back)
-    content, copied = content_of(back), content_of(back.made.copied)
+    content, theirs = content_of(back), content_of(copied(back))
     one = content.items[0]
     assert isinstance(one, Recall)
     assert (content.corrects, one.package, one.words) == (
         sent.made.digest, sent.made.digest, "Not so.",
     )  # fmt: skip
     # The agency's copy takes back what the agency has.
-    assert copied.corrects == sent.made.copied.made.digest != sent.made.digest
+    assert theirs.corrects == copied(sent).made.digest != sent.made.digest
     sending.hand(back)
-    assert packages.owing(sending.bureau.one) == [again(sent.made.copied)]
-    sending.hand(back.made.copied)
+    assert packages.owing(sending.bureau.one) == [again(copied(sent))]
+    sending.hand(copied(back))
     assert packages.owing(sending.bureau.one) == []
 
 
@@ -331,14 +333,14 @@ def test_what_was_handed_over_is_not_given_up_and_a_number_is_never_used_again(
 ) -> None:
     package = sending.make(sending.draft(number(sending.body().file)))
     with pytest.raises(Refused, match="goes with"):
-        sending.do(EndPackage(package=package.made.copied, why="w"))
+        sending.do(EndPackage(package=copied(package), why="w"))
     sending.do(EndPackage(package=package, why="w"))
-    assert (stage(package), stage(package.made.copied)) == (Stage.ENDED, Stage.ENDED)
+    assert (stage(package), stage(copied(package))) == (Stage.ENDED, Stage.ENDED)
     for form in ("file", "print"):
         with pytest.raises(Refused, match="given up"):
             sending.do(TakePackage(package=package, form=form, language="en" * (form == "print")))
     other = sending.make(sending.draft(number(sending.body().file)))
-    assert (other.number, other.made.copied.number) == ("T-00003", "T-00004")
+    assert (other.number, copied(other).number) == ("T-00003", "T-00004")
     sending.hand(other, "print")
     with pytest.raises(Refused, match="handed over"):
         sending.do(EndPackage(package=other, why="w"))

@@ -17,7 +17,7 @@ from tests.desk.files.people import make_team
 from tests.desk.look.pages import ORIGIN, Watched
 from tests.desk.look.test_look_browser import FITS
 from tests.desk.people.cast import BOOK, make_cast, sign_in
-from tests.desk.transmit.sending import Sending, make_sending
+from tests.desk.transmit.sending import Sending, copied, make_sending
 
 pytestmark = [pytest.mark.deep, pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)]
 SHOTS = os.environ.get("NOMINA_SHOTS")
@@ -83,7 +83,7 @@ def test_a_package_by_keyboard_and_on_a_phone(browser: Browser, sending: Sending
     looked(page, "sign")
     page.goto(ORIGIN + reverse("transmit:take_package", args=[done.pk]))
     looked(page, "take")
-    page.goto(ORIGIN + reverse("transmit:hand_package", args=[done.made.copied.pk]))
+    page.goto(ORIGIN + reverse("transmit:hand_package", args=[copied(done).pk]))
     looked(page, "hand")
     page.goto(ORIGIN + reverse("transmit:acknowledge_on_paper", args=[done.pk]))
     looked(page, "acknowledge")

@@ -76,17 +76,23 @@ def on_file(request: HttpRequest, one: File) -> Lines | None:
             continue
         small = f"{row.partner.name} · {packages_words.stage_name(stage)}"
         href = reverse("transmit:package", args=[row.pk])
-        text = f"{row.number} · {article_name(Article(row.article))}"
-        lines.append(Line(text, small=small, href=href))
+        name = article_name(Article(row.article))
+        lines.append(Line(name, href=href, number=row.number, small=small))
     return Lines(
         "forwarded",
         tr("What was forwarded of this file"),
         tuple(lines[:AT_ONCE]),
         empty=tr("Nothing was forwarded of this file"),
-        acts=(Act(tr("All packages"), reverse("transmit:packages_of_file", args=[one.pk])),)
-        if lines
-        else (),
+        acts=tuple(_acts_of(request, one, bool(lines))),
     )
+
+
+def _acts_of(request: HttpRequest, one: File, any_: bool) -> Iterator[Act]:
+    if one.kind == PM and predicates.RUN_BUREAU(standing_for(request), one.thing()):
+        href = reverse("transmit:new_package", args=[one.operation_id])
+        yield Act(tr("New package"), f"{href}?file={one.pk}")
+    if any_:
+        yield Act(tr("All packages"), reverse("transmit:packages_of_file", args=[one.pk]))
 
 
 def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
@@ -101,7 +107,7 @@ def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
 
 def acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
     """Lead to the register of packages."""
-    yield Act(tr("Packages"), reverse("transmit:packages", args=[one.pk]), key="p")
+    yield Act(tr("Packages"), reverse("transmit:packages", args=[one.pk]), key="k")
 
 
 def join() -> None:

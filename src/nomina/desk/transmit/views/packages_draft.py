@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from nomina.desk.custody.papers.page import Facts as Printed
 from nomina.desk.custody.papers.page import Grid, Hands, Text
 from nomina.desk.custody.views.common import page
+from nomina.desk.files.models import File
 from nomina.desk.look.shapes import Act, Cell, Column, Head, Kind, Notice, Row, Table, Way, Weight
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
@@ -53,8 +55,7 @@ from nomina.words import current, tr
 @open_to(predicates.RUN_BUREAU, on=Operation)
 def new(request: HttpRequest, one: Operation) -> HttpResponse:
     """Begin a package."""
-    asked = {key: request.GET.get(key, "")[:200] for key in ("article", "numbers", "subject")}
-    form = NewPackageForm(one, request.user, sent(request), initial=asked)
+    form = NewPackageForm(one, request.user, sent(request), initial=_asked(request, one))
 
     def done(given: dict[str, Any]) -> HttpResponse:
         action = DraftPackage(
@@ -71,6 +72,17 @@ def new(request: HttpRequest, one: Operation) -> HttpResponse:
     head = Head(tr("New package"), says=says)
     back = reverse("transmit:packages", args=[one.pk])
     return take(request, form, done) or form_page(request, head, form, tr("Begin"), back)
+
+
+def _asked(request: HttpRequest, one: Operation) -> dict[str, str]:
+    """Give what the address asks for: an article, and a file by its id."""
+    found = {"article": request.GET.get("article", "")[:24]}
+    try:
+        id = UUID(request.GET.get("file", ""))
+    except ValueError:
+        return found
+    file = File.objects.visible_to(request.user).filter(operation=one, pk=id).first()
+    return found if file is None else found | {"numbers": file.number}
 
 
 @open_to(predicates.SEE_BUREAU, on=PackageItem)
