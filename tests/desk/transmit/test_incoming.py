@@ -18,8 +18,9 @@ from nomina.desk.acts import NotPermitted, Refused
 from nomina.desk.files.fields import AM
 from nomina.desk.files.models import Card, Consent, File, Photo
 from nomina.desk.files.record import record_of
+from nomina.desk.people.models import Operation
 from nomina.desk.policy.roles import Role
-from nomina.desk.transmit import heard, incoming_fields, incoming_kept
+from nomina.desk.transmit import heard, incoming_fields, incoming_kept, incoming_read
 from nomina.desk.transmit.actions.incoming import Receive, TakeAway
 from nomina.desk.transmit.actions.incoming_items import (
     AddItemPhoto,
@@ -39,7 +40,7 @@ from nomina.pfif import Note, Person, written
 from tests.desk.files.people import make_team
 from tests.desk.files.people import opened as file_of
 from tests.desk.files.shots import jpeg
-from tests.desk.people.cast import by, make_cast
+from tests.desk.people.cast import NOW, by, make_cast
 from tests.desk.transmit.incoming_post import (
     ALL,
     SIGNER,
@@ -503,14 +504,20 @@ def _bomb() -> bytes:
         ("much", b"x" * 40_100_000),
     ],
 )
-def test_hostile_files_are_refused_before_they_cost_anything(
-    desk: Desk, name: str, data: bytes
-) -> None:
+def test_hostile_files_are_refused_before_they_cost_anything(name: str, data: bytes) -> None:
     began = time.process_time()
     with pytest.raises(InputError):
-        desk.receive(data, name, their_name="x")
+        incoming_read.read(Operation(), data, name, NOW)
     assert time.process_time() - began < 2
+
+
+def test_nothing_of_a_refused_file_is_kept(desk: Desk) -> None:
+    before = rows()
+    with pytest.raises(InputError):
+        desk.receive(b"number,name\n" + b"1,x\n" * 6_000, "rows.csv", their_name="x")
     assert not Incoming.objects.exists()
+    assert rows() == before
+    assert desk.book.kinds() == ["act.refused"]
 
 
 def test_signs_that_turn_a_line_round_are_told_as_what_they_are(desk: Desk) -> None:

@@ -7,6 +7,7 @@ signed, and it is opened where an act that is written down needs it, or to be ta
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from nomina import sealed
 from nomina.desk import signing
@@ -68,3 +69,11 @@ def forget(row: Incoming | IncomingPhoto) -> None:
     """Destroy bytes within an act: what was refused, passed on, or lies in a file now."""
     vault().hold([row.kept])
     vault().forget(row.kept)
+
+
+def refers(digests: Collection[str]) -> set[str]:
+    """Give those of the digests under which the vault keeps something that came, or a list."""
+    found: set[str] = set()
+    for rows in (Incoming.objects, IncomingPhoto.objects, MissingList.objects):
+        found.update(rows.filter(kept__in=digests).values_list("kept", flat=True))
+    return found

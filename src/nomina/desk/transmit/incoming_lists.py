@@ -8,21 +8,22 @@ says nothing of our files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from nomina.desk import signing
 from nomina.desk.files.fields import AM
 from nomina.desk.files.models import Consent, File
 from nomina.desk.files.record import Record, cells, records_of
+from nomina.desk.outgoing import Example, Form, Outgoing
 from nomina.desk.transmit import detriment
 from nomina.desk.transmit.models import MissingList, MissingListTaken, Partner
-from nomina.desk.transmit.models.incoming_lists import PFIF_FORM, PFIF_TABLE, TABLE_FORM
+from nomina.desk.transmit.models.incoming_lists import LIST_FORMS, PFIF_FORM, TABLE_FORM
 from nomina.desk.transmit.models.routes import AGENCY
 from nomina.leads.spreadsheet import csv_bytes
 from nomina.names import folded
-from nomina.pfif import SOUGHT, Note, Person, written, written_moment
+from nomina.pfif import NAMESPACE, SOUGHT, Note, Person, written, written_moment
 from nomina.words import tr
 
 MOST = 1_000
@@ -118,6 +119,25 @@ def number_of(file: File) -> str:
     return f"{name}/{file.pk.hex}"
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is told of one person, before it has a form.
+
+    Attributes:
+        key: the number by which the partner knows them.
+        said: what is known and settled, by field.
+        row: the same as a table of descriptions writes it, with what is said not to be known.
+        since: when the file was opened.
+        until: when it is to be forgotten; None where that is not known.
+    """
+
+    key: str
+    said: Mapping[str, str]
+    row: Mapping[str, str]
+    since: datetime
+    until: datetime | None
+
+
 def made(partner: Partner, form: str, people: Iterable[Listed], at: datetime) -> bytes:
     """Make the bytes of a list.
 
@@ -129,63 +149,60 @@ def made(partner: Partner, form: str, people: Iterable[Listed], at: datetime) ->
     """
     every = list(people)
     records = records_of(one.file for one in every)
-    makers: Mapping[str, Callable[[], bytes]] = {
-        PFIF_FORM: lambda: written(
-            _person(partner, one, records[one.file], at, noted=True) for one in every
-        ),
-        PFIF_TABLE: lambda: csv_bytes(
-            _PFIF_COLUMNS,
-            (
-                [
-                    getattr(_person(partner, one, records[one.file], at), name)
-                    for name in _PFIF_COLUMNS
-                ]
-                for one in every
-            ),
-        ),
-        TABLE_FORM: lambda: csv_bytes(
-            ("number", *(heading for heading, _ in DESCRIPTIONS)),
-            (_described(one.file, records[one.file]) for one in every),
-        ),
-    }
-    return makers[form]()
+    told = [
+        Told(
+            number_of(one.file),
+            _known(records[one.file]),
+            cells(one.file, records[one.file]),
+            one.file.made_at,
+            one.until,
+        )
+        for one in every
+    ]
+    return bytes_of(form, partner.operation.name, told, at)
 
 
-def _row(one: Person) -> list[str]:
-    return [str(getattr(one, name)) for name in _PFIF_COLUMNS]
+def bytes_of(form: str, operation: str, told: Iterable[Told], at: datetime) -> bytes:
+    """Write a list in its form.
+
+    Args:
+        form: one of `LIST_FORMS`.
+        operation: the name under which it is told.
+        told: of each person.
+        at: the moment.
+    """
+    if form == TABLE_FORM:
+        rows = ([one.key, *(one.row.get(key, "") for _, key in DESCRIPTIONS)] for one in told)
+        return csv_bytes(("number", *(heading for heading, _ in DESCRIPTIONS)), rows)
+    people = [_person(operation, one, at, noted=form == PFIF_FORM) for one in told]
+    if form == PFIF_FORM:
+        return written(people)
+    return csv_bytes(
+        _PFIF_COLUMNS, ([str(getattr(one, name)) for name in _PFIF_COLUMNS] for one in people)
+    )
 
 
-def _described(file: File, record: Record) -> list[str]:
-    row = cells(file, record)
-    return [number_of(file), *(row.get(key, "") for _, key in DESCRIPTIONS)]
-
-
-def _person(
-    partner: Partner, one: Listed, record: Record, at: datetime, *, noted: bool = False
-) -> Person:
-    said = _known(record)
-    key, now = number_of(one.file), written_moment(at)
+def _person(operation: str, told: Told, at: datetime, *, noted: bool) -> Person:
+    said, now = told.said, written_moment(at)
     names = [said.get(field, "") for field in ("given name", "patronymic", "family name")]
-    given = " ".join(filter(None, names[:2]))
     born = said.get("born", "")
     described = "\n".join(f"{field}: {said[field]}" for field in _DESCRIBED if field in said)
-    operation = partner.operation.name
     return Person(
-        person_record_id=key,
+        person_record_id=told.key,
         entry_date=now,
-        source_date=written_moment(one.file.made_at),
-        expiry_date="" if one.until is None else written_moment(one.until),
+        source_date=written_moment(told.since),
+        expiry_date="" if told.until is None else written_moment(told.until),
         author_name=operation,
         source_name=operation,
         full_name=" ".join(filter(None, names)) or said.get("other names", "") or "?",
-        given_name=given,
-        family_name=said.get("family name", ""),
+        given_name=" ".join(filter(None, names[:2])),
+        family_name=names[2],
         alternate_names="\n".join(_parts(said.get("other names", ""))),
         description=described,
         sex=said.get("sex", ""),
         date_of_birth=born if _BORN.fullmatch(born) else "",
         age=_age(said),
-        notes=(_sought(key, said, operation, now),) if noted else (),
+        notes=(_sought(told.key, said, operation, now),) if noted else (),
     )
 
 
@@ -226,3 +243,23 @@ def _sought(key: str, said: Mapping[str, str], operation: str, now: str) -> Note
 def name_of(sheet: MissingList) -> str:
     """Give what a list is called: its number among those of its partner."""
     return f"L-{sheet.turn:05}"
+
+
+NAME = "transmit:missing-list"
+
+
+def _examples(language: str, name: str) -> Iterable[Example]:
+    """Give a list of one person of a name, in each form; a list has no language of its own."""
+    at = datetime(2026, 11, 1, 10, tzinfo=UTC)
+    said = {key: name for _, key in DESCRIPTIONS} | {"sex": "male", "born": "1987-05"}
+    told = Told("desk.example/1", said, said, at, None)
+    for form in LIST_FORMS:
+        data = bytes_of(form, "An operation", [told], at)
+        media = "application/xml" if form == PFIF_FORM else "text/csv"
+        # What can be read in it: the markup of PFIF names its namespace, which nothing opens.
+        text = data.decode("utf-8-sig").replace(NAMESPACE, "")
+        yield Example(text, data, media)
+
+
+OUTGOING = Outgoing(NAME, Form.PACKAGE, _examples, news=True)
+"""It says a name to another institution, and never that somebody is dead."""

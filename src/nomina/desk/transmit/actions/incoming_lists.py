@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nomina import sealed
+from nomina.desk import outgoing
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -227,6 +228,7 @@ class TakeList(Action[Sealed]):
 
     def effect(self, by: Actor) -> Sealed:
         """Seal it, and write down that it left."""
+        outgoing.known(incoming_lists.NAME)
         data = incoming_kept.opened(self.sheet)
         row = MissingListTaken(sheet=self.sheet, by=by.user, made_at=by.at)
         row.save(force_insert=True)
