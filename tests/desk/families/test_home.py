@@ -34,8 +34,12 @@ from tests.desk.people.cast import NOW, Book, account, by, role, sign_in
 
 @pytest.fixture
 def case(yard: Yard) -> Case:
+    return ready(make_case(yard))
+
+
+def ready(made: Case) -> Case:
     """A release that was just begun, of a man who was examined and had nothing with him."""
-    made = make_case(yard)
+    yard = made.yard
     listed = made.do(MakeInventory(item=made.body, when=When(at=NOW), none_found=True))
     made.do(SignInventory(inventory=listed), yard.clerk)
     made.do(RecordExamined(item=made.body, when=When(at=NOW), doctor="Dr One"))

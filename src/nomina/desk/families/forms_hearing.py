@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from nomina.desk.families.forms_choices import offer, offer_rows
 from nomina.desk.families.hearing_text import LONGEST, LONGEST_FROM
 from nomina.desk.families.hearing_words import label_name, way_name
 from nomina.desk.families.models import Enquiry, Notice
@@ -71,7 +72,7 @@ class ReplyForm(Numbered):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one, way_name(one)) for one in (COUNTER, LETTER)]
-        self.fields["way"].choices = named  # type: ignore[attr-defined]
+        offer(self, "way", named)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -107,9 +108,7 @@ class AboutForm(Numbered):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Notice.objects.visible_to(self._user).filter(operation=self._operation)
-        field = self.fields["notice"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows.order_by("-made_at")
+        offer_rows(self, "notice", rows.order_by("-made_at"))
 
 
 def about_words() -> dict[str, tuple[str, str]]:
@@ -128,7 +127,7 @@ class LabelsForm(Labelled):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one, label_name(one)) for one in LABELS]
-        self.fields["labels"].choices = named  # type: ignore[attr-defined]
+        offer(self, "labels", named)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from nomina.desk.custody.models import Grave, Release
+from nomina.desk.families.forms_choices import offer, offer_rows
 from nomina.desk.families.home_words import end_name, step_name
 from nomina.desk.families.models import Collection
 from nomina.desk.families.models.home import APPOINTMENT, ENDS, STEPS
@@ -81,7 +82,7 @@ class StepForm(Labelled):
     def __init__(self, *args: Any, collection: Collection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         steps = [x for x in STEPS if not (collection.other_side and x == APPOINTMENT)]
-        self.fields["step"].choices = [(one, step_name(one)) for one in steps]  # type: ignore[attr-defined]
+        offer(self, "step", [(one, step_name(one)) for one in steps])
         if collection.other_side:
             self.fields["place"].help_text = tr("A place of exchange, agreed with their bureau.")
 
@@ -111,7 +112,7 @@ class StepEndForm(Labelled):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [("yes", tr("It happened")), ("no", tr("It fell away"))]
-        self.fields["happened"].choices = named  # type: ignore[attr-defined]
+        offer(self, "happened", named)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -140,9 +141,7 @@ class JoinForm(Labelled):
         rows = Release.objects.visible_to(user).filter(
             identification__report__other=collection.file, end=None, collection=None
         )
-        field = self.fields["release"]
-        assert isinstance(field, Chosen)
-        field.queryset = rows
+        offer_rows(self, "release", rows)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -157,7 +156,7 @@ class HomeEndForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [(one, end_name(one)) for one in ENDS]  # type: ignore[attr-defined]
+        offer(self, "outcome", [(one, end_name(one)) for one in ENDS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -185,9 +184,7 @@ class ReturnedForm(Labelled):
     def __init__(self, *args: Any, collection: Collection, user: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Grave.objects.visible_to(user).filter(operation=collection.operation)
-        field = self.fields["grave"]
-        assert isinstance(field, Chosen)
-        field.queryset = rows.select_related("place")
+        offer_rows(self, "grave", rows.select_related("place"))
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -10,6 +10,7 @@ from nomina.desk.families.views import (
     hearing_more,
     home_more,
     letters_more,
+    looking,
     telling_more,
 )
 from nomina.desk.files import needed
@@ -53,3 +54,4 @@ def join() -> None:
     letters_more.join()
     bureau.join()
     public_out.join()
+    looking.join()

@@ -8,7 +8,10 @@ from tests.desk.custody.facts.made import Made
 
 FREE: dict[str, tuple[str, ...]] = {}
 CODED: dict[str, tuple[str, ...]] = {}
-OBJECTS: dict[str, str] = {}
+OBJECTS: dict[str, str] = {
+    "families:numbers": "operation",
+    "families:take_numbers": "operation",
+}
 NO_PAGES: dict[str, str] = {}
 FRAGMENTS: set[str] = set()
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-PATHS: list[URLPattern] = []
+from nomina.desk.families.views import looking
+
+PATHS: list[URLPattern] = [
+    path("operations/<uuid:id>/numbers/", looking.numbers, name="numbers"),
+    path("operations/<uuid:id>/numbers/file/", looking.take_numbers, name="take_numbers"),
+]
