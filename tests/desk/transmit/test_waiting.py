@@ -166,8 +166,10 @@ def lines(bureau: Bureau) -> list[tuple[str, str, bool]]:
     return [(one.dead.number, one.article.value, one.sent is not None) for one in found.every]
 
 
-def handed_over(bureau: Bureau, partner: Partner, article: str, **item: Any) -> None:
-    """A package of one item that was handed over, as its acts would leave it."""
+def handed_over(
+    bureau: Bureau, partner: Partner, article: str, *, sent: bool = True, **item: Any
+) -> None:
+    """A package of one item that was handed over, or is still here, as its acts would leave it."""
     number = f"T-{Package.objects.count() + 1:05d}"
     package = Package(
         operation=bureau.one, number=number, article=article, partner=partner, channel="direct",
@@ -175,6 +177,8 @@ def handed_over(bureau: Bureau, partner: Partner, article: str, **item: Any) -> 
     )  # fmt: skip
     package.save(force_insert=True)
     PackageItem(package=package, number=1, **item).save(force_insert=True)
+    if not sent:
+        return
     PackageSent(
         package=package, means="hand", to="delegate", at=datetime.now(UTC), by=bureau.officer
     ).save(force_insert=True)
@@ -206,6 +210,7 @@ def test_the_way_of_one_dead_through_the_list(yard: Yard, bureau: Bureau, agency
     assert file is not None
     say(bureau, file)
     number = file.number
+    handed_over(bureau, agency, "gc1-16", sent=False, file=file)
     assert lines(bureau) == [(number, "gc1-16", False)]
     handed_over(bureau, agency, "gc1-16", file=file)
     assert lines(bureau) == [(number, "gc1-16", True)]
