@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import socket
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 
 from nomina.desk.boot import flood
-from nomina.desk.boot.config import checked
+from nomina.desk.boot.config import Config, checked
 from nomina.desk.boot.flood import Buckets, Gate, Patient, Rate, Rates
+from nomina.desk.boot.serving import public
 from nomina.errors import InputError
-from tests.desk.boot.serving import served
+from tests.desk.boot.serving import free_port, served
 
 MULTI = "multipart/form-data; boundary=b"
 FORM = "application/x-www-form-urlencoded"
@@ -337,3 +339,23 @@ def got(port: int, request: bytes) -> bytes:
             if b"\r\n\r\n" in said and length is not None and len(body) >= length:
                 break
         return said
+
+
+@pytest.mark.enable_socket
+def test_the_public_page_may_have_a_port_on_which_nothing_else_is() -> None:
+    server = public(
+        Config(public_port=free_port(), threads=4), address="127.0.0.1", certificates=None
+    )
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        port = server.bind_addr[1]
+        for path in ("/", "/account/sign-in/", "/static/look/look.css", "/api/v1/"):
+            assert got(port, f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode()).startswith(
+                b"HTTP/1.1 404"
+            ), path
+        style = b"GET /static/families/public.css HTTP/1.0\r\nHost: localhost\r\n\r\n"
+        assert got(port, style).startswith(b"HTTP/1.1 200")
+    finally:
+        server.stop()
+        thread.join(10)

@@ -23,6 +23,9 @@ LONGEST_BODY = 256 * 2**20
 LONGEST_HEADER = 64 * 2**10
 CONNECTIONS = 200
 """Connections that are kept open while nothing is asked: some for each browser of a team."""
+WAITING = 512
+"""Connections that may wait to be taken: where more came than that, a browser tries again after a
+second, whoever it belongs to."""
 PUBLIC_THREADS = 6
 """Threads of a server that answers the public page alone."""
 _log = logging.getLogger(__name__)
@@ -139,6 +142,7 @@ def web(app: App, config: Config, *, address: str, certificates: Certificates | 
     server.max_request_header_size = LONGEST_HEADER
     # Beyond this many idle connections every page would connect anew, over TLS at some cost.
     server.keep_alive_conn_limit = CONNECTIONS
+    server.request_queue_size = WAITING
     if certificates is not None:
         server.ssl_adapter = BuiltinSSLAdapter(
             str(certificates.certificate),
