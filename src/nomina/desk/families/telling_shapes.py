@@ -48,3 +48,21 @@ class Picture:
     hide: str
     source: str = ""
     blurred: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of telling: whether it is done for everybody, or is the one that comes next."""
+
+    name: str
+    done: bool = False
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a notice, in order."""
+
+    template: ClassVar[str] = "families/telling_steps.html"
+    title: str
+    steps: tuple[Step, ...]

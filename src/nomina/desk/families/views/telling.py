@@ -19,7 +19,7 @@ from nomina.desk.families.models import Notice, Recipient
 from nomina.desk.families.telling_lists import begun_not
 from nomina.desk.families.telling_states import again, recall_of, stands_as
 from nomina.desk.families.telling_words import next_step, occasion_name
-from nomina.desk.families.views.telling_parts import acts_of, parts_of, proposed
+from nomina.desk.families.views.telling_parts import STYLES, acts_of, parts_of, proposed
 from nomina.desk.files.fields import AM
 from nomina.desk.files.models import File
 from nomina.desk.look.shapes import Head
@@ -70,7 +70,7 @@ def notice(request: HttpRequest, one: Notice) -> HttpResponse:
         says=next_step(state),
         acts=tuple(acts_of(request, found, state)),
     )
-    return page(request, head, *parts_of(request, found, state))
+    return page(request, head, *parts_of(request, found, state), styles=STYLES)
 
 
 def _back(one: Notice) -> str:

@@ -31,6 +31,7 @@ from nomina.desk.families.actions.telling_images import (
 from nomina.desk.families.forms_telling import ImageForm, PrepareForm
 from nomina.desk.families.models import ImagePrepared, ImageRequest, ImageShown, Recipient
 from nomina.desk.families.telling_shapes import Picture
+from nomina.desk.families.views.telling_parts import STYLES
 from nomina.desk.files.models import Photo
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
@@ -117,7 +118,7 @@ def _page(
         else:
             parts += _pictures(one, now, request.user, shown, blurred=blurred)
     parts.append(_openings(one))
-    answer = page(request, head, *parts)
+    answer = page(request, head, *parts, styles=STYLES)
     answer["Cache-Control"] = "no-store, private"
     return answer
 

@@ -87,16 +87,15 @@ def on_file(request: HttpRequest, one: File) -> Lines | None:
                 small=f"{state_name(stands_as(found))} · {written(row.made_at)}",
             )
         )
-    if not lines and not telling_lists.begun_not(one.operation_id).filter(link__other=one).exists():
+    waits = telling_lists.begun_not(one.operation_id).filter(link__other=one).exists()
+    if not lines and not waits:
         return None
-    told: tuple[Act, ...] = ()
-    if predicates.TELL_FAMILIES(standing_for(request), one.thing()):
-        told = (
-            Act(tr("Begin to tell the family"), reverse("families:begin_notice", args=[one.pk])),
-        )
-    return Lines(
-        "telling", tr("Telling the family"), tuple(lines), empty=tr("Not begun."), acts=told
-    )
+    begin: tuple[Act, ...] = ()
+    if waits and predicates.TELL_FAMILIES(standing_for(request), one.thing()):
+        href = reverse("families:begin_notice", args=[one.pk])
+        begin = (Act(tr("Begin to tell the family"), href),)
+    empty = tr("Not begun.")
+    return Lines("telling", tr("Telling the family"), tuple(lines), empty=empty, acts=begin)
 
 
 def join() -> None:

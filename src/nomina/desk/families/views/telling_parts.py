@@ -14,6 +14,7 @@ from nomina.desk.examine import resting
 from nomina.desk.families.actions.telling_recipients import demand_tellable
 from nomina.desk.families.models import Dispute, Notice, Plan, Recipient
 from nomina.desk.families.models.telling import RECALL
+from nomina.desk.families.telling_shapes import Step, Steps
 from nomina.desk.families.telling_signs import needed, released
 from nomina.desk.families.telling_states import (
     State,
@@ -120,6 +121,8 @@ def _next(one: Notice, state: State) -> Iterator[Act]:
 
 def parts_of(request: HttpRequest, one: Notice, state: State) -> Iterator[object]:
     """Give the parts, in the order of the steps."""
+    if state in STEPS or state is State.TOLD:
+        yield _steps(one, state)
     yield from _wrong(one, state)
     yield from _disputes(one)
     yield _people(one)
@@ -130,6 +133,26 @@ def parts_of(request: HttpRequest, one: Notice, state: State) -> Iterator[object
     if one.plans.exists():
         yield _plans(one)
     yield _about(request, one)
+
+
+STYLES = ("families/telling.css",)
+STEPS = (State.PLAN, State.RELEASE, State.TELL)
+
+
+def _steps(one: Notice, state: State) -> Steps:
+    """Show how far it is: whom, how, let go, told, and spoken with again."""
+    chosen = bool(standing(one))
+    place = (0 if not chosen else 1) if state is State.PLAN else 2 + (state is State.TELL)
+    place = 4 if state is State.TOLD else place
+    names = (
+        tr("Choose who is told"),
+        tr("Plan the visit"),
+        tr("Let it go"),
+        tr("Go, and write down how it was"),
+        tr("Speak with them again"),
+    )
+    steps = (Step(name, done=n < place, here=n == place) for n, name in enumerate(names))
+    return Steps(tr("Steps"), tuple(steps))
 
 
 def _wrong(one: Notice, state: State) -> Iterator[object]:

@@ -23,7 +23,7 @@ from nomina.desk.families.telling_shapes import LeafShown
 from nomina.desk.families.telling_signs import needed, released
 from nomina.desk.families.telling_states import again, plan_of, standing, told_of
 from nomina.desk.families.telling_words import means_name, occasion_name, seat_name
-from nomina.desk.families.views.telling_parts import name_of
+from nomina.desk.families.views.telling_parts import STYLES, name_of
 from nomina.desk.look.language import NAMES
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
@@ -93,7 +93,8 @@ def plan(request: HttpRequest, one: Plan) -> HttpResponse:
         says=_says(one, goes=goes, mine=mine),
         acts=tuple(acts),
     )
-    return page(request, head, *dry_parts(one), _told(request, one), _signs(one))
+    parts = (*dry_parts(one), _told(request, one), _signs(one))
+    return page(request, head, *parts, styles=STYLES)
 
 
 def _counts(one: Plan) -> bool:
@@ -244,6 +245,7 @@ def sign_plan(request: HttpRequest, one: Plan) -> HttpResponse:
             says=tr("Read all of it. Two people will say this to a family at your word."),
         ),
         "parts": list(dry_parts(one)),
+        "styles": STYLES,
         "form": form,
         "button": tr("Let it go"),
         "back": reverse("families:plan", args=[one.pk]),
