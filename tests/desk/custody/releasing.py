@@ -159,13 +159,13 @@ class Case:
         return [one.key for one in missing(self.ground().case)]
 
 
-def make_case(yard: Yard) -> Case:
-    """A body in a coffin, identified, and a release that was just begun."""
+def make_case(yard: Yard, who: File | None = None) -> Case:
+    """A body in a coffin, identified, and a release that was just begun; whose it is, may be said."""
     body, coffin = yard.body(), yard.thing("coffin")
     one = yard.team.cast.one
     yard.do(Pack(operation=one, items=(body,), into=coffin, when=yard.when(), reading=SCANNED))
     assert body.file is not None
-    decided = identified(yard, body.file, person(yard))
+    decided = identified(yard, body.file, who or person(yard))
     begun = BeginRelease(
         identification=decided, container=coffin, receiver="Зразок Марія", relation="mother",
         receives="family",
