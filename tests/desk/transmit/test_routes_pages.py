@@ -22,8 +22,7 @@ from nomina.desk.transmit.models import (
     Partner,
     RoutePolicy,
 )
-from nomina.desk.transmit.policy_paper import limited
-from nomina.desk.transmit.ways import Profile
+from nomina.desk.transmit.policy_paper import LIMITED
 from tests.desk.custody.yard import Yard
 from tests.desk.people.cast import BOOK, sign_in
 from tests.desk.people.test_pages import HOSTILE
@@ -77,7 +76,7 @@ def send(client: Client, address: str, /, **given: Any) -> str:
 
 
 def policy_form(profile: str, *ways: tuple[Partner, str], **more: Any) -> dict[str, Any]:
-    days = {f"days_{one}": 9 for one in limited(Profile(profile))}
+    days = {f"days_{one}": 9 for one in LIMITED}
     return (
         {"profile": profile, "waiver": "", **days}
         | {f"way_{partner.pk.hex}": way for partner, way in ways}

@@ -125,9 +125,7 @@ class PolicyForm(Labelled):
         for partner in partners:
             self.fields[_way(partner)] = forms.ChoiceField(required=False, choices=ways)
         for article in LIMITED:
-            days = forms.IntegerField(
-                required=False, min_value=1, max_value=LONGEST, initial=USUAL[article]
-            )
+            days = forms.IntegerField(min_value=1, max_value=LONGEST, initial=USUAL[article])
             self.fields[_days(article)] = days
         self.fields["waiver"] = long_text(required=False)
         for field, (label, help_) in self.words().items():
@@ -140,10 +138,7 @@ class PolicyForm(Labelled):
         for partner in self.partners:
             said[_way(partner)] = (partner.name, _role(partner))
         for article in LIMITED:
-            text = tr(
-                "Days within which it has to go. Not asked where the law does not ask for it."
-            )
-            said[_days(article)] = (article_name(article), text if article is LIMITED[0] else "")
+            said[_days(article)] = (article_name(article), _helps(article))
         said["waiver"] = (
             tr("Why no copy can go to the Central Tracing Agency"),
             tr("Empty where one goes. In a war between states one always goes."),
@@ -158,12 +153,17 @@ class PolicyForm(Labelled):
     def limits(self) -> dict[Article, int]:
         """Give the days of each article that the law chosen asks for."""
         asked = limited(Profile(self.cleaned_data["profile"]))
-        days = {one: self.cleaned_data[_days(one)] for one in asked}
-        return {one: number for one, number in days.items() if number is not None}
+        return {one: self.cleaned_data[_days(one)] for one in asked}
 
 
 def _role(partner: Partner) -> str:
     return next(role_name(one) for one in PARTNERS if one == partner.role)
+
+
+def _helps(article: Article) -> str:
+    if article is LIMITED[0]:
+        return tr("Days within which it has to go; counted where the law chosen asks for it.")
+    return tr("Outside a war between states.") if article is Article.PARTICULARS else ""
 
 
 def _way(partner: Partner) -> str:
@@ -221,9 +221,22 @@ class Unseen(forms.Textarea):
         """Give nothing."""
 
 
-def _unseen(rows: int, longest: int, **more: Any) -> forms.CharField:
-    attrs = {"rows": rows, "autocomplete": "off", "spellcheck": "false"}
-    return forms.CharField(max_length=longest, widget=Unseen(attrs=attrs), strip=True, **more)
+class UnseenLine(forms.TextInput):
+    """The same in one line."""
+
+    def format_value(self, value: Any) -> None:
+        """Give nothing."""
+
+
+_QUIET = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def _unseen(**more: Any) -> forms.CharField:
+    return forms.CharField(max_length=NOTE, widget=Unseen(attrs={"rows": 3, **_QUIET}), **more)
+
+
+def _unseen_line(**more: Any) -> forms.CharField:
+    return forms.CharField(max_length=NAME, widget=UnseenLine(attrs=_QUIET), **more)
 
 
 class KinForm(Labelled):
@@ -231,10 +244,10 @@ class KinForm(Labelled):
 
     partner = forms.ChoiceField()
     relation = forms.ChoiceField()
-    name_ = _unseen(1, NAME)
-    address = _unseen(3, NOTE)
-    language = _unseen(1, NAME, required=False)
-    note = _unseen(3, NOTE, required=False)
+    name_ = _unseen_line()
+    address = _unseen()
+    language = _unseen_line(required=False)
+    note = _unseen(required=False)
 
     def __init__(self, *args: Any, partners: Sequence[Partner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

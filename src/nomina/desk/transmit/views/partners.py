@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.shapes import Fact, Facts
-from nomina.desk.custody.views.common import page
+from nomina.desk.custody.views.common import page, written
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
@@ -112,19 +113,19 @@ def partner(request: HttpRequest, one: Partner) -> HttpResponse:
     """Show a partner, the fingerprint of its keys, and who confirmed it."""
     said, _ = _state(one)
     head = Head(one.name, says=said, acts=_acts(request, one))
-    facts = Facts(
-        tr("Partner"),
-        (
-            Fact(tr("What it is"), role_name(Recipient(one.role))),
-            Fact(tr("Fingerprint"), keys.grouped(keys.fingerprint(one))),
-            Fact(tr("Key to seal to"), one.seal_to or tr("none: everything goes on paper")),
-            Fact(tr("Key to check its papers with"), one.verify),
-            Fact(tr("Address for paper"), one.address),
-            Fact(tr("Takes"), " · ".join(form_name(form) for form in one.forms)),
-            Fact(tr("Ended"), one.end.why if hasattr(one, "end") else ""),
-        ),
-    )
-    return page(request, head, facts, _checks(one))
+    return page(request, head, Facts(tr("Partner"), tuple(_facts(one))), _checks(one))
+
+
+def _facts(one: Partner) -> Iterator[Fact]:
+    none = tr("none")
+    yield Fact(tr("What it is"), role_name(Recipient(one.role)))
+    yield Fact(tr("Fingerprint"), keys.grouped(keys.fingerprint(one)))
+    yield Fact(tr("Key to seal to"), one.seal_to or tr("none: everything goes on paper"))
+    yield Fact(tr("Key to check its papers with"), one.verify or none)
+    yield Fact(tr("Address for paper"), one.address or none)
+    yield Fact(tr("Takes"), " · ".join(form_name(form) for form in one.forms))
+    if hasattr(one, "end"):
+        yield Fact(tr("Ended"), f"{one.end.why} · {written(one.end.made_at)}")
 
 
 def _acts(request: HttpRequest, one: Partner) -> tuple[Act, ...]:

@@ -161,7 +161,7 @@ def _parts(paper: RoutePaper) -> tuple[Table, Table]:
                     Cell(one.name, Kind.NAME),
                     Cell(role_name(one.role)),
                     Cell(channel_name(one.channel)),
-                    Cell(partners.grouped(one.fingerprint), Kind.CODE),
+                    Cell(partners.grouped(one.fingerprint)),
                 ),
                 reverse("transmit:partner", args=[UUID(one.id)]),
             )

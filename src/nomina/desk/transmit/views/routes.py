@@ -137,16 +137,16 @@ def _count(one: Operation, row: Count) -> Row:
             Cell(article_name(row.article)),
             Cell(str(row.waiting), Kind.NUMBER),
             Cell(str(row.overdue), Kind.NUMBER, way=Way.STOP if row.overdue else Way.PLAIN),
-            _days(row.oldest),
+            _days(row.oldest, tr("none waits")),
             Cell(str(row.sent), Kind.NUMBER),
-            _days(row.took),
+            _days(row.took, tr("none yet")),
         ),
         reverse("transmit:waiting", args=[one.pk]),
     )
 
 
-def _days(number: int | None) -> Cell:
-    return Cell("", Kind.UNKNOWN) if number is None else Cell(str(number), Kind.NUMBER)
+def _days(number: int | None, none: str) -> Cell:
+    return Cell(none, Kind.UNKNOWN) if number is None else Cell(str(number), Kind.NUMBER)
 
 
 @open_to(predicates.SEE_BUREAU, on=Operation)
