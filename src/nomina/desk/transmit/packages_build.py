@@ -7,6 +7,7 @@ and the signatures are of something else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,10 @@ from pydantic import ValidationError
 from nomina.desk.custody.models import Death, IssuedPaper
 from nomina.desk.examine.models import Identification
 from nomina.desk.files.models import File
+from nomina.desk.people.models import Operation
+from nomina.desk.transmit import detriment, routes
 from nomina.desk.transmit import packages_people as people
 from nomina.desk.transmit import packages_things as things
-from nomina.desk.transmit import routes
 from nomina.desk.transmit.models import Package, PackageItem, Partner
 from nomina.desk.transmit.routes import Route
 from nomina.desk.transmit.ways import Article, Channel, Recipient
@@ -97,11 +99,7 @@ def demand_way(package: Package, rows: list[PackageItem]) -> Route:
     Raises:
         Refused: of somebody in it, it may not.
     """
-    article = Article(package.article)
-    route: Route | None = None
-    for file in files_of(rows):
-        route = routes.demand_route(package.operation, file, article, package.partner)
-    assert route is not None
+    route = way_to(package.operation, package.partner, Article(package.article), rows)
     if route.channel != package.channel:
         raise Refused(
             tr("the policy of routes now names another way to this partner"),
@@ -109,6 +107,19 @@ def demand_way(package: Package, rows: list[PackageItem]) -> Route:
             todo=tr("Give this package up, and draft it anew"),
         )
     return route
+
+
+def way_to(
+    operation: Operation, partner: Partner, article: Article, rows: list[PackageItem]
+) -> Route:
+    """Give the way by which some items go to a partner; one flagged person among them stops all.
+
+    Raises:
+        Refused: of somebody among them, it may not.
+    """
+    files = files_of(rows)
+    flagged = next((one for one in files if one is not None and detriment.stops(one)), files[0])
+    return routes.demand_route(operation, flagged, article, partner)
 
 
 def agency_for(package: Package, route: Route) -> Route | None:
@@ -161,7 +172,21 @@ def last_papers(death: Death) -> list[IssuedPaper]:
     return [*{row.language: row for row in rows}.values()]
 
 
-def content(package: Package, at: datetime) -> Content:
+@dataclass(frozen=True)
+class Built:
+    """What is sent as it stands now, and by which way.
+
+    Attributes:
+        agency: the way of the agency's copy; None where it needs none.
+    """
+
+    content: Content
+    rows: list[PackageItem]
+    route: Route
+    agency: Route | None
+
+
+def build(package: Package, at: datetime) -> Built:
     """Build what is sent, as it stands now.
 
     Args:
@@ -174,6 +199,12 @@ def content(package: Package, at: datetime) -> Content:
     rows = rows_of(package)
     route = demand_way(package, rows)
     agency = agency_for(package, route)
+    return Built(_content(package, at, rows, route, agency), rows, route, agency)
+
+
+def _content(
+    package: Package, at: datetime, rows: list[PackageItem], route: Route, agency: Route | None
+) -> Content:
     corrects = package.corrects
     given: dict[str, Any] = {
         "id": package.pk.hex,

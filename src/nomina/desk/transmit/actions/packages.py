@@ -17,7 +17,6 @@ from nomina.desk.transmit import (
     packages,
     packages_build,
     packages_find,
-    routes,
 )
 from nomina.desk.transmit.models import (
     Package,
@@ -37,10 +36,8 @@ _RACES = 20
 
 def held(package: Package) -> Package:
     """Give a package as it is now; nobody else takes a step with it until this act is over."""
-    list(Package.objects.select_for_update(no_key=True).filter(pk=package.pk))
-    return Package.objects.select_related(
-        "operation", "partner", "made", "sent", "end", "acknowledged", "corrects__made"
-    ).get(pk=package.pk)
+    rows = Package.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("operation", "partner").get(pk=package.pk)
 
 
 def demand_open(package: Package) -> None:
@@ -55,7 +52,7 @@ def demand_open(package: Package) -> None:
         raise Refused(tr("this package was made, so nothing in it changes"), where=package.number)
 
 
-def demand_people(package: Package) -> None:
+def demand_people(package: Package, rows: list[PackageItem]) -> None:
     """Hold every identification on which a package rests; refuse where one has changed.
 
     Raises:
@@ -63,17 +60,17 @@ def demand_people(package: Package) -> None:
     """
     if package.corrects_id is not None:
         return
-    for row in packages_build.rows_of(package):
+    for row in rows:
         if row.identification is not None:
             resting.hold(row.identification)
+        elif row.death is not None and packages.recalled(package):
+            raise Refused(
+                tr("somebody in this package was recalled"),
+                where=package.number,
+                todo=tr("Give this package up, and draft it anew"),
+            )
         if row.file is not None and row.death is None:
             _demand_same(row)
-    if packages.recalled(package):
-        raise Refused(
-            tr("somebody in this package was recalled"),
-            where=package.number,
-            todo=tr("Give this package up, and draft it anew"),
-        )
 
 
 def _demand_same(row: PackageItem) -> None:
@@ -153,10 +150,7 @@ class DraftPackage(Action[Package]):
         asked = Asked(self.operation, self.article, by.user)
         items = packages_find.found(asked, self.numbers)
         article = Article(self.article)
-        way = None
-        for file in packages_build.files_of(items):
-            way = routes.demand_route(self.operation, file, article, self.partner)
-        assert way is not None
+        way = packages_build.way_to(self.operation, self.partner, article, items)
         package = numbered(
             Package(
                 operation=self.operation,

@@ -76,18 +76,16 @@ class MakePackage(Action[PackageMade]):
         """
         package = held(self.package)
         draft = self._signed(package)
-        demand_unchanged(package, draft)
-        content = Content.model_validate_json(spelt_of(draft))
-        route = packages_build.demand_way(package, packages_build.rows_of(package))
-        agency = packages_build.agency_for(package, route)
-        copy = None if agency is None else self._copy(package, agency, by)
+        built = demand_unchanged(package, draft)
+        content, agency = built.content, built.agency
+        copy = None if agency is None else self._copy(package, built.rows, agency, by)
         made = _made(
             package,
             draft,
             content,
             by,
             copied=copy,
-            to_agency=packages_build.reaches_agency(route),
+            to_agency=packages_build.reaches_agency(built.route),
         )
         if copy is not None and agency is not None:
             told = packages_build.copied(content, draft.digest, copy, agency.partner)
@@ -108,7 +106,9 @@ class MakePackage(Action[PackageMade]):
             )
         return draft
 
-    def _copy(self, package: Package, agency: Route, by: Actor) -> Package:
+    def _copy(
+        self, package: Package, items: list[PackageItem], agency: Route, by: Actor
+    ) -> Package:
         earlier = package.corrects
         mine = None
         if earlier is not None:
@@ -139,7 +139,7 @@ class MakePackage(Action[PackageMade]):
                 death=row.death,
                 custody=row.custody,
             )
-            for row in packages_build.rows_of(package)
+            for row in items
         ]
         itemised(copy, rows, by)
         return copy
@@ -160,19 +160,6 @@ class MakePackage(Action[PackageMade]):
             "copy": None if copy is None else copy.digest,
             "waiver": done.waiver,
         }
-
-
-def spelt_of(draft: PackageDraft) -> bytes:
-    """Give a draft in its one spelling.
-
-    Raises:
-        Refused: the row does not hold what its digest is of.
-    """
-    content = Content.model_validate(draft.document)
-    data = spelt(content)
-    if _digest(data) != draft.digest:
-        raise Refused(tr("the draft of this package was changed"), where=draft.package.number)
-    return data
 
 
 def _made(
@@ -224,8 +211,9 @@ def demand_may_go(package: Package) -> None:
         raise Refused(tr("this package is not made yet"), where=package.number)
     if hasattr(package, "end"):
         raise Refused(tr("this package was given up"), where=package.number)
-    demand_people(package)
-    packages_build.demand_way(package, packages_build.rows_of(package))
+    rows = packages_build.rows_of(package)
+    packages_build.demand_way(package, rows)
+    demand_people(package, rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from nomina.desk.transmit.models import (
     PackageSign,
 )
 from nomina.desk.transmit.models.packages import CONFIDENCES, KNOWN, STATES
+from nomina.desk.transmit.packages_build import Built
 from nomina.desk.transmit.packages_people import NAMING
 from nomina.signed import digest_of
 from nomina.words import tr
@@ -132,8 +133,9 @@ class LayPackage(Action[PackageDraft]):
         """
         package = held(self.package)
         demand_open(package)
-        demand_people(package)
-        content = packages_build.content(package, by.at)
+        built = packages_build.build(package, by.at)
+        demand_people(package, built.rows)
+        content = built.content
         row = PackageDraft(
             package=package,
             turn=package.drafts.count() + 1,
@@ -155,20 +157,21 @@ class LayPackage(Action[PackageDraft]):
         return {"digest": done.digest, "conditions": tuple(sorted(done.conditions))}
 
 
-def demand_unchanged(package: Package, draft: PackageDraft) -> None:
-    """Refuse where a package would come out otherwise now than it was laid before people.
+def demand_unchanged(package: Package, draft: PackageDraft) -> Built:
+    """Give a package as it comes out now, which is as it was laid before people.
 
     Raises:
         Refused: something in it changed since, or it may not go there any more.
     """
-    demand_people(package)
-    now = packages_build.content(package, draft.made_at)
-    if digest_of(now) != draft.digest:
+    built = packages_build.build(package, draft.made_at)
+    demand_people(package, built.rows)
+    if digest_of(built.content) != draft.digest:
         raise Refused(
             tr("something in this package changed since it was laid before you"),
             where=package.number,
             todo=tr("Have it laid before you anew, and look at it again"),
         )
+    return built
 
 
 @dataclass(frozen=True, kw_only=True)
