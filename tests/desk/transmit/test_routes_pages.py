@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -98,6 +100,7 @@ def test_from_a_partner_to_what_waits(
     assert "read out to two people" in said
     partner = Partner.objects.get()
     assert "Agency &lt;b&gt;" in said
+    assert "Keys of a partner to be confirmed" in text_of(client, url("operation", one))
     assert partners.grouped(partners.fingerprint(partner)) in said
     wrong = send(client, url("check_partner", partner), heard="0" * 32, how="by telephone")
     assert "This is not the fingerprint" in wrong
@@ -115,6 +118,7 @@ def test_from_a_partner_to_what_waits(
         client, url("draft_policy", one), **form
     )
     policy = RoutePolicy.objects.get()
+    assert "Policy of routes to be signed" in text_of(client, url("operation", one))
     page = text_of(client, url("policy", policy))
     assert "2 signatures are missing" in page
     assert policy.digest in page
@@ -136,6 +140,10 @@ def test_from_a_partner_to_what_waits(
     assert "Particulars of a dead person (GC I 16)" in home
     assert file.number in home
     assert url("person", file) in text_of(client, url("waiting", one))
+    assert "Waits for a second person" not in home
+    table = csv.DictReader(io.StringIO(text_of(client, url("waiting_table", one))))
+    (row,) = list(table)
+    assert (row["article"], row["waiting"], row["sent"]) == ("gc1-16", "1", "0")
     assert "the other side" in text_of(client, reverse("files:file", args=[file.pk]))
     again = text_of(client, url("draft_policy", one))
     assert re.search(rf'name="way_{partner.pk.hex}".*?value="direct" selected', again, re.S)
@@ -160,6 +168,7 @@ def test_a_flag_is_said_signed_and_lifted(
     assert HOSTILE[0] not in said
     assert "A flag waits for signatures" in said
     flag = Detriment.objects.get()
+    assert "Flag to be signed" in text_of(client, url("operation", bureau.one))
     assert client.get(url("sign_detriment", flag)).status_code == 403
     for user in (bureau.officer, bureau.board):
         enter(user)

@@ -41,6 +41,7 @@ CODED: dict[str, tuple[str, ...]] = {
 OBJECTS: dict[str, str] = {
     "transmit:operation": "operation",
     "transmit:waiting": "operation",
+    "transmit:waiting_table": "operation",
     "transmit:partners": "operation",
     "transmit:add_partner": "operation",
     "transmit:partner": "partner",
@@ -58,7 +59,7 @@ OBJECTS: dict[str, str] = {
     "transmit:add_kin": "file pm",
     "transmit:end_kin": "other-side-kin",
 }
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {"transmit:waiting_table": "a file"}
 FRAGMENTS: set[str] = set()
 SECRET = sealed.secret_of(b"5" * 32)
 """The key of the partner of the rows, which a partner has and we have not."""

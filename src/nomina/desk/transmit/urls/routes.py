@@ -10,6 +10,7 @@ PATHS: list[URLPattern] = [
     path("bureau/", routes.home, name="home"),
     path("operations/<uuid:id>/bureau/", routes.operation, name="operation"),
     path("operations/<uuid:id>/bureau/waiting/", routes.waiting, name="waiting"),
+    path("operations/<uuid:id>/bureau/waiting/table/", routes.waiting_table, name="waiting_table"),
     path("operations/<uuid:id>/bureau/partners/", partners.partners, name="partners"),
     path("operations/<uuid:id>/bureau/partner/", partners.add_partner, name="add_partner"),
     path("partners/<uuid:id>/", partners.partner, name="partner"),

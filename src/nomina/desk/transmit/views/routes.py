@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,12 +29,13 @@ from nomina.desk.look.shapes import (
 )
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
-from nomina.desk.people.views.common import PAGE, act
+from nomina.desk.people.views.common import PAGE, act, moment
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.desk.policy.roles import SEES_BUREAU
 from nomina.desk.transmit import more
 from nomina.desk.transmit.owed import Count, Owed, counted
+from nomina.desk.transmit.pending import pending
 from nomina.desk.transmit.waiting import Waiting, today_of, waiting_in
 from nomina.desk.transmit.ways_words import article_name
 from nomina.words import ntr, tr
@@ -76,11 +79,26 @@ def operation(request: HttpRequest, one: Operation) -> HttpResponse:
     found, today = waiting_in(one), today_of(timezone.now())
     says = tr("What the law asks for goes to institutions, never to a family directly.")
     head = Head(tr("Bureau"), says=f"{one.name} · {says}", acts=tuple(_acts(request, one)))
-    parts = more.parts_of(request, one)
+    parts = (_pending(one), *more.parts_of(request, one))
     if found is None:
         return page(request, head, _no_policy(request, one), *parts)
     lines = _lines(found.waiting()[:FIRST], today, tr("Waiting longest"))
     return page(request, head, _undecided(found), _counts(one, found, today), lines, *parts)
+
+
+def _pending(one: Operation) -> Table | None:
+    found = pending(one)
+    if not found:
+        return None
+    return Table(
+        tr("Waits for a second person"),
+        (Column(tr("What")), Column(tr("Of what")), Column(tr("Since"))),
+        tuple(
+            Row(f"s{row.id.hex}", (Cell(row.what), Cell(row.name), moment(row.since)), row.href)
+            for row in found
+        ),
+        titled=True,
+    )
 
 
 def _acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
@@ -154,7 +172,8 @@ def _days(number: int | None, none: str) -> Cell:
 def waiting(request: HttpRequest, one: Operation) -> HttpResponse:
     """List all that waits to be sent, the longest waiting first."""
     found, today = waiting_in(one), today_of(timezone.now())
-    back = act(tr("Bureau"), reverse("transmit:operation", args=[one.pk]))
+    numbers = Act(tr("Numbers as a table"), reverse("transmit:waiting_table", args=[one.pk]))
+    back = (numbers, *act(tr("Bureau"), reverse("transmit:operation", args=[one.pk])))
     says = tr("Counted from recovery, identification, burial, or when a packet was made.")
     head = Head(tr("Waiting to be sent"), says=says, acts=back)
     if found is None:
@@ -164,6 +183,22 @@ def waiting(request: HttpRequest, one: Operation) -> HttpResponse:
     shown = every[first : first + PAGE] or every[:PAGE]
     pager = _pager(first if first < len(every) else 0, len(shown), len(every))
     return page(request, head, _lines(shown, today, tr("Waiting to be sent"), pager))
+
+
+@open_to(predicates.SEE_BUREAU, on=Operation)
+@require_safe
+def waiting_table(request: HttpRequest, one: Operation) -> HttpResponse:
+    """Give the numbers of the first page as a table for a report; it names nobody."""
+    found, today = waiting_in(one), today_of(timezone.now())
+    every = [] if found is None else list(found.every)
+    text = StringIO()
+    table = csv.writer(text)
+    table.writerow(("article", "waiting", "overdue", "oldest_days", "sent", "median_days", "day"))
+    for row in counted(every, today):
+        numbers = (row.waiting, row.overdue, row.oldest, row.sent, row.took, today.isoformat())
+        table.writerow((row.article.value, *numbers))
+    headers = {"Content-Disposition": 'attachment; filename="waiting.csv"'}
+    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _asked(request: HttpRequest) -> int:
