@@ -38,6 +38,7 @@ from nomina.desk.files.photos.intake import Facts
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import User
 from nomina.errors import InputError
+from nomina.tags import written
 from tests.desk.families.enquiries import SAID, Desk, make_desk, objects, values
 from tests.desk.files.people import Team, opened
 from tests.desk.files.shots import jpeg
@@ -81,7 +82,7 @@ def test_what_was_sent_becomes_two_files_with_their_provenance(desk: Desk) -> No
     said = record_of(missing)["family name"].said
     assert said.get() == SAID.missing["family name"]
     assert said.source is not None
-    assert sent.enquiry.number in said.source.note
+    assert written(sent.enquiry.number) in said.source.note
     assert (said.source.kind, said.source.reference) == ("relative", "mother")
     files = asking.files_of(sent.enquiry)
     assert files is not None
@@ -97,7 +98,7 @@ def test_consent_is_written_down_exactly_as_it_was_given(desk: Desk) -> None:
     assert text is not None
     for one in Consent.objects.all():
         assert text.digest[:12] in one.how
-        assert sent.enquiry.number in one.how
+        assert written(sent.enquiry.number) in one.how
         assert one.given_by == "Шукана Віра"
     assert (text.language, SAID.consents[0] in text.words) == ("uk", True)
 

@@ -18,6 +18,7 @@ from nomina.desk.families.asking_words import (
     side_name,
     way_name,
 )
+from nomina.desk.families.forms_public import Photos
 from nomina.desk.families.models.asking import (
     BY_BUREAU,
     BY_COUNTER,
@@ -141,7 +142,7 @@ def _plain(key: str) -> forms.Field:
     )
 
 
-class TakeDownForm(ContactForm):
+class TakeDownForm(Photos, ContactForm):
     """An enquiry that staff take down: the same that the page asks for."""
 
     draw = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
@@ -167,8 +168,8 @@ class TakeDownForm(ContactForm):
         missing = [f"m_{slug(key)}" for key in MISSING]
         relative = [f"r_{slug(key)}" for key in RELATIVE]
         contact = list(ContactForm.base_fields)
-        order = ["way", "side", "language", *missing, *relative, *contact, "consents", "words_"]
-        self.order_fields(order)
+        shown = [*missing, *relative, *contact, "consents", "words_"]
+        self.order_fields(["way", "side", "language", *shown])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -253,6 +254,7 @@ class AnswerForm(Labelled):
         super().__init__(*args, **kwargs)
         named = [(one, answers.fixed(one, language)) for one in answers.FIXED]
         _choose(self, "fixed", [("", tr("in words, below") if worded else ""), *named])
+        self.fields["fixed"].required = not worded
         if not worded:
             del self.fields["text"]
 

@@ -24,6 +24,7 @@ from nomina.desk.files.fields import Said as FieldSaid
 from nomina.desk.files.models import Consent, File, Photo
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
+from nomina.tags import written
 from nomina.words import tr
 
 CONTACT = "contact"
@@ -37,7 +38,7 @@ def part_of(kind: str, key: str) -> str:
 def source_of(enquiry: Enquiry, who: str = "") -> Source:
     """Give who says what was sent: the family, by the number of its enquiry."""
     note = tr("the family, enquiry {number}, {way}").format(
-        number=enquiry.number, way=way_name(enquiry.way)
+        number=written(enquiry.number), way=way_name(enquiry.way)
     )
     return Source(kind=SourceKind.RELATIVE, reference=who, note=note)
 
@@ -258,13 +259,13 @@ class TakeConsents(Action[tuple[Consent, ...]]):
         names = (relative.get(key, "") for key in ("family name", "given name", "patronymic"))
         name = " ".join(" ".join(part.split()) for part in names if part)[:150]
         return name or tr("who asked, enquiry {number}").format(
-            number=self.submission.enquiry.number
+            number=written(self.submission.enquiry.number)
         )
 
     def _how(self) -> str:
         enquiry, text = self.submission.enquiry, self.submission.consent_text
         return tr("Enquiry {number}, {way}; words of version {version} ({language})").format(
-            number=enquiry.number,
+            number=written(enquiry.number),
             way=way_name(enquiry.way),
             version=consent_words.version(text) if text is not None else "-",
             language=text.language if text is not None else enquiry.language,

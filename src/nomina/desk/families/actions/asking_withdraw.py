@@ -29,6 +29,7 @@ from nomina.desk.files.models import photos as ends
 from nomina.desk.files.record import draw_card
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
+from nomina.tags import written
 from nomina.words import tr
 
 
@@ -105,7 +106,9 @@ class WithdrawEnquiry(Action[Gone]):
         files = {one.file for one in allowed} | {one.file for one in given}
         for file in sorted(files, key=lambda one: one.pk.hex):
             locked(file)
-        why = tr("taken back by who asked, enquiry {number}").format(number=self.enquiry.number)
+        why = tr("taken back by who asked, enquiry {number}").format(
+            number=written(self.enquiry.number)
+        )
         gone: set[Photo] = set()
         for consent in allowed:
             gone |= set(withdraw(consent, why, by).photos)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from nomina.desk.custody.shapes import Fact, Facts
-from nomina.desk.custody.views.common import page, written
+from nomina.desk.custody.views.common import files_of, page, written
 from nomina.desk.families import answers, asking, consent_words, envelopes, secrets, slip
 from nomina.desk.families.actions.asking import ReadSubmission, TakeEnquiry
 from nomina.desk.families.asking_words import outcome_name, side_name, way_name
@@ -37,7 +37,7 @@ from nomina.desk.look.shapes import (
 )
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
-from nomina.desk.people.views.common import form_page, moment, paged, perform, sent, take
+from nomina.desk.people.views.common import moment, paged, perform, sent, take
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.errors import InputError, StoreError
@@ -77,7 +77,9 @@ def _kept(pager: Pager | None, every: bool) -> Pager | None:
 def take_enquiry(request: HttpRequest, one: Operation) -> HttpResponse:
     """Take an enquiry down; number and secret are shown once, and printed without a name."""
     draw = secrets.sealed(DRAW, [secrets.new_number(), secrets.new_secret()])
-    form = TakeDownForm(sent(request), initial={"language": current(), "draw": draw})
+    form = TakeDownForm(
+        sent(request), files_of(request), initial={"language": current(), "draw": draw}
+    )
 
     def done(given: dict[str, Any]) -> HttpResponse:
         number, secret = _drawn(given["draw"])
@@ -89,13 +91,18 @@ def take_enquiry(request: HttpRequest, one: Operation) -> HttpResponse:
             language=given["language"],
             side=given["side"],
             asked=form.asked(),
+            photos=form.photos(),
         )
         return _told(request, perform(request, act), secret)
 
     says = tr("The same that the public page asks for. Nothing here is needed but what they know.")
     head = Head(tr("Take down an enquiry"), says=says)
     back = reverse("families:enquiries", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Take it down"), back)
+    context = {"head": head, "form": form, "button": tr("Take it down"), "back": back}
+    status = 422 if form.is_bound else 200
+    return take(request, form, done) or render(
+        request, "families/asking_form.html", context, status=status
+    )
 
 
 def _drawn(token: str) -> tuple[str, str]:
@@ -232,7 +239,7 @@ def _state(one: Enquiry, line: asking.Line) -> Facts:
         Fact(tr("Side"), side_name(one.side)),
         Fact(tr("Language"), NAMES.get(one.language, one.language)),
         Fact(tr("Answers for it"), line.owner.name if line.owner else tr("nobody")),
-        Fact(tr("Due"), line.due.isoformat() if line.due else ""),
+        Fact(tr("Due"), line.due.isoformat() if line.due else tr("no day yet")),
         Fact(tr("Kinship"), held[kin.holds if kin is not None else None]),
     ]
     if files is not None:
@@ -250,22 +257,21 @@ def _state(one: Enquiry, line: asking.Line) -> Facts:
 
 def _sent(one: Enquiry, row: Submission, mine: bool) -> Iterator[object]:
     if one.side == OTHER:
-        yield Notice(tr("What was sent is sealed. Opening it asks for a reason."), Way.UNSURE)
+        yield Empty(tr("What was sent is sealed"), tr("Opening it asks for a reason."))
         return
     if not mine:
-        yield Notice(tr("You have not read what was sent."), Way.UNSURE)
+        yield Empty(tr("You have not read what was sent"), tr("Reading it is written down."))
         return
     try:
         asked = envelopes.written(row)
     except (InputError, StoreError) as error:
         yield Notice(str(error), Way.STOP)
         return
-    yield from sent_parts(asked)
+    version = ""
     if row.consent_text is not None:
-        version = consent_words.version(row.consent_text)
         language = NAMES.get(row.consent_text.language, row.consent_text.language)
-        said = tr("Consent was asked in {language} by the words of version {version}.")
-        yield Notice(said.format(language=language, version=version))
+        version = f"{consent_words.version(row.consent_text)} · {language}"
+    yield from sent_parts(asked, version)
 
 
 def _answered(request: HttpRequest, one: Enquiry) -> Table:

@@ -25,7 +25,7 @@ from nomina.desk.families.models import Enquiry, Submission
 from nomina.desk.families.models.asking import OTHER
 from nomina.desk.families.views.asking_shapes import number_of, sent_parts
 from nomina.desk.families.ways_words import each_way
-from nomina.desk.look.shapes import Act, Head, Notice, Way
+from nomina.desk.look.shapes import Act, Head
 from nomina.desk.people.forms import ReasonForm
 from nomina.desk.people.views.common import (
     ask_first,
@@ -199,4 +199,4 @@ def enquiry_ways(request: HttpRequest, one: Enquiry) -> HttpResponse:
         says=tr("Read it to whoever is on the other side before they say anything more."),
         acts=(Act(tr("The enquiry"), _back(one)),),
     )
-    return page(request, head, *each_way(), Notice(tr("Nothing is ever sent there."), Way.STOP))
+    return page(request, head, *each_way())

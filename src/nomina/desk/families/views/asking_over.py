@@ -24,6 +24,7 @@ from nomina.desk.families.actions.asking_over import (
     source_of,
 )
 from nomina.desk.families.asked import Asked, AskedContact
+from nomina.desk.families.asking_words import contact_way
 from nomina.desk.families.forms_asking import ContactForm, contact_initial
 from nomina.desk.families.models import Enquiry, EnquiryFile, Submission, SubmissionRead
 from nomina.desk.families.models.asking import OTHER
@@ -117,11 +118,13 @@ def _steps(row: Submission, files: EnquiryFile | None) -> list[Step]:
     allowed = ", ".join(purpose_name(one) for one in asked.consents)
     found.append((tr("What they allow"), href("take_consents"), not open_, allowed))
     if asked.contact != AskedContact():
-        found.append((tr("How to reach them"), href("take_contact"), CONTACT in done, ""))
+        ways = ", ".join(contact_way(way) for way in asked.contact.ways)
+        found.append((tr("How to reach them"), href("take_contact"), CONTACT in done, ways))
     for number in envelopes.left(row):
         if number != envelopes.WRITTEN:
             label = tr("Photo {n}").format(n=number)
-            found.append((label, f"{href('take_photo')}?photo={number}", False, ""))
+            size = asked.photos[number - 1].size // 1024
+            found.append((label, f"{href('take_photo')}?photo={number}", False, f"{size} kB"))
     return found
 
 

@@ -86,18 +86,25 @@ def owner_cell(line: Line) -> Cell:
 def due_cell(line: Line) -> Cell:
     """Say by which day, and whether it is over."""
     if line.due is None or line.outcome:
-        return Cell("")
+        return Cell("" if line.outcome else tr("no day yet"), Kind.UNKNOWN)
     late = line.due < timezone.localdate()
     return Cell(line.due.isoformat(), Kind.DATE, small=tr("overdue") if late else "")
 
 
-def sent_parts(asked: Asked) -> Iterator[Facts]:
-    """Show what was sent, in the words in which it came."""
+def sent_parts(asked: Asked, version: str = "") -> Iterator[Facts]:
+    """Show what was sent, in the words in which it came.
+
+    Args:
+        asked: what was sent.
+        version: of the words by which consent was asked, and their language.
+    """
     yield Facts(tr("The missing person"), tuple(_facts(MISSING, asked.missing)))
     yield Facts(tr("Who asks"), tuple(_facts(RELATIVE, asked.relative)))
     yield Facts(tr("How to reach them safely"), tuple(contact_facts(asked.contact)))
     allowed = [purpose_name(one) for one in asked.consents]
     more = [Fact(tr("Allowed"), "; ".join(allowed) or tr("nothing"))]
+    if version:
+        more.append(Fact(tr("Asked by the words of version"), version))
     if asked.words:
         more.append(Fact(tr("What else they wrote"), asked.words))
     count = len(asked.photos)
