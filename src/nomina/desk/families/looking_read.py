@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min
 from django.utils import timezone
 
 from nomina.desk.examine.models import Identification
@@ -35,8 +35,17 @@ from nomina.desk.people.models import Operation
 from nomina.desk.transmit.models import PackageSent
 from nomina.desk.transmit.waiting import today_of, waiting_in
 
-Moments = dict[UUID, datetime]
-"""When something first happened, by the file of the person."""
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happened, and when that was written down."""
+
+    at: datetime
+    entered: datetime
+
+
+Moments = dict[UUID, Moment]
+"""What was written down first, by the file of the person: what is written later moves nothing."""
 
 
 def happened(operation: Operation) -> Iterator[Happened]:
@@ -49,8 +58,9 @@ def happened(operation: Operation) -> Iterator[Happened]:
     found = rows.order_by("made_at", "pk").values_list("report__other", "report__one", "made_at")
     for person, body, at in found:
         if person not in decided:
-            decided[person], bodies[person] = at, body
-    taken_in = dict(File.objects.filter(operation=operation, kind=PM).values_list("pk", "made_at"))
+            decided[person], bodies[person] = Moment(at, at), body
+    files = File.objects.filter(operation=operation, kind=PM)
+    taken_in = {pk: Moment(at, at) for pk, at in files.values_list("pk", "made_at")}
     yield from _stage(RECOVERED, taken_in.values())
     stages = {
         RECOVERED: {person: taken_in[body] for person, body in bodies.items() if body in taken_in},
@@ -70,36 +80,39 @@ def _month(at: datetime) -> date:
     return timezone.localtime(at).date().replace(day=1)
 
 
-def _stage(stage: str, moments: Iterable[datetime]) -> Iterator[Happened]:
-    return (Happened(stage, _month(at), at) for at in moments)
+def _stage(stage: str, moments: Iterable[Moment]) -> Iterator[Happened]:
+    return (Happened(stage, _month(one.at), one.entered) for one in moments)
 
 
 def _step(step: str, before: Moments, after: Moments) -> Iterator[Happened]:
     for person, end in after.items():
         start = before.get(person)
-        if start is not None and end >= start:
-            yield Happened(step, _month(end), end, (end - start).days)
+        if start is not None and end.at >= start.at:
+            yield Happened(step, _month(end.at), end.entered, (end.at - start.at).days)
 
 
-def _first(rows: Iterable[tuple[UUID | None, datetime | None]]) -> Moments:
-    return {person: at for person, at in rows if person is not None and at is not None}
+def _first(rows: Iterable[tuple[UUID | None, datetime, datetime]]) -> Moments:
+    found: Moments = {}
+    for person, at, entered in rows:
+        if person is not None:
+            found.setdefault(person, Moment(at, entered))
+    return found
 
 
 def _told(operation: Operation) -> Moments:
-    rows = Told.objects.standing().filter(notice__operation=operation)
-    person = "notice__identification__report__other"
-    return _first(rows.order_by().values_list(person).annotate(first=Min("at")))
+    rows = Told.objects.standing().filter(notice__operation=operation).order_by("made_at", "pk")
+    return _first(rows.values_list("notice__identification__report__other", "at", "made_at"))
 
 
 def _forwarded(operation: Operation) -> Moments:
-    rows = PackageSent.objects.filter(package__operation=operation)
+    rows = PackageSent.objects.filter(package__operation=operation).order_by("made_at", "pk")
     person = "package__items__identification__report__other"
-    return _first(rows.order_by().values_list(person).annotate(first=Min("at")))
+    return _first(rows.values_list(person, "at", "made_at"))
 
 
 def _home(operation: Operation) -> Moments:
-    rows = Returned.objects.filter(collection__operation=operation)
-    return _first(rows.order_by().values_list("collection__file", "release__done__at"))
+    rows = Returned.objects.filter(collection__operation=operation).order_by("made_at", "pk")
+    return _first(rows.values_list("collection__file", "release__done__at", "made_at"))
 
 
 def _labels(operation: Operation) -> Iterator[Happened]:
