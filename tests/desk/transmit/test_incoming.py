@@ -80,7 +80,7 @@ def test_a_package_says_whose_it_is_and_nothing_of_it_leaves_quarantine(desk: De
     partner = bureau(desk.one, desk.officer)
     before = rows()
     got = desk.receive(sealed_to_us(package(missing(description=CANARY), missing("M-2"))))
-    assert (got.partner, got.signed, got.sealed) == (partner, "confirmed", True)
+    assert (got.partner, got.signed, got.sealed) == (partner, "heard", True)
     assert (got.number, got.their_number, got.article) == ("I-00001", "B-17", "enquiry")
     assert [one.key for one in got.items.all()] == ["M-1", "M-2"]
     assert rows() == before  # no file, no card, no word to search, no entry, no consent
@@ -124,7 +124,7 @@ def test_any_changed_byte_is_caught(desk: Desk) -> None:
 def test_whose_key_it_is_is_told_apart(desk: Desk) -> None:
     assert desk.receive(package(missing(), signer=STRANGER)).signed == "unknown"
     bureau(desk.one, desk.officer, confirmed=False)
-    assert desk.receive(package(missing("a"))).signed == "unconfirmed"
+    assert desk.receive(package(missing("a"))).signed == "unheard"
     other = bureau(desk.one, desk.officer, name="Agency", verify=public_key(STRANGER))
     with pytest.raises(Refused, match="partner that was chosen"):
         desk.receive(package(missing("b")), partner=other)

@@ -16,12 +16,12 @@ from nomina.desk.transmit import incoming_tables, partners
 from nomina.desk.transmit.incoming_kept import is_sealed, unsealed
 from nomina.desk.transmit.models import Partner
 from nomina.desk.transmit.models.incoming import (
-    CONFIRMED,
+    HEARD,
     PACKAGE,
     PFIF,
     STRANGE,
     TABLE,
-    UNCONFIRMED,
+    UNHEARD,
     UNSIGNED,
 )
 from nomina.errors import InputError
@@ -139,7 +139,7 @@ def _whose(operation: Operation, key: str) -> Partner | None:
 def _standing(partner: Partner | None) -> str:
     if partner is None:
         return STRANGE
-    return CONFIRMED if partners.confirmed(partner) else UNCONFIRMED
+    return HEARD if partners.confirmed(partner) else UNHEARD
 
 
 def written(problems: Iterable[InputError]) -> list[dict[str, str]]:

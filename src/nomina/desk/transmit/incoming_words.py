@@ -28,8 +28,8 @@ def list_form_name(form: str) -> str:
 def signed_name(signed: str) -> str:
     """Say who signed."""
     return {
-        "confirmed": tr("signed by the partner"),
-        "unconfirmed": tr("signed with a key that two people have not confirmed"),
+        "heard": tr("signed by the partner"),
+        "unheard": tr("signed with a key whose fingerprint two people have not heard"),
         "unknown": tr("signed with a key that no partner has"),
         "none": tr("not signed"),
     }.get(signed, signed)

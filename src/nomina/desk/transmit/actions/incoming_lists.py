@@ -100,7 +100,7 @@ def demand_way(partner: Partner) -> None:
     """
     force = routes.demand_policy(partner.operation)
     if not partners.usable(partner):
-        raise Refused(tr("the keys of this partner are not confirmed by two people, or it ended"))
+        raise Refused(tr("two people have not heard the keys of this partner, or it ended"))
     if partner.pk.hex not in {one.id for one in force.paper.partners}:
         raise Refused(
             tr("the policy of routes names no such partner, or it was ended"),

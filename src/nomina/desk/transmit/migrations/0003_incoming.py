@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="incoming",
             constraint=models.CheckConstraint(
-                condition=models.Q(("signed__in", ("confirmed", "unconfirmed", "unknown", "none"))),
+                condition=models.Q(("signed__in", ("heard", "unheard", "unknown", "none"))),
                 name="incoming_signed_is_known",
             ),
         ),

@@ -25,10 +25,10 @@ from nomina.desk.transmit.models.routes import DIGEST, KEY, Partner
 PACKAGE, PFIF, TABLE, LETTER = "package", "pfif", "table", "letter"
 FORMS_IN = (PACKAGE, PFIF, TABLE, LETTER)
 """A signed package; a PFIF file; a table; a letter on paper, whose items are typed by hand."""
-CONFIRMED, UNCONFIRMED, STRANGE, UNSIGNED = "confirmed", "unconfirmed", "unknown", "none"
-SIGNED = (CONFIRMED, UNCONFIRMED, STRANGE, UNSIGNED)
-"""Signed with the key of a partner that two people confirmed; with one that they did not; with a
-key that no partner has, so that nobody can say whether it holds; not signed at all."""
+HEARD, UNHEARD, STRANGE, UNSIGNED = "heard", "unheard", "unknown", "none"
+SIGNED = (HEARD, UNHEARD, STRANGE, UNSIGNED)
+"""Signed with the key of a partner whose fingerprint two people heard; with one that they did not
+hear; with a key that no partner has, so that nobody can say whether it holds; not signed at all."""
 NUMBER, SIGNATURE = 24, 128
 ABOUT = (
     "missing", "prisoner", "dead", "reply", "enquiry", "answer", "recall", "ended", "notes",

@@ -50,7 +50,7 @@ from nomina.desk.transmit.incoming_read import LARGEST
 from nomina.desk.transmit.incoming_state import state_of
 from nomina.desk.transmit.incoming_words import about_name, form_name, signed_name, state_name
 from nomina.desk.transmit.models import Incoming, IncomingItem, IncomingReceipt
-from nomina.desk.transmit.models.incoming import CONFIRMED, LETTER, PACKAGE
+from nomina.desk.transmit.models.incoming import HEARD, LETTER, PACKAGE
 from nomina.errors import InputError
 from nomina.packages import Acknowledgement
 from nomina.words import ntr, tr
@@ -104,7 +104,7 @@ def incoming(request: HttpRequest, one: Operation) -> HttpResponse:
 
 
 def _row(row: Any) -> Row:
-    way = Way.PLAIN if row.signed == CONFIRMED else Way.UNSURE
+    way = Way.PLAIN if row.signed == HEARD else Way.UNSURE
     return Row(
         row.pk.hex,
         (
@@ -188,10 +188,10 @@ def _acts(request: HttpRequest, one: Incoming) -> Iterator[Act]:
 
 
 def _warning(one: Incoming) -> Notice | None:
-    if one.signed == CONFIRMED:
+    if one.signed == HEARD:
         return None
     text = {
-        "unconfirmed": tr(
+        "unheard": tr(
             "The signature holds, but two people have not yet heard the fingerprint of this key."
         ),
         "unknown": tr(
