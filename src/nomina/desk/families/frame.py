@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nomina.desk.families import bureau, envelopes, more, public_out
+from nomina.desk.families import bureau, envelopes, more, public_out, slip
 from nomina.desk.families.views import (
     asking_more,
     hearing_more,
@@ -48,6 +48,7 @@ def join() -> None:
     places.add(PLACE)
     needed.add(envelopes.refers)
     asking_more.join()
+    slip.join()
     telling_more.join()
     hearing_more.join()
     home_more.join()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from nomina import tags
+from nomina.desk import outgoing
 from nomina.desk.custody.papers.page import Fact, Facts, Paper, Text, pdf
 from nomina.desk.families.models import Enquiry, EnquiryPage
+from nomina.desk.outgoing import Example, Form, Outgoing
 from nomina.words import LANGUAGES, tr
+
+NAME = "families:slip"
+_ANY = "-".join(["XXXX"] * 5)
+_MADE = datetime(2026, 11, 1, 10, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +33,25 @@ def paper(enquiry: Enquiry, secret: str, at: datetime) -> Paper:
     """Give what is printed, in the language of the enquiry."""
     language = enquiry.language if enquiry.language in LANGUAGES else LANGUAGES[0]
     page = EnquiryPage.objects.open(at).filter(operation=enquiry.operation_id).first()
+    return drawn(enquiry.number, secret, language, page.code if page is not None else "", at)
+
+
+def drawn(number: str, secret: str, language: str, code: str, at: datetime) -> Paper:
+    """Give the slip of a number and a secret; where no page is open, ``code`` is empty."""
     where = (
-        tr("On the page {address} of this desk", language).format(address=f"/ask/{page.code}/mine/")
-        if page is not None
+        tr("On the page {address} of this desk", language).format(address=f"/ask/{code}/mine/")
+        if code
         else tr("At the counter, or by telephone", language)
     )
     return Paper(
         title=tr("Number and secret of your enquiry", language),
-        number=tags.written(enquiry.number),
+        number=tags.written(number),
         language=language,
         parts=(
             Facts(
                 tr("Keep this slip; nobody can look the secret up for you", language),
                 (
-                    Fact(tr("Number", language), tags.written(enquiry.number)),
+                    Fact(tr("Number", language), tags.written(number)),
                     Fact(tr("Secret", language), secret),
                     Fact(tr("Where you come back with them", language), where),
                 ),
@@ -73,3 +85,15 @@ def paper(enquiry: Enquiry, secret: str, at: datetime) -> Paper:
 def printed(enquiry: Enquiry, secret: str, at: datetime) -> bytes:
     """Give the slip as a PDF."""
     return pdf(paper(enquiry, secret, at))
+
+
+def _examples(language: str, name: str) -> Iterator[Example]:
+    """Give the slip with and without a page; no name can stand on it."""
+    for code in ("", "0" * tags.LENGTH):
+        it = drawn("0" * tags.LENGTH, _ANY, language, code, _MADE)
+        yield Example(str(it), pdf(it), "application/pdf")
+
+
+def join() -> None:
+    """Register it among what leaves the desk."""
+    outgoing.add(Outgoing(NAME, Form.LETTER, _examples))
