@@ -33,11 +33,9 @@ class Seat:
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(
-        cls, user: User | None, browser: Browser, port: int, size: ViewportSize = DESK
-    ) -> Seat:
+    def of(cls, user: User | None, browser: Browser, port: int, size: ViewportSize = DESK) -> Seat:
         context = browser.new_context(viewport=size, locale="en-GB")
-        context.set_default_timeout(4_000)
+        context.set_default_timeout(20_000)
         made = cls(context, context.new_page(), port)
         if user is not None:
             made.sign_in(user)

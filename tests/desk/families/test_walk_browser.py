@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FilePayload
 
 from nomina.desk.books import acts_log
 from nomina.desk.custody.actions.effects import MakeInventory, SignInventory
@@ -35,20 +35,34 @@ from nomina.desk.families.models import (
     Submission,
     Told,
 )
-from nomina.desk.files.models import File
-from nomina.desk.people.models import User
+from nomina.desk.files.models import File, Relation
+from nomina.desk.people.models import Operation, User
 from nomina.desk.policy.roles import Role
+from nomina.desk.transmit.models import (
+    Acknowledged,
+    Incoming,
+    IncomingTaken,
+    Package,
+    PackageDraft,
+    Partner,
+)
 from tests.desk.boot.serving import served
 from tests.desk.custody.releasing import Case, make_case
 from tests.desk.custody.yard import Yard, make_yard
+from tests.desk.examine.sitting import Sitting, make_sitting
 from tests.desk.families.asked import opened_page
+from tests.desk.families.visits import relative
 from tests.desk.files.people import make_team
 from tests.desk.look.conftest import browser as browser  # noqa: PLC0414 - a fixture for this module
 from tests.desk.people.cast import NOW, make_cast
 from tests.desk.seat import PHONE, Seat
+from tests.desk.transmit.incoming_post import missing, reply
+from tests.desk.transmit.incoming_post import package as package_of
+from tests.desk.transmit.sending import Sending, copied, make_sending, signer
 
 pytestmark = pytest.mark.enable_socket
 Sit = Callable[..., Seat]
+CANARY = "zq-canary-street"
 
 
 @pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)])
@@ -150,14 +164,13 @@ def _taken_over(liaison: Seat, recorder: Seat) -> File:
     return files.missing
 
 
-def _told(liaison: Seat, board: Seat, missing: File, letter: str = "uk") -> Told:
+def _told(liaison: Seat, board: Seat, missing: File, mother: File, letter: str = "uk") -> Told:
     """Begin a notice, plan, have it let go, leave the letter, and write down how it went."""
     liaison.goes("families:begin_notice", missing)
     liaison.presses("Begin")
     notice = Notice.objects.get(identification__link__other=missing)
     liaison.goes("families:choose_recipient", notice)
-    choices = liaison.page.locator('[name="family"] option')
-    liaison.writes(family=str(choices.last.get_attribute("value")), relation="mother")
+    liaison.writes(family=mother.pk.hex, relation="mother")
     liaison.presses("Choose")
     return _visited(liaison, board, notice, letter)
 
@@ -248,7 +261,8 @@ def test_a_mother_asks_is_told_and_buries_her_son(yard: Yard, sit: Sit) -> None:
     before = _state(mother, page.code, number, secret)
     case = make_case(yard, missing)
     assert _state(mother, page.code, number, secret) == before
-    _told(liaison, sit(team.one[Role.BOARD]), missing)
+    relation = Relation.objects.get(missing=missing)
+    _told(liaison, sit(team.one[Role.BOARD]), missing, relation.file)
     assert _state(mother, page.code, number, secret) != before
     _answers(mother, page.code, number, secret, "Give me my son back. Thank you for coming.")
     returned = _brought_home(liaison, case, _asked_home(liaison, missing))
@@ -257,3 +271,144 @@ def test_a_mother_asks_is_told_and_buries_her_son(yard: Yard, sit: Sit) -> None:
     assert "A person was returned" in board.text
     assert "Зразок" not in board.text
     assert returned.buried == "in the village, beside his father"
+
+
+def _brings(officer: Seat, one: Operation, data: bytes) -> Incoming:
+    """Receive a file of another institution; gives what came last."""
+    officer.goes("transmit:receive", one)
+    file = FilePayload(name="package.json", mimeType="application/json", buffer=data)
+    officer.page.locator('main [name="file"]').set_input_files(files=[file])
+    officer.presses("Receive it")
+    return Incoming.objects.order_by("-made_at").first() or Incoming()
+
+
+def _missed(officer: Seat, recorder: Seat, one: Operation) -> File:
+    """Their bureau says whom it misses; a file is opened of it."""
+    said = missing("M-9", born="1990", sex="male", power="Power B", last_alive_on="2026-02")
+    came = _brings(officer, one, package_of(said, signer=signer("home")))
+    recorder.goes("transmit:take_new", came.items.get())
+    recorder.presses("Write it")
+    return IncomingTaken.objects.get().file
+
+
+def _sealed(liaison: Seat, missing: File, home: Partner) -> None:
+    """An address of a relative over there is written down, and cannot be read any more."""
+    liaison.goes("transmit:add_kin", missing)
+    liaison.writes(relation="parent", partner=home.pk.hex, name_=CANARY, address=f"{CANARY} 7")
+    liaison.presses("Seal it")
+    assert CANARY not in liaison.page.content()
+
+
+def _forwarded(officer: Seat, board: Seat, sending: Sending, number: str) -> Package:
+    """What the First Convention asks for: drafted, signed by two, made, handed over."""
+    officer.goes("transmit:new_package", sending.bureau.one)
+    officer.writes(numbers=number, partner=str(sending.home.pk), article="gc1-16")
+    officer.presses("Begin")
+    package = Package.objects.get(partner=sending.home)
+    officer.goes("transmit:lay_package", package)
+    for box in officer.page.locator("main [type=checkbox]").all():
+        box.check()
+    officer.presses("Lay it before those who sign")
+    draft = PackageDraft.objects.get(package=package)
+    for seat in (officer, board):
+        seat.goes("transmit:sign_package", draft)
+        seat.presses("Sign it")
+    officer.goes("transmit:make_package", package)
+    officer.presses("Make it")
+    for one in (package, copied(package)):
+        officer.goes("transmit:take_package", one)
+        officer.writes(form="file")
+        with officer.page.expect_download() as gone:
+            officer.page.get_by_role("button", name="Download the file").click()
+        assert b"age-encryption.org" in gone.value.path().read_bytes()[:30]
+        officer.goes("transmit:hand_package", one)
+        officer.writes(means="file", to="the duty officer")
+        officer.presses("Write it down")
+    return package
+
+
+def _acknowledged(officer: Seat, sending: Sending, package: Package) -> None:
+    """The partner signs that it arrived; what another signed is refused."""
+    for who, holds in (("agency", False), ("home", True)):
+        officer.goes("transmit:acknowledge_package", package)
+        data = sending.acknowledgement(package, who)
+        file = FilePayload(name="ack.json", mimeType="application/json", buffer=data)
+        officer.page.locator('main [name="file"]').set_input_files(files=[file])
+        officer.page.get_by_role("button", name="Check it", exact=True).click()
+        assert ("It holds" in officer.text) is holds
+        assert Acknowledged.objects.filter(package=package).exists() is holds
+
+
+def _heard(officer: Seat, liaison: Seat, sending: Sending, package: Package) -> Reply:
+    """What the family answers comes back by their bureau, and is passed to who reads it."""
+    words = reply("Where is my son? We wish to bury him.", package.made.digest)
+    came = _brings(officer, sending.bureau.one, package_of(words, signer=signer("home")))
+    officer.goes("transmit:pass_item", came.items.get())
+    officer.presses("Pass it on")
+    heard = Reply.objects.get()
+    liaison.goes("families:reply", heard)
+    liaison.presses("Read it")
+    assert "We wish to bury him" in liaison.text
+    liaison.goes("families:reply_labels", heard)
+    liaison.marks("labels", value="wants-body")
+    liaison.presses("Set")
+    return heard
+
+
+def test_the_other_side_is_reached_by_its_bureau_and_the_agency(yard: Yard, sit: Sit) -> None:
+    sending = make_sending(yard)
+    one, team = sending.bureau.one, yard.team
+    officer, board = sit(sending.bureau.officer), sit(sending.bureau.board)
+    liaison = sit(team.one[Role.LIAISON])
+    who = _missed(officer, sit(team.one[Role.ANTE_MORTEM]), one)
+    case = make_case(yard, who)
+    assert case.body.file is not None
+    officer.goes("transmit:say_allegiance", case.body.file)
+    officer.writes(side="other", status="forces", power="Power B", basis="his disc")
+    officer.presses("Write it down")
+    _sealed(liaison, who, sending.home)
+    sent = _forwarded(officer, board, sending, case.body.file.number)
+    _acknowledged(officer, sending, sent)
+    heard = _heard(officer, liaison, sending, sent)
+    liaison.goes("families:collect_reply", heard)
+    if not liaison.page.locator('main [name="number"]').input_value():
+        liaison.writes(number=who.number)
+    liaison.presses("Write it down")
+    collection = Collection.objects.get()
+    assert collection.family is None, "nobody over there is written to"
+    liaison.goes("families:agree_step", collection)
+    liaison.writes(step="crossing", day=minute(2), place="the bridge", who="their bureau")
+    liaison.presses("Write it down")
+    assert "the bridge" in liaison.text
+    assert not Notice.objects.exists(), "their families are told by their own bureau"
+
+
+class Now(Sitting):
+    """A board that sits by the clock of the pages."""
+
+    def later(self, more: int = 0) -> datetime:
+        return timezone.now()
+
+
+def test_a_wrong_notice_is_taken_back_with_the_same_care(yard: Yard, sit: Sit) -> None:
+    team = yard.team
+    sitting = Now(**vars(make_sitting(team)))
+    decided = sitting.decided()
+    mother = relative(yard, sitting.person, not_tell="the neighbours")
+    liaison, board = sit(team.one[Role.LIAISON]), sit(sitting.board[0])
+    _told(liaison, board, sitting.person, mother)
+    board.goes("examine:recall", decided)
+    assert mother.number in board.text, "who was told is listed before it is recalled"
+    board.writes(why="two bags were mixed up")
+    board.page.locator("[data-ask=recall]").click()
+    board.page.locator("dialog [form=recall]").click()
+    board.page.wait_for_load_state()
+    liaison.goes("families:operation", team.cast.one)
+    assert "recalled" in liaison.text
+    first = Notice.objects.get()
+    liaison.goes("families:recall_notice", first)
+    liaison.presses("Begin")
+    recall = Notice.objects.get(recalls=first)
+    assert _visited(liaison, board, recall, "uk").notice == recall
+    liaison.goes("families:notices", team.cast.one)
+    assert "recalled by the board" not in liaison.text
