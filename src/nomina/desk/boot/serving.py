@@ -87,6 +87,7 @@ def worker(interval: float = 1.0) -> Any:
     from nomina.desk.captures.minding import Minder
     from nomina.desk.custody.watch import Watch
     from nomina.desk.families.hearing_watch import Erasing, Fetching
+    from nomina.desk.families.postman import Postman
     from nomina.desk.files.photos.background import resume
     from nomina.desk.leads.jobs import wake
     from nomina.desk.leads.keeping import Keeper
@@ -95,7 +96,7 @@ def worker(interval: float = 1.0) -> Any:
         """A worker that first asks for what an earlier one left undone, and then looks for more."""
 
         def run(self) -> None:
-            with Keeper(), Minder(), Watch(), Erasing(), Fetching():
+            with Keeper(), Minder(), Watch(), Erasing(), Fetching(), Postman():
                 resume()
                 wake()
                 super().run()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from nomina.desk.families import telling_dry
 from nomina.desk.families.contact import contact_of
 from nomina.desk.families.letters_facts import agency_of, facts_of, office_of
@@ -60,13 +62,13 @@ def draft_of(recipient: Recipient, plan: Plan | None) -> Draft | None:
 
 def leaves(plan: Plan, recipient: Recipient) -> Iterator[Leaf]:
     """Give the letter as it stands in the dry run; where there is none, that there is none."""
-    it = draft_of(recipient, plan)
+    it, href = draft_of(recipient, plan), reverse("families:recipient_letter", args=[recipient.pk])
     if it is None:
         missing = tr("No letter can be left: how families reach you is not confirmed yet.")
-        yield Leaf(tr("Letter"), chosen(recipient, plan).language, (("", missing),))
+        yield Leaf(tr("Letter"), chosen(recipient, plan).language, (("", missing),), href)
         return
     said = tuple((one.title, "\n".join(one.lines)) for one in it.numbered("…", "…"))
-    yield Leaf(it.title, it.language, (("", "\n".join(it.opening)), *said))
+    yield Leaf(it.title, it.language, (("", "\n".join(it.opening)), *said), href)
 
 
 def join() -> None:

@@ -100,7 +100,7 @@ def _day(moment: datetime) -> str:
 def _disciplines(dossier: dict[str, Any]) -> tuple[str, ...]:
     found = {
         one["discipline"]
-        for one in dossier["evidence"]
+        for one in dossier.get("evidence", ())
         if one["struck"] is None and one["view"] in (ESTABLISHED, PROBABLE)
     }
     return tuple(name for name in DISCIPLINES if name in found and name != FACE)

@@ -168,13 +168,14 @@ class ConfirmOffice(Action[FamilyOfficeConfirmed]):
             raise Refused(tr("something newer was written down"), todo=tr("Confirm that"))
         assert by.user is not None
         keys = keys_of([by.user.pk, self.office.by_id])
-        if by.id == self.office.by_id or not keys[by.user.pk].isdisjoint(keys[self.office.by_id]):
+        mine, theirs = keys[by.user.pk], keys[self.office.by_id]
+        if by.id == self.office.by_id or not mine or not mine.isdisjoint(theirs):
             raise Refused(
                 tr("whoever wrote this down does not confirm it"),
                 todo=tr("Have somebody else call the number, and sign in with a key of their own"),
             )
         row = FamilyOfficeConfirmed(
-            office=self.office, keys=sorted(keys[by.user.pk]), by=by.user, made_at=by.at
+            office=self.office, keys=sorted(mine), by=by.user, made_at=by.at
         )
         row.save(force_insert=True)
         return row
