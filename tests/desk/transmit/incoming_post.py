@@ -15,7 +15,7 @@ from nomina.desk.transmit import partners
 from nomina.desk.transmit.actions.incoming import Receive
 from nomina.desk.transmit.models import Incoming, IncomingItem, Partner, PartnerCheck
 from nomina.ledger.checkpoint import KeySigner, public_key
-from nomina.packages.items import Allowed, Enquiry, Missing, Prisoner, Reply
+from nomina.packages.items import Allowed, Enquiry, Missing, Prisoner, Recall, Reply
 from nomina.packages.particulars import known, unasked, unknown
 from tests.desk.files.people import Team
 from tests.desk.people.cast import NOW, Book, by
@@ -57,6 +57,13 @@ def prisoner(event: Literal["capture", "death"] = "capture", **given: str) -> Pr
 def reply(words: str, of: str = "0" * 64) -> Reply:
     """What a family says."""
     return Reply(package=of, package_number="T-00001", number=None, words=words, said=None)
+
+
+def recall(of: str, number: str = "M-1") -> Recall:
+    """What was told before is not so."""
+    return Recall(
+        package=of, package_number="B-17", number=number, decided="2026-11-02", words="Not he."
+    )
 
 
 def enquiry(words: str) -> Enquiry:

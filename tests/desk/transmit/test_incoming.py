@@ -305,6 +305,18 @@ def test_a_photo_of_somebody_who_may_live_is_held_at_once(desk: Desk) -> None:
     assert row.file.holds.current().exists()
 
 
+def test_a_photo_that_cannot_be_opened_is_kept_and_opened_by_nobody(desk: Desk) -> None:
+    bureau(desk.one, desk.officer)
+    item = desk.item(package(missing(allowed=ALL)))
+    broken = (b"\xff\xd8\xff\xe0 no picture", b"GIF89a" + bytes(40), b"BM" + bytes(60))
+    for data in broken:
+        desk.do(AddItemPhoto(item=item, data=data, name="x.jpg", alive="not-known"))
+    with pytest.raises(Refused, match="empty"):
+        desk.do(AddItemPhoto(item=item, data=b"", name="x.jpg", alive="not-known"))
+    desk.do(TakeItem(item=item, fields=["family name"], photos=opened(item)), desk.recorder)
+    assert {bool(one.content.unreadable) for one in Photo.objects.all()} == {True}
+
+
 # Replies and questions reach who answers them, or wait.
 
 

@@ -15,12 +15,21 @@ from nomina import packages
 from nomina.desk import signing
 from nomina.desk.files.models import File
 from nomina.desk.people.models import User
+from nomina.desk.transmit.actions.incoming_items import TakeItem
 from nomina.desk.transmit.models import Incoming, IncomingItem, IncomingReceipt, IncomingTaken
 from nomina.ledger.checkpoint import public_key
 from tests.desk.custody.yard import Yard
 from tests.desk.files.people import opened
 from tests.desk.people.cast import BOOK
-from tests.desk.transmit.incoming_post import ALL, Desk, bureau, missing, package, reply
+from tests.desk.transmit.incoming_post import (
+    ALL,
+    Desk,
+    bureau,
+    missing,
+    package,
+    recall,
+    reply,
+)
 
 SignedIn = Callable[[User], Client]
 
@@ -96,6 +105,21 @@ def test_a_file_is_seen_beside_the_item_before_anything_is_written(
     assert not IncomingTaken.objects.exists()
     client.post(where, {"file": mine.number, "both": "1", "fields_": ["born"]})
     assert IncomingTaken.objects.get().file == mine
+
+
+def test_a_recall_names_every_file_that_was_written(desk: Desk, signed_in: SignedIn) -> None:
+    first = desk.receive(package(missing("M-1"), missing("M-2")))
+    for item in first.items.all():
+        desk.do(TakeItem(item=item, fields=["family name"]), desk.recorder)
+    back = desk.item(package(recall(first.their_digest), corrects=first.their_digest))
+    client = signed_in(desk.recorder)
+    page = text_of(client.get(reverse("transmit:came_item", args=[back.pk])))
+    for row in IncomingTaken.objects.all():
+        assert reverse("files:file", args=[row.file_id]) in page
+    assert "Not he." in page
+    client.post(reverse("transmit:read_item", args=[back.pk]), {"note": "both files settled"})
+    assert back.about == "recall"
+    assert IncomingItem.objects.open().count() == 0
 
 
 def test_a_letter_is_typed_by_forms(desk: Desk, signed_in: SignedIn) -> None:

@@ -66,7 +66,7 @@ def item(request: HttpRequest, one: IncomingItem) -> HttpResponse:
         shapes.alone(said),
         shapes.allowed(said) if one.about in TAKES_FILE else None,
         shapes.photos(one),
-        shapes.before(request, one),
+        shapes.before(request, one, said),
         shapes.facts(one),
     )
 

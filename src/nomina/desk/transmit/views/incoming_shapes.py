@@ -13,7 +13,7 @@ from nomina.desk.files import fields
 from nomina.desk.files.actions.consents import purpose_name
 from nomina.desk.files.models import File
 from nomina.desk.files.record import Standing
-from nomina.desk.look.shapes import Cell, Column, Empty, Kind, Notice, Row, Table, Way
+from nomina.desk.look.shapes import Cell, Column, Kind, Notice, Row, Table, Way
 from nomina.desk.transmit import incoming_fields
 from nomina.desk.transmit.incoming_fields import Line
 from nomina.desk.transmit.incoming_state import state_of
@@ -27,6 +27,9 @@ from nomina.desk.transmit.incoming_words import (
 from nomina.desk.transmit.models import IncomingItem, IncomingTaken
 from nomina.packages.incoming import Offered
 from nomina.words import tr
+
+MOST_TOLD = 100
+"""Files that are named at most."""
 
 
 def notices(item: IncomingItem, said: Offered) -> Iterator[Notice]:
@@ -166,23 +169,32 @@ def photos(item: IncomingItem) -> Table | None:
     )
 
 
-def before(request: HttpRequest, item: IncomingItem) -> Table | None:
-    """List the files into which the same case of the same sender was written before."""
+def before(request: HttpRequest, item: IncomingItem, said: Offered) -> Table | None:
+    """List the files into which the same case of the same sender was written before.
+
+    Of a recall these are all files that anything of the package taken back was written into.
+    """
     one = item.incoming
     rows = IncomingTaken.objects.visible_to(request.user).filter(
-        item__incoming__operation=one.operation_id, item__key=item.key
+        item__incoming__operation=one.operation_id
     )
-    same = (
-        rows.filter(item__incoming__partner=one.partner_id)
-        if one.partner_id is not None
-        else rows.filter(item__incoming__their_name=one.their_name)
-    )
-    found = list(same.exclude(item=item).select_related("file", "item__incoming")[:20])
+    if item.about == "recall" and said.answers is not None:
+        title = tr("What is taken back was written into")
+        same = rows.filter(item__incoming__their_digest=said.answers.package)
+    else:
+        title = tr("The same number of the same sender was written into")
+        whose = (
+            {"item__incoming__partner": one.partner_id}
+            if one.partner_id is not None
+            else {"item__incoming__their_name": one.their_name}
+        )
+        same = rows.filter(item__key=item.key, **whose)
+    found = list(same.exclude(item=item).select_related("file", "item__incoming")[:MOST_TOLD])
     if not found:
         return None
     columns = (Column(tr("File")), Column(tr("Came with")), Column(tr("Taken")))
     return Table(
-        tr("The same number of the same sender was written into"),
+        title,
         columns,
         tuple(
             Row(
@@ -196,7 +208,6 @@ def before(request: HttpRequest, item: IncomingItem) -> Table | None:
             )
             for row in found
         ),
-        Empty(tr("None")),
         titled=True,
     )
 
