@@ -22,7 +22,7 @@ from nomina.errors import InputError, NotPermitted, Refused, SignInAgain
 from tests.desk.custody.releasing import person
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
-from tests.desk.families.visits import Visits, make_visits, reached, relative
+from tests.desk.families.visits import QUICK, Visits, make_visits, reached, relative
 from tests.desk.people.cast import NOW, account, by, role
 
 
@@ -62,6 +62,7 @@ def test_a_family_is_told_step_by_step(visits: Visits) -> None:
     assert visits.book.kinds() == [f"families.{one}" for one in wanted]
 
 
+@QUICK
 def test_only_who_is_kin_and_of_our_side_and_wants_it_is_told(visits: Visits) -> None:
     notice, yard = visits.begin(), visits.yard
     stranger = relative(yard, person(yard))
@@ -79,8 +80,13 @@ def test_only_who_is_kin_and_of_our_side_and_wants_it_is_told(visits: Visits) ->
     )  # fmt: skip
     asked.save()
     EnquiryFile(enquiry=asked, missing=visits.missing, family=far, by=visits.liaison).save()
-    for family in (stranger, found_not, quiet, unknown, unreached, far, visits.missing):
-        with pytest.raises(Refused):
+    whys = (
+        (stranger, "no relative"), (found_not, "nobody has verified"), (quiet, "no contact"),
+        (unknown, "nobody has verified"), (unreached, "is reached"), (far, "on the other side"),
+        (visits.missing, "no relative"),
+    )  # fmt: skip
+    for family, why in whys:
+        with pytest.raises(Refused, match=why):
             visits.choose(notice, family)
     assert not Recipient.objects.exists()
     recipient = visits.choose(notice)
@@ -108,6 +114,7 @@ NO_PLANS: list[dict[str, Any]] = [
 ]
 
 
+@QUICK
 def test_a_plan_that_is_none_is_refused(visits: Visits) -> None:
     recipient = visits.choose(visits.begin())
     for more in NO_PLANS:
@@ -125,6 +132,7 @@ def test_the_database_knows_no_other_means(visits: Visits) -> None:
             Plan(**given | {"turn": 9 + n} | wrong).save(force_insert=True)
 
 
+@QUICK
 def test_another_person_lets_a_plan_go(visits: Visits) -> None:
     plan = visits.plan(visits.choose(visits.begin()))
     yard, cast = visits.yard, visits.yard.team.cast
@@ -132,8 +140,8 @@ def test_another_person_lets_a_plan_go(visits: Visits) -> None:
     for user in (twin, bare):
         role(user, Role.LIAISON, cast.one, cast.ada)
     key(twin, "visit 0")  # that of the maker
-    for user in (visits.liaison, twin, bare):
-        with pytest.raises(Refused):
+    for user, why in ((visits.liaison, "made this plan"), (twin, "a key of"), (bare, "passkey")):
+        with pytest.raises(Refused, match=why):
             visits.sign(plan, user)
     for held in (Role.CUSTODY, Role.EXAMINER, Role.ANTE_MORTEM):
         with pytest.raises(NotPermitted):
@@ -170,6 +178,7 @@ def test_whatever_changes_makes_a_signature_void(visits: Visits) -> None:
         visits.sign(old)
 
 
+@QUICK
 def test_not_in_person_needs_two_others(visits: Visits) -> None:
     mother = visits.choose(visits.begin())
     assert not released(visits.plan(mother, means="message", necessity="the road is cut"))
@@ -190,6 +199,7 @@ def test_not_in_person_needs_two_others(visits: Visits) -> None:
     assert not telling.told_in_person(visits.missing, visits.mother), "nobody went there"
 
 
+@QUICK
 def test_a_record_is_of_a_visit_that_was_let_go(visits: Visits) -> None:
     mother = visits.choose(visits.begin())
     with pytest.raises(Refused, match="let go out"):
@@ -224,6 +234,7 @@ def test_a_record_is_of_a_visit_that_was_let_go(visits: Visits) -> None:
     assert visits.tell(mother).turn == 2
 
 
+@QUICK
 def test_the_next_contact_is_a_task_until_it_was(visits: Visits) -> None:
     told = visits.told()
     (task,) = contacts([told])
@@ -237,6 +248,7 @@ def test_the_next_contact_is_a_task_until_it_was(visits: Visits) -> None:
     assert contacts([told]) == []
 
 
+@QUICK
 def test_time_makes_it_overdue(visits: Visits) -> None:
     notice = visits.begin()
     limit = visits.identification.made_at + timedelta(days=7)

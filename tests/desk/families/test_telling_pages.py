@@ -31,10 +31,11 @@ from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import picture
-from tests.desk.families.visits import Visits, make_visits, relative
+from tests.desk.families.visits import QUICK, Visits, make_visits, relative
 from tests.desk.people.cast import BOOK, sign_in
 
 Open = Callable[..., Client]
+pytestmark = QUICK
 
 
 @pytest.fixture

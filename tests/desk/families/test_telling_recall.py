@@ -28,7 +28,7 @@ from tests.desk.custody.releasing import Case, identified, person, recalled
 from tests.desk.custody.yard import SCANNED, Yard
 from tests.desk.examine.bench import key
 from tests.desk.examine.sitting import make_sitting
-from tests.desk.families.visits import Visits, make_visits, reached, relative
+from tests.desk.families.visits import QUICK, Visits, make_visits, reached, relative
 from tests.desk.people.cast import Book, account, by, role
 
 
@@ -64,6 +64,7 @@ def real(yard: Yard) -> tuple[Visits, Case, User]:
     return visits, case, sitting.board[2]
 
 
+@QUICK
 def test_a_recall_by_the_board_reaches_all_who_were_told(yard: Yard) -> None:
     visits, case, third = real(yard)
     notice = visits.begin()
@@ -116,6 +117,7 @@ def test_a_recall_by_the_board_reaches_all_who_were_told(yard: Yard) -> None:
     assert not telling.told_in_person(visits.missing, visits.mother)
 
 
+@QUICK
 def test_who_was_told_meanwhile_is_told_again_too(visits: Visits) -> None:
     """The pair was on its way when the board recalled it; what they did is written down."""
     notice = visits.begin()
@@ -137,6 +139,7 @@ def test_who_was_told_meanwhile_is_told_again_too(visits: Visits) -> None:
     assert state(notice) is State.RECALLED
 
 
+@QUICK
 def test_the_wish_for_no_contact_yields_to_a_recall_alone(visits: Visits) -> None:
     notice = visits.begin()
     recipient = visits.choose(notice)
@@ -161,6 +164,7 @@ def test_the_wish_for_no_contact_yields_to_a_recall_alone(visits: Visits) -> Non
     visits.tell(mother, next_contact=None)
 
 
+@QUICK
 def test_a_body_of_which_a_family_believes_wrong_is_not_laid_down(
     yard: Yard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +195,7 @@ def chosen(visits: Visits, choice: str) -> None:
     visits.do(act)
 
 
+@QUICK
 def test_more_that_is_found_is_told_as_the_family_wants(visits: Visits) -> None:
     yard = visits.yard
     first = visits.begin()

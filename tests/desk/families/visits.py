@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from nomina.desk.acts import Action
 from nomina.desk.examine.models import Identification
 from nomina.desk.families import telling_dry
@@ -23,6 +25,12 @@ from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
 from tests.desk.files.people import opened
 from tests.desk.people.cast import NOW, Book, account, by, role
+
+QUICK = pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
+"""What the acts decide is the same on both databases, so the second one is asked with the deep
+tests; what the database itself decides is asked of both each time."""
 
 
 def relative(yard: Yard, missing: File, *, holds: bool = True, **contact: Any) -> File:
