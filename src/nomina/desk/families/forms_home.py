@@ -145,7 +145,12 @@ class JoinForm(Labelled):
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
-        return {"release": (tr("Release"), tr("Custody begins it, on the page of the coffin."))}
+        return {
+            "release": (
+                tr("Release from custody"),
+                tr("Custody begins it, on the page of the coffin."),
+            )
+        }
 
 
 class HomeEndForm(Labelled):

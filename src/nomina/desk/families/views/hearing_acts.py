@@ -50,7 +50,7 @@ def reply_labels(request: HttpRequest, one: Reply) -> HttpResponse:
     says = tr("Each label opens its own task; a threat ends no request.")
     href = reverse("families:reply", args=[one.pk])
     return take(request, form, done) or form_page(
-        request, Head(tr("What a reply holds"), says=says), form, tr("Set"), href
+        request, Head(tr("What a reply holds"), says=says), form, tr("Write it down"), href
     )
 
 

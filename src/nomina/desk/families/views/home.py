@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.actions.release_out import sentence
+from nomina.desk.custody.release_check import Missing
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
 from nomina.desk.families import home_state
@@ -159,7 +160,7 @@ def _facts(request: HttpRequest, one: Collection) -> Facts:
         Fact(tr("How the request came"), f"{came_name(one.came)} · {written(one.made_at)}"),
         Fact(tr("Person"), one.file.number, reverse("files:file", args=[one.file_id])),
         Fact(
-            tr("Release"),
+            tr("Release from custody"),
             release.number if release else "",
             reverse("custody:release", args=[release.pk]) if release else "",
         ),
@@ -183,6 +184,7 @@ def _facts(request: HttpRequest, one: Collection) -> Facts:
 
 def _steps(request: HttpRequest, one: Collection, now: datetime) -> Table:
     runs = predicates.RUN_RETURNS(standing_for(request), one.thing())
+    over = hasattr(one, "end") or hasattr(one, "returned")
     ends = {row.step_id: row for row in CollectionStepEnd.objects.filter(step__collection=one)}
     rows = sorted(one.steps.all(), key=lambda step: (step.at is None, step.at or step.made_at))
     return Table(
@@ -194,23 +196,27 @@ def _steps(request: HttpRequest, one: Collection, now: datetime) -> Table:
             Column(tr("Who")),
             Column(tr("State")),
         ),
-        tuple(_step(step, ends.get(step.pk), now, runs) for step in rows),
+        tuple(_step(step, ends.get(step.pk), now, runs=runs, over=over) for step in rows),
         Empty(tr("Nothing was agreed yet"), tr("Begin with the appointment or the papers.")),
         titled=True,
     )
 
 
-def _step(step: CollectionStep, end: CollectionStepEnd | None, now: datetime, runs: bool) -> Row:
+def _step(
+    step: CollectionStep, end: CollectionStepEnd | None, now: datetime, *, runs: bool, over: bool
+) -> Row:
     if end is not None and end.happened:
         state = Cell(tr("happened"), Kind.CHIP, way=Way.FOR)
     elif end is not None:
         state = Cell(tr("fell away"), small=end.words)
+    elif over:
+        state = Cell("")
     elif home_state.late(step, now):
         state = Cell(tr("late"), Kind.CHIP, way=Way.STOP)
     else:
         state = Cell(tr("agreed"), Kind.CHIP, way=Way.UNSURE)
     when = moment(step.at) if step.at is not None else Cell(tr("no day yet"), Kind.UNKNOWN)
-    href = reverse("families:end_step", args=[step.pk]) if runs and end is None else ""
+    href = reverse("families:end_step", args=[step.pk]) if runs and end is None and not over else ""
     return Row(
         step.pk.hex,
         (
@@ -233,7 +239,12 @@ def _papers(one: Collection, now: datetime) -> Table | None:
     return Table(
         tr("What the release still needs"),
         (Column(tr("What")),),
-        tuple(Row(f"lacks-{n}", (Cell(sentence(row)),)) for n, row in enumerate(found)),
+        tuple(Row(f"lacks-{n}", (Cell(_lack(row)),)) for n, row in enumerate(found)),
         Empty(tr("Nothing is missing; custody may give the coffin out")),
         titled=True,
     )
+
+
+def _lack(row: Missing) -> str:
+    line = sentence(row)
+    return line[:1].upper() + line[1:]

@@ -105,11 +105,7 @@ def _all(found: Numbers) -> Row:
 
 
 def _cell(shown: Shown) -> Cell:
-    return (
-        Cell(count_text(shown))
-        if shown.count is not None
-        else Cell(count_text(shown), Kind.UNKNOWN)
-    )
+    return Cell("–" if shown.count is None else count_text(shown))
 
 
 def _steps(found: Numbers) -> Table:
