@@ -91,6 +91,10 @@ def test_reading_is_an_act_of_each_reader(desk: Desk) -> None:
     assert SubmissionRead.objects.count() == 2
     assert asking.line_of(enquiry).unread is None
     assert asking.unread_of(desk.liaison) == []
+    more = desk.do(SendMore(enquiry=enquiry, asked=Asked(number="", words="more")))
+    assert asking.unread_of(desk.recorder) == [more.made_at]
+    for stranger in (desk.team.cast.ada, desk.team.cast.sam, desk.team.tia, desk.team.cast.bob):
+        assert asking.unread_of(stranger) == []
 
 
 def test_what_the_other_side_sealed_is_opened_by_an_act_of_its_own(desk: Desk) -> None:

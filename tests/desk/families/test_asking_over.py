@@ -30,6 +30,7 @@ from nomina.desk.families.models import (
     Envelope,
     Submission,
     Taken,
+    Unread,
     Withdrawal,
 )
 from nomina.desk.files.fields import AM, FAMILY
@@ -197,6 +198,7 @@ def test_a_withdrawal_takes_everything_away_and_leaves_that_it_was(desk: Desk) -
     end = PhotoEnd.objects.get()
     assert (end.reason, end.ended_by) == ("withdrawn", None)
     assert not Contact.objects.exists()
+    assert not Unread.objects.exists()
     assert contact_of(family).no_contact
     with pytest.raises(Refused, match="no contact"):
         demand_contact(family)

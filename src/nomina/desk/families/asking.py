@@ -19,6 +19,7 @@ from nomina.desk.families.models import (
     EnquiryOwner,
     Kinship,
     Submission,
+    Unread,
     Withdrawal,
 )
 from nomina.desk.people.models import Membership, Operation, User
@@ -125,12 +126,11 @@ def line_of(enquiry: Enquiry, at: datetime | None = None) -> Line:
 
 
 def unread_of(user: object, operation: Operation | None = None) -> list[datetime]:
-    """Give since when enquiries wait unread, of those that someone sees; the oldest first."""
-    rows = Enquiry.objects.visible_to(user)
+    """Give since when things wait unread, of those that someone sees; the oldest first."""
+    rows = Unread.objects.visible_to(user)
     if operation is not None:
         rows = rows.filter(operation=operation)
-    waiting = open_(standing(rows)).filter(unread_since__isnull=False)
-    return list(waiting.values_list("unread_since", flat=True))
+    return list(rows.order_by("since").values_list("since", flat=True))
 
 
 def end_of(enquiry: Enquiry) -> EnquiryEnd | None:

@@ -17,7 +17,7 @@ from nomina import sealed
 from nomina.desk import signing
 from nomina.desk.books import vault
 from nomina.desk.families.asked import PHOTO, PHOTOS, Asked, AskedPhoto
-from nomina.desk.families.models import ConsentText, Enquiry, Envelope, Submission
+from nomina.desk.families.models import ConsentText, Enquiry, Envelope, Submission, Unread
 from nomina.desk.people.models import User
 from nomina.errors import InputError, StoreError
 from nomina.words import tr
@@ -51,6 +51,7 @@ def keep(
     turn = Submission.objects.filter(enquiry=enquiry).count() + 1
     row = Submission(enquiry=enquiry, turn=turn, consent_text=consent_text, by=by, made_at=at)
     row.save(force_insert=True)
+    Unread.objects.create(submission=row, operation=enquiry.operation, since=at)
     shown = tuple(
         AskedPhoto(name=_name(name), size=len(data), digest=hashlib.sha256(data).hexdigest())
         for name, data in photos
@@ -117,6 +118,12 @@ def left(submission: Submission) -> tuple[int, ...]:
     """Give the numbers of the envelopes that are still here."""
     rows = Envelope.objects.filter(submission=submission)
     return tuple(rows.values_list("number", flat=True))
+
+
+def was_read(submissions: Iterable[Submission]) -> None:
+    """Have these wait for nobody any more, within the act that reads or erases them."""
+    for row in Unread.objects.filter(submission__in=list(submissions)):
+        row.delete()
 
 
 def erase(envelopes: Iterable[Envelope]) -> int:

@@ -202,4 +202,5 @@ class OpenSealed(Action[Asked]):
 def _read(submission: Submission, why: str, by: Actor) -> SubmissionRead:
     row = SubmissionRead(submission=submission, why=why, by=by.user, made_at=by.at)
     row.save(force_insert=True)
+    envelopes.was_read([submission])
     return row

@@ -77,6 +77,7 @@ class WithdrawEnquiry(Action[Gone]):
         consents, photos = self._from_files(by)
         sent = Envelope.objects.filter(submission__enquiry=self.enquiry).order_by("pk")
         erased = envelopes.erase(sent)
+        envelopes.was_read(self.enquiry.submissions.all())
         families = _families(self.enquiry)
         for contact in Contact.objects.filter(Q(enquiry=self.enquiry) | Q(family__in=families)):
             contact.delete()

@@ -31,7 +31,7 @@ TABLES = (
     "taken",
     "withdrawal",
 )
-GOES = ("contact", "envelope")
+GOES = ("contact", "envelope", "unread")
 """Written once too, and taken away at a withdrawal."""
 _UPDATE = ("UPDATE",)
 
@@ -823,6 +823,33 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="taken",
             constraint=models.UniqueConstraint(fields=("submission", "part"), name="taken_once"),
+        ),
+        migrations.CreateModel(
+            name="Unread",
+            fields=[
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="unread",
+                        serialize=False,
+                        to="families.submission",
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.operation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["since"],
+            },
         ),
         migrations.RunPython(forwards, backwards),
     ]

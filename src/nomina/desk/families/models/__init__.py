@@ -10,6 +10,7 @@ from nomina.desk.families.models.asking import (
     Submission,
     SubmissionRead,
     Taken,
+    Unread,
 )
 from nomina.desk.families.models.asking_case import (
     Answer,
@@ -131,5 +132,6 @@ __all__ = [
     "ThreatLonger",
     "Told",
     "ToldStruck",
+    "Unread",
     "Withdrawal",
 ]

@@ -275,6 +275,37 @@ class Envelope(models.Model):
         return str(self.pk)
 
 
+class UnreadQuerySet(Visible["Unread"]):
+    """What nobody has read."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give those of the operations in which ``user`` sees enquiries."""
+        seen: Self = seen_by(self, user, at, "operation", SEES_ENQUIRIES)
+        return seen
+
+
+class Unread(models.Model):
+    """Something that was sent waits to be read; the row goes when somebody reads it.
+
+    It says nothing that `SubmissionRead` does not: every page counts what waits, and counting it
+    must not take longer the more was ever sent.
+    """
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, primary_key=True, related_name="unread"
+    )
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    objects = UnreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class SubmissionReadQuerySet(SeenBySubmission, Rows["SubmissionRead"]):
     """Readings."""
 

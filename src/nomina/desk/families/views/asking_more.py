@@ -11,17 +11,19 @@ from django.utils import timezone
 from nomina import tags
 from nomina.desk.custody.views.common import written
 from nomina.desk.families import asking, more
-from nomina.desk.families.models import Enquiry, EnquiryFile
+from nomina.desk.families.hearing_shapes import old
+from nomina.desk.families.models import Enquiry, EnquiryFile, Unread
 from nomina.desk.families.views.asking_shapes import enquiries_table
 from nomina.desk.files import more as file_pages
 from nomina.desk.files.fields import AM, FAMILY
 from nomina.desk.files.models import File
 from nomina.desk.files.shapes import Line, Lines
-from nomina.desk.look.shapes import Act, Weight
+from nomina.desk.look import first
+from nomina.desk.look.shapes import Act, Notice, Way, Weight
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
-from nomina.words import tr
+from nomina.words import ntr, tr
 
 FIRST = 8
 """Enquiries that stand on the page of an operation's work with families."""
@@ -31,7 +33,22 @@ MOST = 20
 
 def waiting(request: HttpRequest) -> int:
     """Count the enquiries that nobody has read."""
-    return len(asking.unread_of(request.user))
+    return Unread.objects.visible_to(request.user).count()
+
+
+def on_first(request: HttpRequest) -> Iterator[object]:
+    """Say on the first screen what nobody has read, and since when the oldest waits."""
+    ages = asking.unread_of(request.user)
+    if not ages:
+        return
+    now = timezone.now()
+    text = ntr(
+        "{n} enquiry is unread; the oldest came {age} ago.",
+        "{n} enquiries are unread; the oldest came {age} ago.",
+        len(ages),
+    ).format(n=len(ages), age=old(ages[0], now))
+    late = timezone.localtime(ages[0]).date() < timezone.localtime(now).date()
+    yield Notice(text, Way.STOP if late else Way.UNSURE)
 
 
 def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
@@ -84,6 +101,7 @@ def _asked(request: HttpRequest, one: File) -> Iterator[Line]:
 
 def join() -> None:
     """Join the pages."""
+    first.add(on_first)
     more.add_parts(parts)
     more.add_acts(acts)
     more.add_count(waiting)
