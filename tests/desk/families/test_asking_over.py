@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from nomina.desk.acts import Action, NotPermitted, Refused, SignInAgain
 from nomina.desk.books import vault
+from nomina.desk.books.backup import taken
 from nomina.desk.families import asking, envelopes
 from nomina.desk.families.actions.asking import SendMore, TakeEnquiry
 from nomina.desk.families.actions.asking_contact import SayContact
@@ -43,7 +45,7 @@ from nomina.tags import written
 from tests.desk.families.enquiries import SAID, Desk, make_desk, objects, values
 from tests.desk.files.people import Team, opened
 from tests.desk.files.shots import jpeg
-from tests.desk.people.cast import NOW
+from tests.desk.people.cast import NOW, by
 
 FACTS = Facts(media="image/jpeg", width=40, height=40)
 PHOTOS = (("a.jpg", jpeg(1)), ("b.jpg", jpeg(2)))
@@ -290,3 +292,24 @@ def test_a_refused_act_leaves_no_envelope_behind(desk: Desk) -> None:
         desk.take(photos=(("a.jpg", b""),))
     assert objects() == before
     assert not Envelope.objects.exists()
+
+
+def test_what_was_taken_back_does_not_come_back_with_an_older_copy(desk: Desk) -> None:
+    """The list beside the copies takes it away again; of two enquiries, of one alone."""
+    sent, _, _ = all_over(desk)
+    stays = desk.take()
+    with transaction.atomic():
+        desk.nobody(WithdrawEnquiry(enquiry=sent.enquiry))
+        found = taken.Taken.model_validate_json(taken.of_desk().model_dump_json())
+        assert not taken.is_missing(found)
+        transaction.set_rollback(True)
+    # This is the desk as the older copy holds it.
+    assert [one.id for one in found.others["enquiries"]] == [sent.enquiry.pk]
+    assert taken.is_missing(found)
+    again = taken.TakeAgain(found).do(by(None, NOW, fresh=False))
+    assert again.others == (sent.enquiry.pk,)
+    assert asking.withdrawn(sent.enquiry)
+    assert not Photo.objects.standing().exists()
+    assert {one.submission.enquiry for one in Envelope.objects.all()} == {stays}
+    assert not taken.is_missing(found)
+    assert taken.TakeAgain(found).do(by(None, NOW, fresh=False)).others == ()

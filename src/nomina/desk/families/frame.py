@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from nomina.desk.books.backup import taken
 from nomina.desk.families import bureau, envelopes, more, public_out, slip
+from nomina.desk.families.actions import asking_withdraw
 from nomina.desk.families.views import (
     asking_more,
     hearing_more,
@@ -47,6 +49,7 @@ def join() -> None:
     """Stand on the rail, and join, subject by subject."""
     places.add(PLACE)
     needed.add(envelopes.refers)
+    taken.add(asking_withdraw.ROOM)
     asking_more.join()
     slip.join()
     telling_more.join()

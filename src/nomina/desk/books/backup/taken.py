@@ -7,7 +7,7 @@ it take the same away again, before anybody opens the desk. It names no person a
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -45,10 +45,40 @@ class End(Part):
 
 
 class Taken(Document):
-    """Every photo that was taken away, and every consent that was withdrawn."""
+    """Every photo that was taken away, and every consent that was withdrawn.
+
+    Attributes:
+        others: what else was taken back, by the name of its `Room`.
+    """
 
     photos: list[End]
     consents: list[End]
+    others: dict[str, list[End]] = {}
+
+
+@dataclass(frozen=True)
+class Room:
+    """Something else that can be taken back, and must not come back with an older copy.
+
+    Attributes:
+        name: in the list; never used again for another thing.
+        of: gives what was taken back in the open desk.
+        again: takes the same away once more, within an act; gives what it was.
+        held: says whether the open desk still holds any of these.
+    """
+
+    name: str
+    of: Callable[[], Iterable[End]]
+    again: Callable[[Sequence[End], Actor], Sequence[UUID]]
+    held: Callable[[Collection[UUID]], bool]
+
+
+_rooms: dict[str, Room] = {}
+
+
+def add(room: Room) -> None:
+    """Have the list hold one more kind of thing."""
+    _rooms[room.name] = room
 
 
 def of_desk() -> Taken:
@@ -58,6 +88,7 @@ def of_desk() -> Taken:
     return Taken(
         photos=[End(id=a, at=b, by=c, reason=d) for a, b, c, d in photos],
         consents=[End(id=a, at=b, by=c) for a, b, c in consents],
+        others={name: list(room.of()) for name, room in sorted(_rooms.items())},
     )
 
 
@@ -75,12 +106,20 @@ def write(folder: Path, store: str, key: bytes, found: Taken) -> None:
     except NominaError:  # damaged: the desk itself knows better
         before = Taken(photos=[], consents=[])
     every = Taken(
-        photos=list({one.id: one for one in [*before.photos, *found.photos]}.values()),
-        consents=list({one.id: one for one in [*before.consents, *found.consents]}.values()),
+        photos=_both(before.photos, found.photos),
+        consents=_both(before.consents, found.consents),
+        others={
+            name: _both(before.others.get(name, ()), found.others.get(name, ()))
+            for name in sorted({*before.others, *found.others})
+        },
     )
     nonce = os.urandom(12)
     data = AESGCM(key).encrypt(nonce, every.model_dump_json().encode(), _bound(store))
     write_bytes_atomic(folder / (store + SUFFIX), _MAGIC + nonce + data, mode=0o600)
+
+
+def _both(one: Iterable[End], other: Iterable[End]) -> list[End]:
+    return list({end.id: end for end in [*one, *other]}.values())
 
 
 def read(folder: Path, store: str, key: bytes) -> Taken:
@@ -114,6 +153,7 @@ class Again:
 
     photos: tuple[UUID, ...]
     consents: tuple[UUID, ...]
+    others: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +171,7 @@ class TakeAgain(Action[Again]):
         ended = Consent.objects.filter(pk__in=consents, end=None).order_by("pk")
         gone: list[Consent] = []
         for consent in ended.select_related("file"):
-            was = _as(by, consents[consent.pk])
+            was = as_then(by, consents[consent.pk])
             ConsentEnd(
                 consent=consent, ended_by=was.user, why=_why(), made_at=was.at
             ).save(force_insert=True)  # fmt: skip
@@ -144,12 +184,20 @@ class TakeAgain(Action[Again]):
             list(Card.objects.select_for_update().filter(file=file))
         for photo in standing:
             end = photos[photo.pk]
-            take_away([photo], end.reason, _why(), _as(by, end))
+            take_away([photo], end.reason, _why(), as_then(by, end))
         for file in files:
             draw_card(file, by.at)
             _changed(file)
+        others = [
+            one
+            for name, ends in sorted(self.taken.others.items())
+            if name in _rooms
+            for one in _rooms[name].again(ends, by)
+        ]
         return Again(
-            tuple(sorted(one.pk for one in standing)), tuple(sorted(one.pk for one in gone))
+            tuple(sorted(one.pk for one in standing)),
+            tuple(sorted(one.pk for one in gone)),
+            tuple(sorted(others)),
         )
 
     def on(self, done: Again) -> tuple[Reference, ...]:
@@ -159,7 +207,8 @@ class TakeAgain(Action[Again]):
 
     def said(self, done: Again) -> Mapping[str, Said]:
         """Give how many there were."""
-        return {"photos": len(done.photos), "consents": len(done.consents)}
+        said = {"photos": len(done.photos), "consents": len(done.consents)}
+        return said | ({"others": len(done.others)} if done.others else {})
 
 
 def _changed(file: File) -> None:
@@ -172,7 +221,7 @@ def _why() -> str:
     return tr("taken back after this copy was made, and taken away again when it was put back")
 
 
-def _as(by: Actor, end: End) -> Actor:
+def as_then(by: Actor, end: End) -> Actor:
     """Give who ended it, and when; the first account where this copy does not know them yet."""
     if end.by is None:
         return replace(by, user=None, at=end.at)
@@ -187,4 +236,9 @@ def is_missing(taken: Taken) -> bool:
     """Say whether the open desk still holds anything that was taken back."""
     photos = Photo.objects.filter(pk__in=[one.id for one in taken.photos]).standing()
     consents = Consent.objects.filter(pk__in=[one.id for one in taken.consents], end=None)
-    return photos.exists() or consents.exists()
+    held = (
+        _rooms[name].held([one.id for one in ends])
+        for name, ends in taken.others.items()
+        if name in _rooms
+    )
+    return photos.exists() or consents.exists() or any(held)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q
 
 from nomina.desk.acts import Action, Actor, Reference, Said
+from nomina.desk.books.backup.taken import End, Room, as_then
 from nomina.desk.custody.actions.common import note
 from nomina.desk.families import asking, envelopes
 from nomina.desk.families.actions.asking import on
@@ -25,7 +27,7 @@ from nomina.desk.files import signals
 from nomina.desk.files.actions.consents import withdraw
 from nomina.desk.files.actions.removal import locked, take_away
 from nomina.desk.files.models import Consent, File, Photo
-from nomina.desk.files.models import photos as ends
+from nomina.desk.files.models.photos import WITHDRAWN as TAKEN_BACK
 from nomina.desk.files.record import draw_card
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -41,6 +43,66 @@ class Gone:
     envelopes: int = 0
     consents: tuple[Consent, ...] = ()
     photos: tuple[Photo, ...] = ()
+
+
+def take_back(enquiry: Enquiry, why: str, by: Actor) -> Gone:
+    """Take all of an enquiry away, within an act; once.
+
+    Files in one order, so that no two wait for each other.
+    """
+    list(Enquiry.objects.select_for_update().filter(pk=enquiry.pk))
+    found = Withdrawal.objects.filter(enquiry=enquiry).first()
+    if found is not None:
+        return Gone(found)
+    row = Withdrawal(enquiry=enquiry, why=why, by=by.user, made_at=by.at)
+    row.save(force_insert=True)
+    consents, photos = _from_files(enquiry, by)
+    sent = Envelope.objects.filter(submission__enquiry=enquiry).order_by("pk")
+    erased = envelopes.erase(sent)
+    envelopes.was_read(enquiry.submissions.all())
+    families = _families(enquiry)
+    for contact in Contact.objects.filter(Q(enquiry=enquiry) | Q(family__in=families)):
+        contact.delete()
+    if asking.end_of(enquiry) is None:
+        end = EnquiryEnd(
+            enquiry=enquiry,
+            outcome=WITHDRAWN,
+            why=tr("taken back by who asked"),
+            by=by.user,
+            made_at=by.at,
+        )
+        end.save(force_insert=True)
+    return Gone(row, erased, consents, photos)
+
+
+def _from_files(enquiry: Enquiry, by: Actor) -> tuple[tuple[Consent, ...], tuple[Photo, ...]]:
+    """End consents and take photos away, as the acts of files do."""
+    taken = Taken.objects.filter(submission__enquiry=enquiry)
+    mine = Q(pk__in=taken.exclude(consent=None).values("consent"))
+    mine |= Q(file__in=_families(enquiry))
+    allowed = list(Consent.objects.filter(mine, end=None).select_related("file").order_by("pk"))
+    given = list(
+        Photo.objects.filter(pk__in=taken.exclude(photo=None).values("photo"))
+        .standing()
+        .select_related("file")
+        .order_by("pk")
+    )
+    files = {one.file for one in allowed} | {one.file for one in given}
+    for file in sorted(files, key=lambda one: one.pk.hex):
+        locked(file)
+    why = tr("taken back by who asked, enquiry {number}").format(number=written(enquiry.number))
+    gone: set[Photo] = set()
+    for consent in allowed:
+        gone |= set(withdraw(consent, why, by).photos)
+    for file in sorted({one.file for one in given}, key=lambda one: one.pk.hex):
+        left = [one for one in given if one.file_id == file.pk and one not in gone]
+        if not left:
+            continue
+        take_away(left, TAKEN_BACK, why, by)
+        draw_card(file, by.at)
+        signals.changed.send(File, file=file)
+        gone |= set(left)
+    return tuple(allowed), tuple(sorted(gone, key=lambda one: one.pk.hex))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,61 +129,8 @@ class WithdrawEnquiry(Action[Gone]):
         note(self.why)
 
     def effect(self, by: Actor) -> Gone:
-        """Take it all away; files in one order, so that no two wait for each other."""
-        list(Enquiry.objects.select_for_update().filter(pk=self.enquiry.pk))
-        found = Withdrawal.objects.filter(enquiry=self.enquiry).first()
-        if found is not None:
-            return Gone(found)
-        row = Withdrawal(enquiry=self.enquiry, why=note(self.why), by=by.user, made_at=by.at)
-        row.save(force_insert=True)
-        consents, photos = self._from_files(by)
-        sent = Envelope.objects.filter(submission__enquiry=self.enquiry).order_by("pk")
-        erased = envelopes.erase(sent)
-        envelopes.was_read(self.enquiry.submissions.all())
-        families = _families(self.enquiry)
-        for contact in Contact.objects.filter(Q(enquiry=self.enquiry) | Q(family__in=families)):
-            contact.delete()
-        if asking.end_of(self.enquiry) is None:
-            end = EnquiryEnd(
-                enquiry=self.enquiry,
-                outcome=WITHDRAWN,
-                why=tr("taken back by who asked"),
-                by=by.user,
-                made_at=by.at,
-            )
-            end.save(force_insert=True)
-        return Gone(row, erased, consents, photos)
-
-    def _from_files(self, by: Actor) -> tuple[tuple[Consent, ...], tuple[Photo, ...]]:
-        """End consents and take photos away, as the acts of files do."""
-        taken = Taken.objects.filter(submission__enquiry=self.enquiry)
-        mine = Q(pk__in=taken.exclude(consent=None).values("consent"))
-        mine |= Q(file__in=_families(self.enquiry))
-        allowed = list(Consent.objects.filter(mine, end=None).select_related("file").order_by("pk"))
-        given = list(
-            Photo.objects.filter(pk__in=taken.exclude(photo=None).values("photo"))
-            .standing()
-            .select_related("file")
-            .order_by("pk")
-        )
-        files = {one.file for one in allowed} | {one.file for one in given}
-        for file in sorted(files, key=lambda one: one.pk.hex):
-            locked(file)
-        why = tr("taken back by who asked, enquiry {number}").format(
-            number=written(self.enquiry.number)
-        )
-        gone: set[Photo] = set()
-        for consent in allowed:
-            gone |= set(withdraw(consent, why, by).photos)
-        for file in sorted({one.file for one in given}, key=lambda one: one.pk.hex):
-            left = [one for one in given if one.file_id == file.pk and one not in gone]
-            if not left:
-                continue
-            take_away(left, ends.WITHDRAWN, why, by)
-            draw_card(file, by.at)
-            signals.changed.send(File, file=file)
-            gone |= set(left)
-        return tuple(allowed), tuple(sorted(gone, key=lambda one: one.pk.hex))
+        """Take it all away."""
+        return take_back(self.enquiry, note(self.why), by)
 
     def on(self, done: Gone) -> tuple[Reference, ...]:
         """Give the enquiry, the consents and the photos."""
@@ -152,3 +161,25 @@ class WithdrawForThem(WithdrawEnquiry):
     kind = "enquiry.withdraw-for-them"
     permission = predicates.RUN_ENQUIRIES
     irreversible = True
+
+
+def _taken_back() -> Iterator[End]:
+    rows = Withdrawal.objects.values_list("enquiry", "made_at", "by")
+    yield from (End(id=enquiry, at=at, by=by) for enquiry, at, by in rows)
+
+
+def _again(ends: Sequence[End], by: Actor) -> list[UUID]:
+    found = {one.id: one for one in ends}
+    rows = Enquiry.objects.filter(pk__in=found, withdrawal=None).order_by("pk")
+    gone = list(rows)
+    for enquiry in gone:
+        take_back(enquiry, "", as_then(by, found[enquiry.pk]))
+    return [enquiry.pk for enquiry in gone]
+
+
+def _held(ids: Collection[UUID]) -> bool:
+    return Enquiry.objects.filter(pk__in=list(ids), withdrawal=None).exists()
+
+
+ROOM = Room("enquiries", _taken_back, _again, _held)
+"""What was taken back does not come back with an older copy of the desk."""
