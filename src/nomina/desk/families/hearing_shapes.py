@@ -79,7 +79,7 @@ def unread(rows: Iterable[Reply], at: datetime) -> Table:
     """List replies that nobody has read, the oldest first."""
     return Table(
         tr("Nobody has read"),
-        (Column(tr("Age")), Column(tr("How it came")), Column(tr("State"))),
+        (Column(tr("How old")), Column(tr("How it came")), Column(tr("State"))),
         tuple(
             Row(
                 one.pk.hex,
@@ -103,7 +103,7 @@ def todo(rows: Sequence[ReplyTask], at: datetime) -> Table:
     """List what is to be done, the oldest first."""
     return Table(
         tr("To be done"),
-        (Column(tr("What")), Column(tr("Age"))),
+        (Column(tr("What")), Column(tr("How old"))),
         tuple(
             Row(
                 one.pk.hex,

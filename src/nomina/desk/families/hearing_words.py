@@ -58,7 +58,7 @@ def task_name(task: str) -> str:
     """Say what is to be done."""
     return {
         COLLECT: tr("Agree how the person comes home"),
-        ANSWER: tr("Answer"),
+        ANSWER: tr("Answer the family"),
         ADD: tr("Write what is offered in the file of the missing person"),
         CARE: tr("Call, and offer help"),
         SECURITY: tr("Pass the threatening part to security"),

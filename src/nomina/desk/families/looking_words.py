@@ -18,7 +18,7 @@ def stage_name(stage: str) -> str:
         IDENTIFIED: tr("Identified"),
         TOLD: tr("A family was told"),
         FORWARDED: tr("Forwarded to a bureau or the agency"),
-        HOME: tr("Home"),
+        HOME: tr("Came home"),
     }[stage]
 
 

@@ -109,7 +109,7 @@ def _asides(request: HttpRequest, one: Operation) -> Table | None:
 def _read(rows: list[Reply]) -> Table:
     return Table(
         tr("Read"),
-        (Column(tr("Came")), Column(tr("How it came")), Column(tr("Holds"))),
+        (Column(tr("Came to the desk")), Column(tr("How it came")), Column(tr("Holds"))),
         tuple(
             Row(
                 one.pk.hex,

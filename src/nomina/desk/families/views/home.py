@@ -59,7 +59,7 @@ def listed(rows: Iterable[Collection], title: str, pager: Any = None) -> Table:
     now = timezone.now()
     return Table(
         title,
-        (Column(tr("Person")), Column(tr("Way")), Column(tr("Age")), Column(tr("State"))),
+        (Column(tr("Person")), Column(tr("Way")), Column(tr("How old")), Column(tr("State"))),
         tuple(
             Row(
                 one.pk.hex,
@@ -98,7 +98,7 @@ def homecomings(request: HttpRequest, one: Operation) -> HttpResponse:
         request,
         head,
         listed(on_way, tr("On the way")),
-        listed(shown, tr("Over"), pager) if shown else None,
+        listed(shown, tr("What is over"), pager) if shown else None,
     )
 
 

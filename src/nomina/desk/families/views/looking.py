@@ -178,7 +178,7 @@ def _file(data: bytes, media: str, name: str) -> HttpResponse:
 def acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
     """Lead to the numbers."""
     if predicates.SEE_NUMBERS(standing_for(request), one.thing()):
-        yield Act(tr("Numbers"), reverse("families:numbers", args=[one.pk]))
+        yield Act(tr("In numbers"), reverse("families:numbers", args=[one.pk]))
 
 
 def join() -> None:

@@ -44,7 +44,7 @@ def threats(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     table = Table(
         tr("Threats"),
-        (Column(tr("Age")), Column(tr("Operation")), Column(tr("Kept until"))),
+        (Column(tr("How old")), Column(tr("Operation")), Column(tr("Kept until"))),
         tuple(
             Row(
                 one.pk.hex,
@@ -89,7 +89,7 @@ def threat(request: HttpRequest, one: Threat) -> HttpResponse:
         tr("What is known of it"),
         (
             Fact(tr("Operation"), one.operation.name),
-            Fact(tr("Age"), old(one.made_at, now)),
+            Fact(tr("How old"), old(one.made_at, now)),
             Fact(tr("Kept until"), kept)
             if gone is None
             else Fact(tr("Erased"), f"{erased_why(gone.why)} · {written(gone.made_at)}"),
