@@ -10,7 +10,7 @@ import logging
 import tempfile
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ from nomina.desk.acts import NotPermitted, Refused
 from nomina.desk.files.models import File
 from nomina.desk.policy.roles import Role
 from nomina.desk.transmit.actions.detriment import SayDetriment
-from nomina.desk.transmit.actions.kin import EndKin, KeepKin
-from nomina.desk.transmit.kin import BLOCK, SealedTo, seal
-from nomina.desk.transmit.models import OtherSideKin, Partner
+from nomina.desk.transmit.actions.kin import EndKin, KeepKin, TakeKin
+from nomina.desk.transmit.kin import BLOCK, SealedTo, Typed, seal
+from nomina.desk.transmit.models import OtherSideKin, OtherSideKinEnd, OtherSideKinTaken, Partner
 from nomina.desk.transmit.ways import Channel
 from nomina.errors import InputError
 from tests.desk.files.people import Team, opened
@@ -44,7 +44,7 @@ TYPED = {
     "relation": "parent", "name_": f"Name {CANARY}", "address": f"{CANARY}\n№ 5",
     "language": f"lang {CANARY}", "note": f"note {CANARY}",
 }  # fmt: skip
-WORDS = {"name": "N", "address": "A", "language": "L", "note": "n"}
+WORDS = Typed(person="AM-1", relation="parent", name="N", address="A", language="L", note="n")
 
 
 @pytest.fixture
@@ -105,25 +105,30 @@ def scene(
 
 
 def kept(bureau: Bureau, file: File, partner: Partner, **more: Any) -> OtherSideKin:
-    given: dict[str, Any] = {"sealed": seal(partner.seal_to, **WORDS), "relation": "parent"}
+    given: dict[str, Any] = {"sealed": seal(partner.seal_to, WORDS), "relation": "parent"}
     given |= more
-    return bureau.do(KeepKin(file=file, partner=partner, **given), bureau.liaison)
+    return bureau.do(KeepKin(file=file, partner=partner, **given), bureau.liaison)[0]
 
 
 # No field, type or import by which anything could be sent
 
 
 def test_the_table_has_no_column_that_anything_could_be_sent_to() -> None:
-    fields = {one.name: one for one in OtherSideKin._meta.concrete_fields}
-    assert set(fields) == {
+    columns = {one.name: one for one in OtherSideKin._meta.concrete_fields}
+    assert set(columns) == {
         "id", "made_at", "file", "relation", "partner", "sealed", "recipient", "by",
     }  # fmt: skip
     text = {
-        name for name, one in fields.items() if isinstance(one, models.CharField | models.JSONField)
+        name
+        for name, one in columns.items()
+        if isinstance(one, models.CharField | models.JSONField)
     }
     assert text == {"relation", "recipient"}  # a choice, and a public key: both held by checks
     checks = {one.name for one in OtherSideKin._meta.constraints}
     assert {"kin_is_known", "kin_sealed_to_a_key"} <= checks
+    beside = {"id", "made_at", "kin", "by"}
+    assert {one.name for one in OtherSideKinTaken._meta.concrete_fields} == beside
+    assert {one.name for one in OtherSideKinEnd._meta.concrete_fields} == beside | {"why"}
 
 
 def test_the_database_refuses_words_where_a_choice_stands(
@@ -141,8 +146,12 @@ def test_the_database_refuses_words_where_a_choice_stands(
 def test_no_act_takes_anything_but_sealed_bytes() -> None:
     hints = typing.get_type_hints(KeepKin)
     own = {name: hints[name] for name in KeepKin.__dataclass_fields__}
-    assert own == {"file": File, "relation": str, "partner": Partner, "sealed": SealedTo}
-    assert set(EndKin.__dataclass_fields__) == {"kin", "why"}
+    assert own == {
+        "file": File, "relation": str, "partner": Partner, "sealed": SealedTo,
+        "copy": SealedTo | None,
+    }  # fmt: skip
+    assert {one.name for one in fields(EndKin)} == {"kin", "why"}
+    assert {one.name for one in fields(TakeKin)} == {"kin"}
     assert {name for name in vars(SealedTo) if not name.startswith("_")} == {"recipient", "data"}
 
 
@@ -196,21 +205,23 @@ def test_the_institution_opens_it_and_the_desk_cannot(
     row = kept(bureau, file, agency)
     data = bytes(OtherSideKin.objects.get(pk=row.pk).sealed)
     plain = sealed.unseal(data, secret("tracing-agency"))
-    assert json.loads(plain) == WORDS
+    assert json.loads(plain) == asdict(WORDS)
     for use in ("letter", "package", "enquiries"):
         with pytest.raises(InputError):
             sealed.unseal(data, signing.secret(use))
-    assert WORDS["address"] not in repr(seal(agency.seal_to, **WORDS))
+    told = Typed(person="1", relation="r", name=CANARY, address=CANARY)
+    assert CANARY not in repr(told)
+    assert CANARY not in repr(seal(agency.seal_to, told))
 
 
 def test_the_length_tells_nothing(agency: Partner) -> None:
     """What is sealed of a short address is as long as of a long one; age adds a random tail."""
     opened_sizes = {
-        len(sealed.unseal(seal(agency.seal_to, **more).data, secret("tracing-agency")))
-        for more in (WORDS | {"address": "x" * n} for n in range(0, 2000, 97))
+        len(sealed.unseal(seal(agency.seal_to, more).data, secret("tracing-agency")))
+        for more in (replace(WORDS, address="x" * n) for n in range(0, 2000, 97))
     }
     assert opened_sizes == {BLOCK}
-    longest = seal(agency.seal_to, **WORDS | {"address": "ж" * 2000, "note": "ж" * 2000})
+    longest = seal(agency.seal_to, replace(WORDS, address="ж" * 2000, note="ж" * 2000))
     assert len(sealed.unseal(longest.data, secret("tracing-agency"))) == 2 * BLOCK
 
 
@@ -218,13 +229,11 @@ def test_who_may_and_what_is_refused(bureau: Bureau, agency: Partner, file: File
     with pytest.raises(Refused, match="no such choice"):
         kept(bureau, file, agency, relation="neighbour of CANARY")
     with pytest.raises(Refused, match="not sealed to the key"):
-        kept(bureau, file, agency, sealed=seal(sealed.public_of(secret("else")), **WORDS))
+        kept(bureau, file, agency, sealed=seal(sealed.public_of(secret("else")), WORDS))
     family = opened("family", bureau.team.keeper("family"), bureau.one, missing=file)
     with pytest.raises(Refused, match="stands in the file of"):
         kept(bureau, family, agency)
-    act = KeepKin(
-        file=file, relation="parent", partner=agency, sealed=seal(agency.seal_to, **WORDS)
-    )
+    act = KeepKin(file=file, relation="parent", partner=agency, sealed=seal(agency.seal_to, WORDS))
     for who in (bureau.board, bureau.team.one[Role.CUSTODY], bureau.team.tia):
         with pytest.raises(NotPermitted):
             act.do(by(who), Book())
@@ -238,16 +247,48 @@ def test_who_may_and_what_is_refused(bureau: Bureau, agency: Partner, file: File
     assert not OtherSideKin.objects.current().exists()
 
 
+def test_the_agencys_copy_is_sealed_in_the_same_act(bureau: Bureau, file: File) -> None:
+    """AP I 33(3): nobody here could make it later."""
+    agency, home = bureau.partner("tracing-agency"), bureau.partner("home-bureau")
+    bureau.policy((agency, Channel.DIRECT), (home, Channel.EXCHANGE))
+    ours, theirs = seal(home.seal_to, WORDS), seal(agency.seal_to, WORDS)
+    for wrong in (None, ours, seal(sealed.public_of(secret("else")), WORDS)):
+        with pytest.raises(Refused, match="copy for the Central Tracing Agency"):
+            kept(bureau, file, home, copy=wrong)
+    with pytest.raises(Refused, match="copy for the Central Tracing Agency"):
+        kept(bureau, file, agency, copy=theirs)
+    assert not OtherSideKin.objects.exists()
+    kept(bureau, file, home, copy=theirs)
+    rows = {row.partner: bytes(row.sealed) for row in OtherSideKin.objects.all()}
+    assert set(rows) == {home, agency}
+    assert rows[agency] == theirs.data
+    assert json.loads(sealed.unseal(rows[agency], secret("tracing-agency"))) == asdict(WORDS)
+
+
 def test_of_somebody_flagged_the_agency_alone_gets_an_address(bureau: Bureau, file: File) -> None:
     agency, home = bureau.partner("tracing-agency"), bureau.partner("home-bureau")
     with pytest.raises(Refused, match="no policy"):
         kept(bureau, file, agency)
     bureau.policy((agency, Channel.DIRECT), (home, Channel.AGENCY))
-    kept(bureau, file, home)
+    before, own = kept(bureau, file, home), kept(bureau, file, agency)
     bureau.do(SayDetriment(file=file, holds=True, reason="r"), bureau.liaison)
     with pytest.raises(Refused, match="could harm"):
         kept(bureau, file, home)
+    with pytest.raises(Refused, match="could harm"):
+        bureau.do(TakeKin(kin=before))  # it was sealed before anybody said so
     kept(bureau, file, agency)
+    bureau.do(TakeKin(kin=own))
+    assert [row.kin for row in OtherSideKinTaken.objects.all()] == [own]
+
+
+def test_what_counts_no_more_is_not_taken_out(bureau: Bureau, agency: Partner, file: File) -> None:
+    row = kept(bureau, file, agency)
+    for who in (bureau.liaison, bureau.board):
+        with pytest.raises(NotPermitted):
+            TakeKin(kin=row).do(by(who), Book())
+    bureau.do(EndKin(kin=row, why="wrong"), bureau.liaison)
+    with pytest.raises(Refused, match="no more already"):
+        bureau.do(TakeKin(kin=row))
 
 
 # Nothing of what was typed is anywhere
@@ -304,9 +345,11 @@ def test_what_was_typed_is_nowhere(
     row = OtherSideKin.objects.get()
     plain = json.loads(sealed.unseal(bytes(row.sealed), secret("tracing-agency")))
     assert plain == {
-        "name": TYPED["name_"], "address": TYPED["address"], "language": TYPED["language"],
+        "person": file.number, "relation": "parent", "name": TYPED["name_"],
+        "address": TYPED["address"], "language": TYPED["language"],
         "note": TYPED["note"],
     }  # fmt: skip
+    pages.append(client.get(reverse("transmit:kin", args=[row.pk])))
     for name in ("transmit:person", "files:file", "files:history", "transmit:add_kin"):
         pages.append(client.get(reverse(name, args=[file.pk])))
     pages.append(client.get(reverse("transmit:operation", args=[bureau.one.pk]), follow=True))

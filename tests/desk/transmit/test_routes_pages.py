@@ -204,6 +204,15 @@ def test_a_relative_is_sealed_and_ended(
     assert "spouse" in page
     assert "There" not in re.sub(r"There is|There are", "", page)
     assert "1 relative on the other side" in text_of(client, reverse("files:file", args=[file.pk]))
+    assert url("kin", kin) in page
+    assert "Nobody took it out yet" in text_of(client, url("kin", kin))
+    assert client.get(url("take_kin", kin)).status_code == 403
+    enter(bureau.officer)
+    answer = client.post(url("take_kin", kin))
+    assert answer.content == bytes(kin.sealed)
+    assert answer["Content-Disposition"].endswith('.age"')
+    assert bureau.officer.name in text_of(client, url("kin", kin))
+    enter(bureau.liaison)
     assert "It counts no more" in send(client, url("end_kin", kin), why="withdrawn")
     assert "counts no more" in text_of(client, url("person", file))
     assert not OtherSideKin.objects.current().exists()

@@ -31,15 +31,33 @@ class SealedTo:
         return f"SealedTo({len(self.data)} bytes)"
 
 
-def seal(recipient: str, *, name: str, address: str, language: str, note: str) -> SealedTo:
+@dataclass(frozen=True, slots=True, repr=False)
+class Typed:
+    """What was typed of a relative; it lives as long as the answer to one form.
+
+    Attributes:
+        person: number of the file of the dead or missing person, so that whoever opens it knows.
+        relation: what the relative is to the person.
+        name, address, language, note: in the words of who typed them.
+    """
+
+    person: str
+    relation: str
+    name: str
+    address: str
+    language: str = ""
+    note: str = ""
+
+
+def seal(recipient: str, typed: Typed) -> SealedTo:
     """Seal what was typed of a relative; give the bytes, and forget the rest.
 
-    Opened, they are JSON in UTF-8 with four texts, and spaces after it.
+    Opened, they are JSON in UTF-8 with these texts, and spaces after it.
 
     Raises:
         InputError: the key is none.
     """
-    said = {"name": name, "address": address, "language": language, "note": note}
+    said = {name: getattr(typed, name) for name in Typed.__slots__}
     data = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
     filled = data + b" " * (-len(data) % BLOCK)
     key = sealed.checked(recipient)

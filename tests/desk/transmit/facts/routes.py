@@ -57,6 +57,8 @@ OBJECTS: dict[str, str] = {
     "transmit:lift_detriment": "file pm",
     "transmit:sign_detriment": "detriment",
     "transmit:add_kin": "file pm",
+    "transmit:kin": "other-side-kin",
+    "transmit:take_kin": "other-side-kin",
     "transmit:end_kin": "other-side-kin",
 }
 NO_PAGES: dict[str, str] = {"transmit:waiting_table": "a file"}

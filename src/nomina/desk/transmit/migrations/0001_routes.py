@@ -16,7 +16,7 @@ from nomina.desk.people.rowguard import guard, unguard
 
 TABLES = (
     "partner", "partnercheck", "partnerend", "routepolicy", "routesign", "allegiance",
-    "detriment", "detrimentsign", "othersidekin", "othersidekinend",
+    "detriment", "detrimentsign", "othersidekin", "othersidekinend", "othersidekintaken",
 )  # fmt: skip
 
 
@@ -547,6 +547,40 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="routesign",
             constraint=models.UniqueConstraint(fields=("policy", "by"), name="route_signed_once"),
+        ),
+        migrations.CreateModel(
+            name="OtherSideKinTaken",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken",
+                        to="transmit.othersidekin",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
         ),
         migrations.RunPython(forwards, backwards),
     ]

@@ -16,7 +16,7 @@ from nomina.desk.transmit.models.incoming_lists import (
     MissingListSign,
     MissingListTaken,
 )
-from nomina.desk.transmit.models.kin import OtherSideKin, OtherSideKinEnd
+from nomina.desk.transmit.models.kin import OtherSideKin, OtherSideKinEnd, OtherSideKinTaken
 from nomina.desk.transmit.models.packages import (
     Package,
     PackageDraft,
@@ -58,6 +58,7 @@ __all__ = [
     "MissingListTaken",
     "OtherSideKin",
     "OtherSideKinEnd",
+    "OtherSideKinTaken",
     "Package",
     "PackageDraft",
     "PackageEnd",

@@ -108,3 +108,27 @@ class OtherSideKinEnd(Row):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class OtherSideKinTakenQuerySet(Rows["OtherSideKinTaken"]):
+    """Times that sealed bytes were taken out."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give those of visible ones."""
+        seen: Self = seen_by(self, user, at, "kin__file__operation", SEES_BUREAU)
+        return seen
+
+
+class OtherSideKinTaken(Row):
+    """Somebody took the sealed bytes out, to carry them to who can open them."""
+
+    kin = models.ForeignKey(OtherSideKin, on_delete=models.PROTECT, related_name="taken")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = OtherSideKinTakenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)

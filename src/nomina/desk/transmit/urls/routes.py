@@ -26,5 +26,7 @@ PATHS: list[URLPattern] = [
     path("persons/<uuid:id>/detriment/lift/", person.lift_detriment, name="lift_detriment"),
     path("detriments/<uuid:id>/sign/", person.sign_detriment, name="sign_detriment"),
     path("persons/<uuid:id>/relative/", kin.add_kin, name="add_kin"),
+    path("relatives/<uuid:id>/", kin.kin, name="kin"),
+    path("relatives/<uuid:id>/out/", kin.take_kin, name="take_kin"),
     path("relatives/<uuid:id>/end/", kin.end_kin, name="end_kin"),
 ]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_safe
 
-from nomina.desk.custody.views.common import page
+from nomina.desk.custody.exchange_papers import download
+from nomina.desk.custody.shapes import Fact, Facts
+from nomina.desk.custody.views.common import page, written
+from nomina.desk.files import fields
 from nomina.desk.files.models import File
-from nomina.desk.look.shapes import Empty, Head
+from nomina.desk.look.isolate import isolated
+from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
+from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import (
     act,
+    ask_first,
     form_page,
+    moment,
     perform,
     said_and_back,
     sent,
@@ -24,9 +34,9 @@ from nomina.desk.people.views.common import (
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.desk.transmit import routes
-from nomina.desk.transmit.actions.kin import EndKin, KeepKin
+from nomina.desk.transmit.actions.kin import EndKin, KeepKin, TakeKin, copy_to
 from nomina.desk.transmit.forms_routes import KinEndForm, KinForm
-from nomina.desk.transmit.kin import seal
+from nomina.desk.transmit.kin import Typed, seal
 from nomina.desk.transmit.models import OtherSideKin, Partner
 from nomina.desk.transmit.views.person import demand_person
 from nomina.desk.transmit.ways import Article
@@ -48,14 +58,22 @@ def add_kin(request: HttpRequest, one: File) -> HttpResponse:
     @sensitive_variables()
     def done(given: dict[str, Any]) -> HttpResponse:
         (partner,) = (row for row in known if row.pk == UUID(given["partner"]))
-        sealed = seal(
-            partner.seal_to,
+        typed = Typed(
+            person=one.number,
+            relation=given["relation"],
             name=given["name_"],
             address=given["address"],
             language=given["language"],
             note=given["note"],
         )
-        action = KeepKin(file=one, relation=given["relation"], partner=partner, sealed=sealed)
+        agency = copy_to(one, partner)
+        action = KeepKin(
+            file=one,
+            relation=given["relation"],
+            partner=partner,
+            sealed=seal(partner.seal_to, typed),
+            copy=None if agency is None else seal(agency.seal_to, typed),
+        )
         perform(request, action)
         return said_and_back(request, tr("It was sealed."), "transmit:person", one.pk)
 
@@ -75,6 +93,76 @@ def _nobody(one: File) -> Empty:
         tr("There is nobody to seal it to"),
         tr("A policy in force must name a partner with a key that may have such an address."),
         act(tr("Policy of routes"), reverse("transmit:policies", args=[one.operation_id])),
+    )
+
+
+@open_to(predicates.SEE_BUREAU, on=OtherSideKin)
+@require_safe
+def kin(request: HttpRequest, one: OtherSideKin) -> HttpResponse:
+    """Show that there is a relative, and to whom the rest is sealed; the rest is not shown."""
+    ended = hasattr(one, "end")
+    head = Head(
+        tr("Relative on the other side"),
+        number=one.file.number,
+        says=tr("Who and where they are is sealed to an institution; nobody here can read it."),
+        acts=tuple(_acts(request, one, ended)),
+    )
+    facts = Facts(
+        tr("What is known here"),
+        (
+            Fact(tr("Relation"), fields.choice("kinship", one.relation)),
+            Fact(tr("Sealed to"), one.partner.name),
+            Fact(tr("Key"), one.recipient),
+            Fact(tr("State"), tr("counts no more") if ended else tr("sealed")),
+            Fact(tr("Written down"), f"{one.by.name} · {written(one.made_at)}"),
+        ),
+    )
+    return page(request, head, facts, _taken(one))
+
+
+def _acts(request: HttpRequest, one: OtherSideKin, ended: bool) -> Iterator[Act]:
+    who, thing = standing_for(request), one.thing()
+    if not ended and predicates.RUN_BUREAU(who, thing):
+        yield Act(tr("Take it out"), reverse("transmit:take_kin", args=[one.pk]))
+    if not ended and predicates.KEEP_KIN(who, thing):
+        href = reverse("transmit:end_kin", args=[one.pk])
+        yield Act(tr("It counts no more"), href, weight=Weight.STOP)
+    yield Act(tr("Bureau"), _back(one.file))
+
+
+def _taken(one: OtherSideKin) -> Table:
+    return Table(
+        tr("Taken out"),
+        (Column(tr("Who")), Column(tr("When"))),
+        tuple(
+            Row(row.pk.hex, (Cell(row.by.name, Kind.NAME), moment(row.made_at)))
+            for row in one.taken.select_related("by")
+        ),
+        empty=Empty(
+            tr("Nobody took it out yet"),
+            tr("A transmission officer carries it to the institution that can open it."),
+        ),
+        titled=True,
+    )
+
+
+@open_to(predicates.RUN_BUREAU, on=OtherSideKin)
+def take_kin(request: HttpRequest, one: OtherSideKin) -> HttpResponse:
+    """Take the sealed bytes out of the desk."""
+    if hasattr(one, "end"):
+        return redirect("transmit:kin", one.pk)
+    ask_first(request, TakeKin)
+    form = forms.Form(sent(request))
+
+    def done(given: dict[str, Any]) -> HttpResponse:
+        perform(request, TakeKin(kin=one))
+        return download(bytes(one.sealed), f"relative-{one.pk.hex[:8]}.age")
+
+    says = tr("It leaves this desk to be handed over to {name}. That it was done is written down.")
+    head = Head(tr("Take it out"), says=says.format(name=isolated(one.partner.name)))
+    back = reverse("transmit:kin", args=[one.pk])
+    return take(request, form, done) or form_page(
+        request, head, form, tr("Download the file"), back
     )
 
 

@@ -182,7 +182,6 @@ def _kin(request: HttpRequest, one: File) -> Table:
         .filter(file=one)
         .select_related("partner", "end")
     )
-    may = predicates.KEEP_KIN(standing_for(request), one.thing())
     return Table(
         tr("Relatives on the other side"),
         (Column(tr("Relation")), Column(tr("Sealed to")), Column(tr("State")), Column(tr("Since"))),
@@ -195,9 +194,7 @@ def _kin(request: HttpRequest, one: File) -> Table:
                     Cell(tr("counts no more") if hasattr(row, "end") else tr("sealed"), Kind.CHIP),
                     moment(row.made_at),
                 ),
-                reverse("transmit:end_kin", args=[row.pk])
-                if may and not hasattr(row, "end")
-                else "",
+                reverse("transmit:kin", args=[row.pk]),
             )
             for row in rows
         ),
