@@ -93,7 +93,7 @@ def test_a_letter_from_the_dry_run_to_the_print(visits: Visits, enter: Open) -> 
     office(visits)
     recipient = visits.choose(visits.begin())
     assert "Make the letter" not in page(liaison, at("recipient_letter", recipient))
-    assert "Plan the visit" in page(liaison, liaison.get(at("make_letter", recipient)).url)
+    assert "Plan the visit" in page(liaison, liaison.get(at("make_letter", recipient))["Location"])
     plan = visits.plan(recipient)
     dry = page(board, at("plan", plan))
     assert PHONE in dry, "the letter stands in the dry run, word for word"
