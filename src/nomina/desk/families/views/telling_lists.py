@@ -123,7 +123,7 @@ def _until(day: date, *, late: bool) -> Cell:
 def _begin(request: HttpRequest, one: Operation, rows: list[Identification]) -> Table:
     may = predicates.TELL_FAMILIES(standing_for(request), one.thing())
     return Table(
-        tr("Identified, and nobody began to tell it"),
+        tr("Named by the board, and nobody began to tell it"),
         (Column(tr("Person")), Column(tr("Relatives here")), Column(tr("Until"))),
         tuple(_begin_line(row, may=may) for row in rows),
         titled=True,
