@@ -1,6 +1,6 @@
 """Flood the public page with junk while twenty people work, and time whether it tells anything.
 
-    python bench/enquiries.py [--quick] [--files 5000] [--seconds 30] [--rate 500]
+    python bench/enquiries.py [--quick] [--files 5000] [--seconds 30] [--rate 500] [--keep DIR]
 
 A desk is made, filled (`desk_plan.py`) and served as people serve it, with the public page of an
 operation open on the desk's own port and on one of its own. Twenty people ask for their lists, each
@@ -173,26 +173,30 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=5_000)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--rate", type=float, default=500.0)
+    parser.add_argument("--keep", type=Path, help="make the desk here and use it again")
     parser.add_argument("--tries", type=int, default=400)
     given = parser.parse_args()
     if given.quick:
         given.files, given.seconds, given.tries = 500, 10.0, 100
     found: dict[str, Any] = {"load": os.getloadavg()[0], "rate": given.rate, "askers": 20}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "desk"
-        desk.make(folder, given.files, "", work=False)
+        folder = (given.keep or Path(name)) / "desk"
+        if not (folder / "plan.json").exists():
+            desk.make(folder, given.files, "", work=False)
         code = plan(folder, "--page")["code"]
         own = serving.free_port()
+        text = (folder / "desk.toml").read_text("utf-8").partition("public_port")[0]
         settings = f'public_port = {own}\nproxies = ["127.0.0.1"]\n'
-        with (folder / "desk.toml").open("a", encoding="utf-8") as file:
-            file.write(settings)
+        (folder / "desk.toml").write_text(text + settings, "utf-8")
         with ExitStack() as open_:
             served = desk.served(folder, given.files, "", open_, [])
             desk.ask_round(served, max(given.seconds / 3, 8), count=False)
             port = served.ports[0]
-            found["quiet"] = during(served, given.seconds, port, code, 0)
-            found["flood"] = during(served, given.seconds, port, code, given.rate)
-            found["flood_at_its_own_port"] = during(served, given.seconds, own, code, given.rate)
+            rounds = (("quiet", port, 0.0), ("flood", port, given.rate),
+                      ("flood_at_its_own_port", own, given.rate))  # fmt: skip
+            for what, where, rate in rounds:
+                found[what] = during(served, given.seconds, where, code, rate)
+                print(what, json.dumps(found[what]), f"load {os.getloadavg()[0]:.1f}", flush=True)
         found["telling_apart"] = plan(folder, "--tell", str(given.tries))
     found["line_ms"] = LINE
     floods = [found[one]["staff_ms"]["p50"] for one in ("flood", "flood_at_its_own_port")]

@@ -24,6 +24,7 @@ BENCHES = (
     "desk.py",
     "examining.py",
     "custody.py",
+    "enquiries.py",
 )
 
 

@@ -49,11 +49,15 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         server = web(desk_app(folder), config, address=address, certificates=certificates)
         # Its threads would keep the process alive if Ctrl-C came before it serves.
         stack.callback(server.stop)
-        if config.public_port:
-            _open_public(config, address, certificates, stack)
-        if not no_worker:
-            from nomina.desk.boot.beside import Beside
+        from nomina.desk.boot.beside import Beside
 
+        if config.public_port:
+            from nomina.desk.boot import outside
+
+            outside.demand_free(address, config.public_port)
+            public = outside.command(address, secure=lan)
+            stack.enter_context(Beside(folder, passphrase, command=public))
+        if not no_worker:
             stack.enter_context(Beside(folder, passphrase))
         click.echo(tr("The desk is open: {address}").format(address=_origin()))
         if certificates is not None:
@@ -62,19 +66,6 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         click.echo(tr("Ctrl-C closes it."))
         until_stopped(server)
     click.echo(tr("The desk is closed."))
-
-
-def _open_public(
-    config: Config, address: str, certificates: Certificates | None, stack: ExitStack
-) -> None:
-    """Serve the public page of families on a port of its own."""
-    from nomina.desk.boot.serving import public
-
-    server = public(config, address=address, certificates=certificates)
-    thread = threading.Thread(target=server.serve, name="public", daemon=True)
-    thread.start()
-    stack.callback(thread.join, 5)
-    stack.callback(server.stop)
 
 
 def _say_alarm() -> None:

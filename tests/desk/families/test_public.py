@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -32,6 +33,8 @@ from nomina.desk.families.models import (
     Submission,
     Withdrawal,
 )
+from nomina.desk.families.views import public_page
+from nomina.desk.limits import Limit
 from nomina.desk.look.language import NAMES
 from nomina.desk.policy.roles import Role
 from nomina.errors import NominaError
@@ -314,6 +317,33 @@ def test_a_number_that_is_tried_and_tried_is_no_longer_looked_up(asker: Asker, t
     assert [one.status_code for one in answers] == [429, 429]
     assert answers[0].content == answers[1].content, "nor whether it was right now"
     assert asker.open(number=secrets.new_number()).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+def test_nobody_fills_a_disk_or_the_day_of_those_who_read(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_page, "EACH_ADDRESS", Limit("a", 3, 1000))
+    monkeypatch.setattr(public_page, "PHOTOS_OF_PAGE", Limit("p", 1, 1000))
+    assert asker.ask(photo=JPEG).status_code == 200
+    refused = asker.step("more", photo1=SimpleUploadedFile("a.jpg", JPEG, "image/jpeg"))
+    assert refused.status_code == 429
+    assert "without photographs" in text_of(refused)
+    assert asker.step("more", words="w").status_code == 200
+    refused = asker.ask(words="another")
+    assert refused.status_code == 429
+    assert 'value="Тарас"' in refused.content.decode()
+    assert asker.step("contact", ways=["letter"]).status_code == 429
+    assert asker.open().status_code == 200, "reading is not counted with it"
+    assert (Enquiry.objects.count(), Submission.objects.count()) == (1, 1)
+    kept = [one for one, *_ in rows_of("SELECT key FROM api_count")]
+    assert not [one for one in kept if "127.0.0.1" in one or asker.number in one], "no address"
+
+
+def rows_of(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
 
 
 @pytest.mark.parametrize("how", ["never there", "not opened", "ended"])

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nomina.desk.boot import flood
+from nomina.desk.boot import flood, outside
+from nomina.desk.boot.beside import NICE, Beside
 from nomina.desk.boot.config import Config, checked
 from nomina.desk.boot.flood import Buckets, Gate, Patient, Rate, Rates
+from nomina.desk.boot.folder import make_desk
 from nomina.desk.boot.serving import public
 from nomina.errors import InputError
+from tests.desk.boot.jobs import until
 from tests.desk.boot.serving import free_port, served
 
 MULTI = "multipart/form-data; boundary=b"
@@ -359,3 +365,35 @@ def test_the_public_page_may_have_a_port_on_which_nothing_else_is() -> None:
     finally:
         server.stop()
         thread.join(10)
+
+
+@pytest.mark.deep
+@pytest.mark.enable_socket
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_that_port_is_of_a_process_that_stands_back_and_ends_with_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [one for one in os.environ if one.startswith(("NOMINA_", "DJANGO_"))]:
+        monkeypatch.delenv(name)
+    folder, port = tmp_path / "desk", free_port()
+    make_desk(folder, Config(), passphrase="six words drawn at random", cost=2**10)
+    (folder / "desk.toml").write_text(f"public_port = {port}\n", encoding="utf-8")
+    command = outside.command("127.0.0.1", secure=False)
+    with Beside(folder, "six words drawn at random", command=command) as beside:
+        assert until(lambda: answers(port))
+        asked = b"GET /account/sign-in/ HTTP/1.0\r\nHost: localhost\r\n\r\n"
+        assert got(port, asked).startswith(b"HTTP/1.1 404")
+        stat = Path(f"/proc/{beside.pid}/stat").read_text().rpartition(")")[2].split()
+        assert int(stat[16]) == NICE
+        with pytest.raises(InputError, match=f"port {port}"):
+            outside.demand_free("127.0.0.1", port)
+    assert not answers(port)
+    outside.demand_free("127.0.0.1", port)
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -155,7 +155,7 @@ class Gate:
             if self._alone:
                 return _say(environ, start_response, Refused("404 Not Found"))
             return self._app(environ, start_response)
-        who = _whose(environ.get("REMOTE_ADDR", ""))
+        who = whose(environ.get("REMOTE_ADDR", ""))
         try:
             _demand_form(environ, path)
             self._demand_rate(environ, path, who)
@@ -328,7 +328,7 @@ def _demand_form(environ: Environ, path: str) -> None:
         raise Refused("413 Content Too Large")
 
 
-def _whose(address: str) -> str:
+def whose(address: str) -> str:
     """Give the name of a bucket: an IPv4 address, or the first half of an IPv6 one.
 
     Whoever has one IPv6 address has the 2^64 beside it.

@@ -163,8 +163,8 @@ def web(app: App, config: Config, *, address: str, certificates: Certificates | 
 def public(config: Config, *, address: str, certificates: Certificates | None) -> Server:
     """Make the server of the public page alone, which must be asked for (``public_port``).
 
-    It has threads of its own, so that whoever holds all of them holds none of the desk, and it
-    answers nothing else: the sign-in and every other page stay where only the team can reach them.
+    It answers nothing else: the sign-in and every other page stay where only the team can reach
+    them. Its process is one of its own (`nomina.desk.boot.outside`).
 
     Raises:
         InputError: the port is taken or not allowed.

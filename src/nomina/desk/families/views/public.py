@@ -12,13 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from nomina import tags, words
+from nomina.desk import limits
 from nomina.desk.acts import Actor
 from nomina.desk.families import secrets
 from nomina.desk.families.actions.asking import TakeEnquiry
 from nomina.desk.families.forms_public import AskForm, of_files
 from nomina.desk.families.models import Enquiry, EnquiryPage
 from nomina.desk.families.models.asking import BY_PAGE, OTHER, SIDES
-from nomina.desk.families.views.public_page import answered, page_of, received
+from nomina.desk.families.views.public_page import answered, full, page_of, received, spend
 from nomina.desk.people.views.common import told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
@@ -74,10 +75,13 @@ def _sent(request: HttpRequest, page: EnquiryPage, posted: QueryDict, side: str)
         photos=form.photos(),
     )
     try:
+        spend(request, page, photos=bool(action.photos))
         try:
             enquiry = action.do(Actor())
         except IntegrityError:  # the same form came twice at this moment
             enquiry = Enquiry.objects.get(operation=page.operation, number=number)
+    except limits.TooOften:
+        return _form(page, form, 429, full())
     except (InputError, Refused) as error:
         return _form(page, form, 422, told(error))
     written = tags.written(enquiry.number)

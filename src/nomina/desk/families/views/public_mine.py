@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets as random
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +25,14 @@ from nomina.desk.families.forms_public import ContactFields, MineForm, MoreForm
 from nomina.desk.families.models import Enquiry, EnquiryPage
 from nomina.desk.families.models.asking import BY_PAGE, OWN
 from nomina.desk.families.public_state import case_of
-from nomina.desk.families.views.public_page import answered, page_of, received
+from nomina.desk.families.views.public_page import (
+    answered,
+    bucket,
+    full,
+    page_of,
+    received,
+    spend,
+)
 from nomina.desk.people.views.common import told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
@@ -36,7 +42,6 @@ from nomina.words import tr
 EACH_NUMBER = limits.Limit("enquiry number", 60, 60 * 60)
 """Tries of one number, right or wrong, by everybody: a secret of 100 bits is not found by trying,
 and whoever forgot theirs has time enough."""
-_BUCKETS = 2**16
 
 
 @csrf_exempt  # there is no session that another page could use (docs/families/public.md)
@@ -69,14 +74,8 @@ def _found(posted: QueryDict, page: EnquiryPage) -> tuple[Enquiry | None, str]:
     if isinstance(carried, list):
         return secrets.standing(UUID(carried[0]), page), carried[1]
     number, secret = posted.get("number", ""), posted.get("secret", "")
-    limits.spend(EACH_NUMBER, _bucket(number))
+    limits.spend(EACH_NUMBER, bucket("number", secrets.plain(number)))
     return secrets.find(number, secret, page), ""
-
-
-def _bucket(number: str) -> int:
-    """Give a name for the tries of a number, of few names: who makes numbers up fills no table."""
-    made = hmac.new(secrets.key("enquiry tries"), secrets.plain(number).encode(), hashlib.sha256)
-    return int.from_bytes(made.digest()[:4], "big") % _BUCKETS
 
 
 def show(
@@ -111,6 +110,7 @@ def _more(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str)
         return show(page, enquiry, more=form, status=422)
     words, photos = form.cleaned_data["words"], form.photos()
     try:
+        spend(request, page, photos=bool(photos))
         if words:
             once = hashlib.sha256(f"{nonce}\0{words}".encode()).hexdigest()
             hearing.hear(
@@ -119,6 +119,8 @@ def _more(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str)
             )  # fmt: skip
         if photos:
             SendMore(enquiry=enquiry, asked=Asked(number=enquiry.number), photos=photos).do(Actor())
+    except limits.TooOften:
+        return show(page, enquiry, more=form, wrong=full(), status=429)
     except (InputError, Refused) as error:
         return show(page, enquiry, more=form, wrong=told(error), status=422)
     return show(page, enquiry, said=tr("What you wrote has arrived. A person will read it."))
@@ -131,7 +133,10 @@ def _contact(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: s
     if not form.is_valid():
         return show(page, enquiry, contact=form, status=422)
     try:
+        spend(request, page, photos=False)
         SayContact(enquiry=enquiry, contact=form.contact()).do(Actor())
+    except limits.TooOften:
+        return show(page, enquiry, contact=form, wrong=full(), status=429)
     except (InputError, Refused) as error:
         return show(page, enquiry, contact=form, wrong=told(error), status=422)
     return show(page, enquiry, said=tr("From now on we go by what you wrote here."))

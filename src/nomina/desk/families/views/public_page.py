@@ -6,6 +6,8 @@ of the desk, and nothing that hangs on who else uses this browser.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +15,26 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from nomina import words
-from nomina.desk.boot.flood import LARGEST
+from nomina.desk import limits
+from nomina.desk.boot.flood import LARGEST, whose
+from nomina.desk.families import secrets
 from nomina.desk.families.models import EnquiryPage
 from nomina.desk.files.photos.uploads import InMemory
 from nomina.desk.look.language import NAMES, direction
+from nomina.words import tr
 
 CODE = 12
+DAY = 24 * 60 * 60
+EACH_ADDRESS = limits.Limit("enquiries of an address", 100, DAY)
+"""What may come from one address in a day; many telephones of one country share few addresses."""
+EACH_PAGE = limits.Limit("enquiries of a page", 2000, DAY)
+PHOTOS_OF_PAGE = limits.Limit("photos of a page", 300, DAY)
+"""Sendings with photos that one page takes in a day, so that nobody fills the disk of a desk."""
+_BUCKETS = 2**16
 
 
 class OfAnybody(InMemory):
@@ -41,8 +54,14 @@ def page_of(request: HttpRequest, code: str) -> EnquiryPage:
     page = rows.filter(code=code).first() if len(code) <= CODE else None
     if page is None:
         raise Http404("there is no such page")
-    words.use(language_of(request, page))
+    _speak(language_of(request, page))
     return page
+
+
+def _speak(language: str) -> None:
+    """Speak a language up to the end of the request: our words, and those of Django's fields."""
+    words.use(language)
+    translation.activate(language)
 
 
 def spoken(page: EnquiryPage) -> tuple[str, ...]:
@@ -82,8 +101,34 @@ def received(request: HttpRequest, page: EnquiryPage) -> QueryDict:
     except UnreadablePostError as error:
         raise BadRequest("what was sent did not come whole") from error
     if (chosen := posted.get("language", "")) in spoken(page):
-        words.use(chosen)
+        _speak(chosen)
     return posted
+
+
+def bucket(use: str, text: str) -> int:
+    """Give a name for what is counted of a number or an address: it says nothing of either.
+
+    There are few such names, so that who makes numbers up fills no table.
+    """
+    made = hmac.new(secrets.key("enquiry counts"), f"{use}\0{text}".encode(), hashlib.sha256)
+    return int.from_bytes(made.digest()[:4], "big") % _BUCKETS
+
+
+def spend(request: HttpRequest, page: EnquiryPage, *, photos: bool) -> None:
+    """Count something that is kept, of its address and of the page.
+
+    Raises:
+        TooOften: as much came today as is taken.
+    """
+    limits.spend(EACH_ADDRESS, bucket("address", whose(request.META.get("REMOTE_ADDR", ""))))
+    limits.spend(EACH_PAGE, page.pk.hex)
+    if photos:
+        limits.spend(PHOTOS_OF_PAGE, page.pk.hex)
+
+
+def full() -> str:
+    """Say that no more is taken today."""
+    return tr("More came today than can be read. Send it without photographs, or come tomorrow.")
 
 
 def drawn(template: str, page: EnquiryPage, values: Mapping[str, Any]) -> str:
