@@ -148,7 +148,7 @@ def test_rows_become_stages_steps_and_labels(yard: Yard) -> None:
     assert counted[RECOVERED] >= 1
     assert (counted[IDENTIFIED], counted[HOME], counted["label-grateful"]) == (1, 1, 1)
     steps = {one.row for one in found} & set(STEPS)
-    assert steps <= {"to-identified", "to-home", "in-all"}
+    assert steps <= {"to-named", "to-home", "in-all"}
     assert published(found) == published([])
 
 

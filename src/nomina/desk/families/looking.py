@@ -16,12 +16,12 @@ from datetime import date, datetime
 from nomina.desk.custody.public import LEAST, shown
 
 RECOVERED, IDENTIFIED, TOLD, FORWARDED, HOME = (
-    "recovered", "identified", "told", "forwarded", "home",
+    "recovered", "named", "told", "forwarded", "home",
 )  # fmt: skip
 STAGES = (RECOVERED, IDENTIFIED, TOLD, FORWARDED, HOME)
 """What happens to one person after another; each once."""
 STEPS: dict[str, tuple[str, str]] = {
-    "to-identified": (RECOVERED, IDENTIFIED),
+    "to-named": (RECOVERED, IDENTIFIED),
     "to-told": (IDENTIFIED, TOLD),
     "to-forwarded": (IDENTIFIED, FORWARDED),
     "to-home": (IDENTIFIED, HOME),

@@ -15,7 +15,7 @@ def stage_name(stage: str) -> str:
     """Say what happened to somebody."""
     return {
         RECOVERED: tr("Taken in: bodies and parts"),
-        IDENTIFIED: tr("Identified"),
+        IDENTIFIED: tr("Named by the board"),
         TOLD: tr("A family was told"),
         FORWARDED: tr("Forwarded to a bureau or the agency"),
         HOME: tr("Came home"),
@@ -25,10 +25,10 @@ def stage_name(stage: str) -> str:
 def step_name(step: str) -> str:
     """Say between what time is taken."""
     return {
-        "to-identified": tr("From taken in to identified"),
-        "to-told": tr("From identified to told"),
-        "to-forwarded": tr("From identified to forwarded"),
-        "to-home": tr("From identified to home"),
+        "to-named": tr("From taken in to named"),
+        "to-told": tr("From named to told"),
+        "to-forwarded": tr("From named to forwarded"),
+        "to-home": tr("From named to home"),
         "in-all": tr("From taken in to home"),
     }[step]
 
