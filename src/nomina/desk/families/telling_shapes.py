@@ -18,7 +18,6 @@ class LeafShown:
     """
 
     template: ClassVar[str] = "families/telling_leaf.html"
-    id: str
     title: str
     to: str
     language: str

@@ -120,7 +120,7 @@ def rows(made: Made) -> dict[str, Any]:
         *(notice, recalled, told_one, again, recipient, off, plan, against, told, struck),
         *(asked, declined, prepared, photo),
         RecipientEnd(recipient=off, why="w", by=by),
-        *(PlanFor(plan=plan, recipient=one) for one in (told_one, recipient, off)),
+        *(PlanFor(plan=plan, recipient=one) for one in (recipient, off)),
         PlanSign(plan=plan, digest="0" * 64, seat="board", keys=["k"], by=other),
         ToldStruck(told=struck, why="w", by=by),
         Spoken(told=told, at=NOW, words="w", next_contact=NOW.date(), next_words="n", by=by),

@@ -127,11 +127,8 @@ def dry_parts(one: Plan) -> Iterator[object]:
     yield how(one)
     for row in covered:
         yield person(row)
-        for n, leaf in enumerate(telling_dry.leaves(one, row)):
-            yield LeafShown(
-                f"{row.pk.hex}-{n}", leaf.title, row.family.number, leaf.language,
-                leaf.sections, leaf.href,
-            )  # fmt: skip
+        for leaf in telling_dry.leaves(one, row):
+            yield LeafShown(leaf.title, row.family.number, leaf.language, leaf.sections, leaf.href)
 
 
 def how(one: Plan) -> Facts:
@@ -172,7 +169,8 @@ def person(row: Recipient) -> Facts:
         Fact(tr("Whom not to tell"), known.not_tell or tr("nothing was said")),
         Fact(tr("Contact"), tr("they wish none") if known.no_contact else tr("they allow it")),
     )
-    return Facts(tr("To whom"), facts)
+    title = tr("To whom: {number}").format(number=row.family.number)
+    return Facts(title, facts)
 
 
 def _told(request: HttpRequest, one: Plan) -> Table | None:
