@@ -190,7 +190,7 @@ def test_drafts_that_cannot_be_signed(bureau: Bureau) -> None:
         ("there is no Protecting Power", ((agency, DIRECT), (power, DIRECT)), inside),
         ("named twice", ((agency, DIRECT), (agency, DIRECT)), {}),
         ("one limit of days is needed", ((agency, DIRECT),), {"limits": {}}),
-        ("have not confirmed", ((agency, DIRECT), (unheard, DIRECT)), {}),
+        ("have not checked", ((agency, DIRECT), (unheard, DIRECT)), {}),
     ):
         with pytest.raises(Refused, match=match):
             bureau.draft(*chosen, **more)

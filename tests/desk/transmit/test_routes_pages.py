@@ -100,16 +100,16 @@ def test_from_a_partner_to_what_waits(
     assert "read out to two people" in said
     partner = Partner.objects.get()
     assert "Agency &lt;b&gt;" in said
-    assert "Keys of a partner to be confirmed" in text_of(client, url("operation", one))
+    assert "Keys of a partner to be checked" in text_of(client, url("operation", one))
     assert partners.grouped(partners.fingerprint(partner)) in said
     wrong = send(client, url("check_partner", partner), heard="0" * 32, how="by telephone")
     assert "This is not the fingerprint" in wrong
     right = {"heard": partners.fingerprint(partner), "how": "by telephone"}
-    assert "You confirmed it" in send(client, url("check_partner", partner), **right)
+    assert "You checked it" in send(client, url("check_partner", partner), **right)
     assert f"way_{partner.pk.hex}" not in text_of(client, url("draft_policy", one))
     enter(bureau.board)
-    assert "You confirmed it" in send(client, url("check_partner", partner), **right)
-    assert "confirmed by two" in text_of(client, url("partners", one))
+    assert "You checked it" in send(client, url("check_partner", partner), **right)
+    assert "checked by two" in text_of(client, url("partners", one))
     enter(bureau.officer)
     refused = send(client, url("draft_policy", one), **policy_form("international"))
     assert "Central Tracing Agency is missing" in refused

@@ -43,7 +43,7 @@ def _partners(operation: Operation) -> Iterator[Pending]:
     rows = Partner.objects.current().filter(operation=operation).prefetch_related("checks")
     for one in rows:
         if not partners.confirmed(one):
-            what = tr("Keys of a partner to be confirmed")
+            what = tr("Keys of a partner to be checked")
             href = reverse("transmit:partner", args=[one.pk])
             yield Pending(one.pk, what, one.name, one.made_at, href)
 

@@ -176,7 +176,7 @@ def demand_counts(kin: OtherSideKin) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class EndKin(Action[OtherSideKinEnd]):
-    """Say that it counts no more; it goes into no package from then on."""
+    """Say that it counts no more; it is not taken out from then on."""
 
     kin: OtherSideKin
     why: str

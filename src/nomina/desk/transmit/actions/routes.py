@@ -116,7 +116,7 @@ def demand_usable(partner: Partner) -> None:
     """
     if not partners.usable(partner):
         raise Refused(
-            tr("two people have not confirmed the keys of this partner, or it was ended"),
+            tr("two people have not checked the keys of this partner, or it was ended"),
             where=partner.name,
             todo=tr("Have its fingerprint read out to two people, one after the other"),
         )

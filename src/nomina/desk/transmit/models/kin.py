@@ -91,7 +91,7 @@ class OtherSideKinEndQuerySet(Rows["OtherSideKinEnd"]):
 
 
 class OtherSideKinEnd(Row):
-    """It counts no more, and goes into no package.
+    """It counts no more, and is taken out no more.
 
     Attributes:
         why: one of `ENDS`.

@@ -180,7 +180,7 @@ def end_kin(request: HttpRequest, one: OtherSideKin) -> HttpResponse:
     head = Head(
         tr("It counts no more"),
         number=one.file.number,
-        says=tr("The sealed bytes go into no package from then on."),
+        says=tr("Nobody takes the sealed bytes out from then on."),
     )
     return take(request, form, done) or form_page(
         request, head, form, tr("Say so"), _back(one.file)

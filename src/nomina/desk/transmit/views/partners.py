@@ -86,8 +86,8 @@ def _state(row: Partner) -> tuple[str, Way]:
     if hasattr(row, "end"):
         return tr("ended"), Way.PLAIN
     if keys.confirmed(row):
-        return tr("confirmed by two"), Way.FOR
-    return tr("not confirmed"), Way.UNSURE
+        return tr("checked by two"), Way.FOR
+    return tr("not checked"), Way.UNSURE
 
 
 @open_to(predicates.RUN_BUREAU, on=Operation)
@@ -134,7 +134,7 @@ def _acts(request: HttpRequest, one: Partner) -> tuple[Act, ...]:
     if not may or hasattr(one, "end"):
         return (back,)
     check = Act(
-        tr("Confirm its keys"),
+        tr("Check its keys"),
         reverse("transmit:check_partner", args=[one.pk]),
         weight=Weight.PLAIN if keys.confirmed(one) else Weight.PRIMARY,
     )
@@ -170,12 +170,12 @@ def check_partner(request: HttpRequest, one: Partner) -> HttpResponse:
 
     def done(given: dict[str, Any]) -> HttpResponse:
         perform(request, CheckPartner(partner=one, **given))
-        return said_and_back(request, tr("You confirmed it."), "transmit:partner", one.pk)
+        return said_and_back(request, tr("You checked it."), "transmit:partner", one.pk)
 
     says = tr("Two people do this, each for themselves.")
-    head = Head(tr("Confirm the keys"), number=one.name, says=says)
+    head = Head(tr("Check the keys"), number=one.name, says=says)
     back = reverse("transmit:partner", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Confirm"), back)
+    return take(request, form, done) or form_page(request, head, form, tr("I heard this"), back)
 
 
 @open_to(predicates.END_PARTNER, on=Partner)
@@ -190,7 +190,7 @@ def end_partner(request: HttpRequest, one: Partner) -> HttpResponse:
         said = tr("Nothing goes to it from now on.")
         return said_and_back(request, said, "transmit:partner", one.pk)
 
-    says = tr("It holds at once. To begin again, the partner is written down and confirmed anew.")
+    says = tr("It holds at once. To begin again, the partner is written down and checked anew.")
     head = Head(tr("Send nothing more"), number=one.name, says=says)
     back = reverse("transmit:partner", args=[one.pk])
     return take(request, form, done) or form_page(request, head, form, tr("Stop it"), back)

@@ -116,7 +116,7 @@ def draft_policy(request: HttpRequest, one: Operation) -> HttpResponse:
         said = tr("Now a transmission officer and a member of the board sign it.")
         return said_and_back(request, said, "transmit:policy", made.pk)
 
-    says = tr("Partners stand here once two people have confirmed their keys.")
+    says = tr("Partners stand here once two people have checked their keys.")
     head = Head(tr("Draft a policy of routes"), says=says)
     back = reverse("transmit:policies", args=[one.pk])
     return take(request, form, done) or form_page(request, head, form, tr("Draft it"), back)
