@@ -14,7 +14,8 @@ from nomina.desk.families.actions.telling_common import Goes
 from nomina.desk.families.actions.telling_plan import SignPlan
 from nomina.desk.families.actions.telling_recipients import DropRecipient
 from nomina.desk.families.actions.telling_told import SpeakAgain, StrikeTold
-from nomina.desk.families.models import Enquiry, EnquiryFile, Kinship, Notice, Plan, Recipient
+from nomina.desk.families.models import Enquiry, EnquiryFile, Kinship, Notice, Plan, Recipient, Told
+from nomina.desk.families.telling_lists import contacts_of
 from nomina.desk.families.telling_signs import released
 from nomina.desk.families.telling_states import State, again, contacts, due, stands_as
 from nomina.desk.policy.roles import Role
@@ -237,15 +238,23 @@ def test_a_record_is_of_a_visit_that_was_let_go(visits: Visits) -> None:
 @QUICK
 def test_the_next_contact_is_a_task_until_it_was(visits: Visits) -> None:
     told = visits.told()
+    one = visits.yard.team.cast.one
     (task,) = contacts([told])
     assert task.day == told.next_contact
+    assert [row.told for row in contacts_of(one.pk)] == [told]
+    reached(visits.mother, no_contact=True)
+    assert contacts_of(one.pk) == [], "who wants no contact is called by nobody"
+    reached(visits.mother)
+    assert [row.told for row in contacts_of(one.pk)] == [told]
     assert not task.late(task.day)
     assert task.late(task.day + timedelta(days=1))
     spoken = {"told": told, "words": "she asked for the ring", "next_words": "bring it"}
     with pytest.raises(Refused, match="before they were told"):
         visits.do(SpeakAgain(at=NOW - timedelta(days=1), **spoken))
+    visits.do(SpeakAgain(at=visits.later(), next_contact=task.day, **spoken))
+    assert [row.words for row in contacts_of(one.pk)] == ["bring it"]
     visits.do(SpeakAgain(at=visits.later(), **spoken))
-    assert contacts([told]) == []
+    assert contacts(Told.objects.all()) == contacts_of(one.pk) == []
 
 
 @QUICK

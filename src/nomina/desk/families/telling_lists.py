@@ -9,15 +9,17 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from nomina.desk.examine.models import Identification
-from nomina.desk.families.models import Notice, Recipient, Spoken, Told
+from nomina.desk.families.contact import contact_of
+from nomina.desk.families.models import Contact, EnquiryFile, Notice, Recipient, Spoken, Told
 from nomina.desk.families.models.telling import RECALL
 from nomina.desk.families.telling_states import (
     TELL_WITHIN,
-    Contact,
+    NextContact,
     State,
     loaded,
     stands_as,
 )
+from nomina.desk.files.models import File
 from nomina.desk.files.models.links import IDENTIFIED
 
 FIRST = 50
@@ -79,11 +81,11 @@ def in_order(rows: Any) -> list[tuple[Notice, State]]:
     return sorted(found, key=lambda one: (place[one[1]], _age(one[0]), one[0].pk.hex))
 
 
-def contacts_of(operation: UUID) -> list[Contact]:
+def contacts_of(operation: UUID) -> list[NextContact]:
     """Give the contacts that were agreed in an operation and have not been, the earliest first."""
     told = Told.objects.standing().filter(notice__operation=operation)
     first = told.filter(next_contact__isnull=False, spoken=None)
-    found = [Contact(row, _day(row.next_contact), row.next_words) for row in _beside(first)]
+    found = [NextContact(row, _day(row.next_contact), row.next_words) for row in _beside(first)]
     after = Spoken.objects.filter(told=OuterRef("told")).filter(
         Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
     )
@@ -91,8 +93,22 @@ def contacts_of(operation: UUID) -> list[Contact]:
         told__notice__operation=operation, told__struck=None, next_contact__isnull=False
     ).filter(~Exists(after))
     for row in rows.select_related("told__recipient__family").order_by("next_contact")[:FIRST]:
-        found.append(Contact(row.told, _day(row.next_contact), row.next_words))
-    return sorted(found, key=lambda one: (one.day, one.told.pk.hex))[:FIRST]
+        found.append(NextContact(row.told, _day(row.next_contact), row.next_words))
+    silent = _no_contact({one.told.recipient.family for one in found})
+    wanted = [one for one in found if one.told.recipient.family_id not in silent]
+    return sorted(wanted, key=lambda one: (one.day, one.told.pk.hex))[:FIRST]
+
+
+def _no_contact(families: set[File]) -> set[UUID]:
+    """Give those who want no contact any more, so that nobody is asked to call them (NOT-09)."""
+    said = Contact.objects.filter(no_contact=True)
+    by_file = said.filter(family__in=families).values_list("family", flat=True)
+    asked = EnquiryFile.objects.filter(family__in=families)
+    by_enquiry = asked.filter(
+        Q(enquiry__contacts__no_contact=True) | Q(enquiry__withdrawal__isnull=False)
+    ).values_list("family", flat=True)
+    perhaps = {*by_file, *by_enquiry}
+    return {one.pk for one in families if one.pk in perhaps and contact_of(one).no_contact}
 
 
 def _beside(rows: Any) -> list[Told]:

@@ -1,7 +1,8 @@
 """Where a notice and each of its recipients stand, as a function of their rows.
 
 What is read here comes from rows that were read together (`loaded`), so that a list asks the
-database the same few times however long it is.
+database a few times however long it is. Only of what was let go and is not told yet, the dry run
+is drawn anew, for it may have changed since.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def next_contact(told: Told) -> tuple[date | None, str]:
 
 
 @dataclass(frozen=True)
-class Contact:
+class NextContact:
     """Somebody who was told is to be spoken with again on a day."""
 
     told: Told
@@ -159,11 +160,11 @@ class Contact:
         return self.day < today
 
 
-def contacts(rows: Iterable[Told]) -> list[Contact]:
+def contacts(rows: Iterable[Told]) -> list[NextContact]:
     """Give the contacts that were agreed and have not been, the earliest first."""
     found = []
     for row in rows:
         day, words = next_contact(row)
         if day is not None:
-            found.append(Contact(row, day, words))
+            found.append(NextContact(row, day, words))
     return sorted(found, key=lambda one: (one.day, one.told.pk.hex))

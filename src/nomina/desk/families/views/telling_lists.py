@@ -15,7 +15,7 @@ from nomina.desk.examine.models import Identification
 from nomina.desk.families import telling_lists
 from nomina.desk.families.models import Notice
 from nomina.desk.families.telling_lists import FIRST
-from nomina.desk.families.telling_states import Contact, State, due
+from nomina.desk.families.telling_states import NextContact, State, due
 from nomina.desk.families.telling_words import occasion_name, state_name, state_way
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Pager, Row, Table, Way
 from nomina.desk.people.models import Operation
@@ -146,7 +146,7 @@ def _begin_line(row: Identification, *, may: bool) -> Row:
     )
 
 
-def _contacts(rows: list[Contact], today: date) -> Table:
+def _contacts(rows: list[NextContact], today: date) -> Table:
     return Table(
         tr("To be spoken with again"),
         (Column(tr("Relative")), Column(tr("What was agreed")), Column(tr("Day"))),
