@@ -44,6 +44,7 @@ LOGINS = {
     "custody-officer": "custody",
     "transmission-officer": "transmission",
     "administrator": "grace",
+    "security": "sam",
     "no role": "olga",
     "anonymous": "",
 }

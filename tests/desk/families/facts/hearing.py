@@ -58,7 +58,14 @@ OBJECTS: dict[str, str] = {
     "families:keep_threat": "threat",
     "families:erase_threat": "threat",
 }
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {
+    "families:read_reply": "only posted to; test_hearing_words_browser",
+    "families:pass_on": "only posted to",
+    "families:take_enclosure": "only posted to",
+    "families:take_mail": "only posted to",
+    "families:read_threat": "only posted to; test_hearing_words_browser",
+    "families:erase_threat": "only posted to",
+}
 FRAGMENTS: set[str] = set()
 
 

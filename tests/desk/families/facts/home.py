@@ -37,7 +37,7 @@ OBJECTS: dict[str, str] = {
     "families:end_step": "collection_step",
     "families:put_away": "return_news",
 }
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {"families:put_away": "only posted to"}
 FRAGMENTS: set[str] = set()
 
 
