@@ -198,9 +198,11 @@ def recipient_letter(request: HttpRequest, one: Recipient) -> HttpResponse:
     if it is not None:
         parts = tuple((part.title, "\n".join(part.lines)) for part in it.numbered("…", "…"))
         shown = LeafShown(
-            one.pk.hex, it.title, one.family.number, it.language,
-            (("", "\n".join(it.opening)), *parts),
-        )  # fmt: skip
+            title=it.title,
+            to=one.family.number,
+            language=it.language,
+            sections=(("", "\n".join(it.opening)), *parts),
+        )
     head = Head(
         tr("The letter that is left"),
         number=one.family.number,
