@@ -225,7 +225,7 @@ RUN_BUREAU = role_there(Role.TRANSMISSION)
 SIGN_BUREAU = role_there(Role.TRANSMISSION, Role.BOARD)
 """Signs a policy, a flag of detriment or its lifting, and confirms the keys of a partner; the act
 wants two people, and of what is signed one of each."""
-END_PARTNER = SIGN_BUREAU
+STOP_PARTNER = SIGN_BUREAU
 """Stops everything to a partner at once."""
 SAY_DETRIMENT = role_there(*SEES_BUREAU)
 """Says that telling of somebody could harm them or their relatives, or asks to lift it."""

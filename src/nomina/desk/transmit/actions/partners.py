@@ -198,7 +198,7 @@ class EndPartner(Action[PartnerEnd]):
     why: str
 
     kind = "transmit.partner-end"
-    permission = predicates.END_PARTNER
+    permission = predicates.STOP_PARTNER
 
     def thing(self) -> Thing:
         """Give the partner."""

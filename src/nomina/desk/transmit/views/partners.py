@@ -178,7 +178,7 @@ def check_partner(request: HttpRequest, one: Partner) -> HttpResponse:
     return take(request, form, done) or form_page(request, head, form, tr("I heard this"), back)
 
 
-@open_to(predicates.END_PARTNER, on=Partner)
+@open_to(predicates.STOP_PARTNER, on=Partner)
 def end_partner(request: HttpRequest, one: Partner) -> HttpResponse:
     """Send nothing more to a partner."""
     if hasattr(one, "end"):
