@@ -42,6 +42,7 @@ from nomina.desk.transmit.models import IncomingItem
 from nomina.desk.transmit.views import incoming_shapes as shapes
 from nomina.desk.transmit.views.incoming_letters import number_of
 from nomina.errors import Refused
+from nomina.names import shown
 from nomina.words import tr
 
 
@@ -112,7 +113,7 @@ def take_new(request: HttpRequest, one: IncomingItem) -> HttpResponse:
 @open_to(predicates.TAKE_INCOMING, on=IncomingItem)
 def take_into(request: HttpRequest, one: IncomingItem) -> HttpResponse:
     """Write an item into a file that is there: which, then field by field beside it."""
-    number = request.POST.get("file") or request.GET.get("file") or ""
+    number = shown(request.POST.get("file") or request.GET.get("file") or "")
     head = Head(tr("Write it into a file"), number_of(one))
     if number and (request.method == "GET" or "both" in request.POST):
         file = _file(request, one, number)
@@ -125,7 +126,7 @@ def take_into(request: HttpRequest, one: IncomingItem) -> HttpResponse:
         if file is None:
             raise Refused(
                 tr("there is no such file of a missing person that you may see here"),
-                where=given["file"][:60],
+                where=shown(given["file"]),
             )
         where = reverse("transmit:take_into", args=[one.pk])
         return redirect(f"{where}?{urlencode({'file': file.number})}")
