@@ -298,7 +298,7 @@ def test_acknowledgements_of_others_are_refused(sending: Sending) -> None:
         sending.acknowledge(package, ack)
     for one in (package, other):
         sending.hand(one)
-    for at in range(0, len(ack), 7):
+    for at in range(0, len(ack), 31):
         changed = bytearray(ack)
         changed[at] ^= 1
         with pytest.raises(InputError):

@@ -26,6 +26,12 @@ TYPED = {"rank": "private", "service_number": "A-1", "mother": "One", "cause": "
 
 
 @pytest.fixture
+def kind() -> str:
+    """What is read is read the same from both databases; what acts keep is tried in both."""
+    return "postgres"
+
+
+@pytest.fixture
 def sending(yard: Yard) -> Sending:
     made = make_sending(yard)
     key(yard.officer, "custody officer")

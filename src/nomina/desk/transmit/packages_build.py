@@ -81,7 +81,7 @@ def item_of(package: Package, row: PackageItem) -> AnyItem:
     return MAKES[package.article](row)
 
 
-def files_of(rows: list[PackageItem]) -> list[File | None]:
+def files_of(rows: list[PackageItem]) -> list[File]:
     """Give of whom a package tells: each file that the law of a way must be asked about."""
     found: dict[UUID, File] = {row.file.pk: row.file for row in rows if row.file is not None}
     for row in rows:
@@ -90,7 +90,7 @@ def files_of(rows: list[PackageItem]) -> list[File | None]:
             bodies = Identification.objects.filter(pk__in=ids).values("report__one")
             listed = File.objects.filter(pk__in=bodies)
             found |= {one.pk: one for one in listed}
-    return [*found.values()] or [None]
+    return [*found.values()]
 
 
 def demand_way(package: Package, rows: list[PackageItem]) -> Route:
@@ -117,8 +117,7 @@ def way_to(
     Raises:
         Refused: of somebody among them, it may not.
     """
-    files = files_of(rows)
-    flagged = next((one for one in files if one is not None and detriment.stops(one)), files[0])
+    flagged = next((one for one in files_of(rows) if detriment.stops(one)), None)
     return routes.demand_route(operation, flagged, article, partner)
 
 
