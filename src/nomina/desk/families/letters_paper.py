@@ -11,7 +11,9 @@ from nomina.desk.custody.papers.known import speaking, when
 from nomina.desk.custody.papers.page import Fact, Facts, Hand, Hands, Paper, Text, pdf
 from nomina.desk.families.letters_texts import day
 from nomina.desk.families.models import Plan, Recipient
-from nomina.desk.families.models.telling import PERSON, TELEPHONE
+from nomina.desk.families.models.telling import RECALL
+from nomina.desk.families.telling_words import means_name
+from nomina.desk.look.language import NAMES
 from nomina.letters import FamilyLetter
 from nomina.signed import Signer
 from nomina.words import tr
@@ -43,7 +45,7 @@ def printed(signed: FamilyLetter, signer: Signer) -> bytes:
     return letters.sealed_print(pdf(paper_of(signed)), signed, signer)
 
 
-_BLANK = "." * 60
+_BLANK = "." * 95
 
 
 def slip_of(plan: Plan, recipient: Recipient, language: str, at: datetime) -> Paper:
@@ -63,7 +65,7 @@ def slip_of(plan: Plan, recipient: Recipient, language: str, at: datetime) -> Pa
                 Fact(tr("How"), means_name(plan.means)),
                 Fact(tr("When"), when(plan.at)),
                 Fact(tr("Where"), plan.place),
-                Fact(tr("Language"), plan.language),
+                Fact(tr("Language"), NAMES.get(plan.language, plan.language)),
                 Fact(tr("Interpreter"), plan.interpreter or tr("nobody")),
                 Fact(tr("Who is there to help"), plan.support or tr("nobody")),
                 Fact(tr("To whom"), recipient.family.number, recipient.relation),
@@ -93,7 +95,7 @@ def slip_of(plan: Plan, recipient: Recipient, language: str, at: datetime) -> Pa
             language=language,
             parts=(
                 agreed,
-                Text(tr("There"), _there()),
+                Text(tr("There"), _there(plan.notice.occasion)),
                 written,
                 Hands(tr("Signatures"), tuple(Hand("", one["name"]) for one in plan.people)),
             ),
@@ -102,21 +104,22 @@ def slip_of(plan: Plan, recipient: Recipient, language: str, at: datetime) -> Pa
         )
 
 
-def means_name(means: str) -> str:
-    """Give the name of how a family is told."""
-    if means == PERSON:
-        return tr("in person")
-    return tr("by telephone") if means == TELEPHONE else tr("by message")
-
-
-def _there() -> tuple[str, ...]:
+def _there(occasion: str) -> tuple[str, ...]:
+    first = tr("Say it in the first sentences. Say “died”. No other word is clearer or kinder.")
+    if occasion == RECALL:
+        first = tr(
+            "Say in the first sentences that what you told them was wrong, and that it is our"
+            " mistake."
+        )
     return (
         tr("Go as two. One speaks, one watches how people are. Ask who should be in the room."),
-        tr("Say it in the first sentences. Say “died”. No other word is clearer or kinder."),
+        first,
         tr("Say what is not known, and that it is not known. Promise nothing."),
-        tr("You carry no picture and show none, on no telephone either. Who asks to see one asks"
-           " the desk."),
+        tr(
+            "You carry no picture and show none, on no telephone either. Who asks to see one asks"
+            " the desk."
+        ),
         tr("Then be silent. Stay as long as you are needed. Nobody has to decide anything today."),
         tr("Leave the letter. Say that all is free, and that we never ask for money."),
         tr("Is somebody in danger? Stay, and call for help."),
-    )  # fmt: skip
+    )
