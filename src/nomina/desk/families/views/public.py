@@ -19,7 +19,7 @@ from nomina.desk.families.actions.asking import TakeEnquiry
 from nomina.desk.families.forms_public import AskForm, of_files
 from nomina.desk.families.models import Enquiry, EnquiryPage
 from nomina.desk.families.models.asking import BY_PAGE, OTHER, SIDES
-from nomina.desk.families.views.public_page import answered, full, page_of, received, spend
+from nomina.desk.families.views.public_page import answered, full, of_page, received, spend
 from nomina.desk.people.views.common import told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
@@ -35,9 +35,9 @@ ASK, OTHERS, SEND = "ask", "others", "send"
 @csrf_exempt  # there is no session that another page could use (docs/families/public.md)
 @open_to(predicates.ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, code: str) -> HttpResponse:
+@of_page
+def ask(request: HttpRequest, page: EnquiryPage) -> HttpResponse:
     """Say what this page is; lead to the form; take it."""
-    page = page_of(request, code)
     if request.method != "POST":
         return answered("start", page, {})
     posted = received(request, page)

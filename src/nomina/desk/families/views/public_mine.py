@@ -29,7 +29,7 @@ from nomina.desk.families.views.public_page import (
     answered,
     bucket,
     full,
-    page_of,
+    of_page,
     received,
     spend,
 )
@@ -47,9 +47,9 @@ and whoever forgot theirs has time enough."""
 @csrf_exempt  # there is no session that another page could use (docs/families/public.md)
 @open_to(predicates.ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HttpRequest, code: str) -> HttpResponse:
+@of_page
+def mine(request: HttpRequest, page: EnquiryPage) -> HttpResponse:
     """Ask for number and secret; then show the case, and take what is said."""
-    page = page_of(request, code)
     if request.method != "POST":
         return answered("mine", page, {"form": MineForm()})
     posted = received(request, page)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -26,6 +27,8 @@ from nomina.desk.families.models import EnquiryPage
 from nomina.desk.files.photos.uploads import InMemory
 from nomina.desk.look.language import NAMES, direction
 from nomina.words import tr
+
+View = Callable[[HttpRequest, str], HttpResponse]
 
 CODE = 12
 DAY = 24 * 60 * 60
@@ -44,18 +47,30 @@ class OfAnybody(InMemory):
         """Let the rest be read."""
 
 
-def page_of(request: HttpRequest, code: str) -> EnquiryPage:
-    """Give the open page of a code, and speak its language from here on.
+def of_page(view: Callable[[HttpRequest, EnquiryPage], HttpResponse]) -> View:
+    """Give a view the open page of a code, whose language is spoken from here on.
 
-    Raises:
-        Http404: there is none, it was not opened yet, or it has ended.
+    Where there is none, it was not opened yet or has ended, there is one answer: a page that says
+    so, drawn like the others, without the frame of the desk and without its cookies.
     """
-    rows = EnquiryPage.objects.open().select_related("operation")
-    page = rows.filter(code=code).first() if len(code) <= CODE else None
-    if page is None:
-        raise Http404("there is no such page")
-    _speak(language_of(request, page))
-    return page
+
+    @wraps(view)
+    def shown(request: HttpRequest, code: str) -> HttpResponse:
+        rows = EnquiryPage.objects.open().select_related("operation")
+        page = rows.filter(code=code).first() if len(code) <= CODE else None
+        if page is None:
+            _speak(_preferred(request, words.LANGUAGES))
+            text = render_to_string(
+                "families/public/nowhere.html",
+                {"language": words.current(), "direction": direction(words.current())},
+            )
+            response = HttpResponse(text, status=404)
+            response["Content-Language"] = words.current()
+            return response
+        _speak(language_of(request, page))
+        return view(request, page)
+
+    return shown
 
 
 def _speak(language: str) -> None:
@@ -79,6 +94,10 @@ def language_of(request: HttpRequest, page: EnquiryPage) -> str:
     asked = request.GET.get("language", "")
     if asked in there:
         return asked
+    return _preferred(request, there)
+
+
+def _preferred(request: HttpRequest, there: tuple[str, ...]) -> str:
     for tag, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if weight > 0 and tag.split("-")[0] in there:
             return tag.split("-")[0]
