@@ -130,7 +130,6 @@ def rows(made: Made) -> dict[str, Any]:
         Kinship(enquiry=own, holds=True, means="papers", how="h", by=by),
         Kinship(family=family, holds=True, means="register", how="h", by=by),
         Answer(enquiry=own, text="t", by=by),
-        Answer(enquiry=other, fixed="received", by=by),
         EnquiryEnd(enquiry=gone, outcome="withdrawn", why="w"),
         Withdrawal(enquiry=gone, why="w"),
         Dispute(file=am, words="w", by=by),
