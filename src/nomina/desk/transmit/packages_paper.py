@@ -77,8 +77,8 @@ def _title(it: Content) -> str:
 
 def _head(it: Content) -> Facts:
     facts = [
-        Fact(tr("From"), it.sender),
-        Fact(tr("To"), it.recipient),
+        Fact(tr("Sender"), it.sender),
+        Fact(tr("Recipient"), it.recipient),
         Fact(tr("By which way"), channel_name(Channel(it.channel))),
         Fact(tr("Made"), _moment(it.made)),
     ]
@@ -168,7 +168,9 @@ def _particulars(one: AnyItem) -> tuple[Fact, ...]:
             value = dated(value)
         if line.said.state is Stands.UNASKED:
             value = tr("never asked")
-        small = " · ".join(text for text in (line.place, words.beside(line.said)) if text)
+        small = " · ".join(
+            text for text in (words.place_name(line.place), words.beside(line.said)) if text
+        )
         facts.append(Fact(label, value, small))
     return tuple(facts)
 

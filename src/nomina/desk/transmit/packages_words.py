@@ -104,6 +104,11 @@ def field_name(key: str) -> str:
     }[key]
 
 
+def place_name(place: str) -> str:
+    """Say where an article asks for a particular, such as GC I 16(a)."""
+    return place.replace("GC", tr("GC")).replace("Annex", tr("Annex"))
+
+
 def fixed(text: str) -> str:
     """Say what the desk itself wrote in a document, in the language of now; the rest as it is."""
     return {

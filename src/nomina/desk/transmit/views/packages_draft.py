@@ -125,7 +125,7 @@ def _complete(lines: tuple[completeness.Line, ...]) -> Table:
             Row(
                 f"p{n}",
                 (
-                    Cell(line.place or "–", Kind.CODE),
+                    Cell(words.place_name(line.place) or "–", Kind.CODE),
                     Cell(words.field_name(line.key)),
                     _value(line),
                     Cell(words.state_name(state), Kind.CHIP, words.whence(line.said), ways[state]),
