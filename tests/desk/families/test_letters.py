@@ -120,8 +120,8 @@ def test_no_number_is_given_out_that_one_person_wrote(visits: Visits) -> None:
     mine = office(visits, confirmed=False)
     recipient, plan = released(visits)
     dry = telling_dry.leaves(plan, recipient)
-    assert "not confirmed" in dry[0].sections[0][1]
-    with pytest.raises(Refused, match="nobody confirmed"):
+    assert "not checked" in dry[0].sections[0][1]
+    with pytest.raises(Refused, match="nobody checked"):
         letter(visits, recipient, plan)
     with pytest.raises(NotPermitted):
         visits.do(ConfirmOffice(office=mine))
@@ -131,7 +131,7 @@ def test_no_number_is_given_out_that_one_person_wrote(visits: Visits) -> None:
     with pytest.raises(Refused, match="does not confirm"):
         visits.do(ConfirmOffice(office=mine), twin)
     visits.do(ConfirmOffice(office=mine), visits.second)
-    with pytest.raises(Refused, match="confirmed already"):
+    with pytest.raises(Refused, match="checked already"):
         visits.do(ConfirmOffice(office=mine), visits.board)
     older = office(visits, confirmed=False)
     office(visits)

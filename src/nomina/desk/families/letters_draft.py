@@ -64,7 +64,7 @@ def leaves(plan: Plan, recipient: Recipient) -> Iterator[Leaf]:
     """Give the letter as it stands in the dry run; where there is none, that there is none."""
     it, href = draft_of(recipient, plan), reverse("families:recipient_letter", args=[recipient.pk])
     if it is None:
-        missing = tr("No letter can be left: how families reach you is not confirmed yet.")
+        missing = tr("No letter can be left: how families reach you is not checked yet.")
         yield Leaf(tr("Letter"), chosen(recipient, plan).language, (("", missing),), href)
         return
     said = tuple((one.title, "\n".join(one.lines)) for one in it.numbered("…", "…"))

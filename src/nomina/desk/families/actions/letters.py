@@ -163,7 +163,7 @@ class ConfirmOffice(Action[FamilyOfficeConfirmed]):
         operation = self.office.operation
         list(Operation.objects.select_for_update(no_key=True).filter(pk=operation.pk))
         if FamilyOfficeConfirmed.objects.filter(office=self.office).exists():
-            raise Refused(tr("this is confirmed already"))
+            raise Refused(tr("this is checked already"))
         if FamilyOffice.objects.filter(operation=operation, turn__gt=self.office.turn).exists():
             raise Refused(tr("something newer was written down"), todo=tr("Confirm that"))
         assert by.user is not None
@@ -280,7 +280,7 @@ class IssueLetter(Action[Letter]):
         it = draft_of(self.recipient, self.plan)
         if it is None:
             raise Refused(
-                tr("no letter can be made: nobody confirmed how families reach you"),
+                tr("no letter can be made: nobody checked how families reach you"),
                 todo=tr("Write it down, and have somebody else confirm it"),
             )
         return _made(self, notice.occasion, it, by)

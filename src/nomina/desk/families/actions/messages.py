@@ -119,7 +119,7 @@ class AskToCall(Action[Message]):
         office = office_of(self.family.operation)
         if office is None:
             raise Refused(
-                tr("nobody confirmed how families reach you"),
+                tr("nobody checked how families reach you"),
                 todo=tr("Write it down, and have somebody else confirm it"),
             )
         row = Message(

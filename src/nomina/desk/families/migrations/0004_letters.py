@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     "office",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="confirmed",
+                        related_name="called",
                         to="families.familyoffice",
                     ),
                 ),

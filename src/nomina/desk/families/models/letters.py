@@ -52,7 +52,7 @@ class FamilyOfficeQuerySet(Rows["FamilyOffice"]):
 
     def holding(self) -> Self:
         """Give those that a second person confirmed."""
-        return self.filter(confirmed__isnull=False)
+        return self.filter(called__isnull=False)
 
 
 class FamilyOffice(Row):
@@ -70,7 +70,7 @@ class FamilyOffice(Row):
         by: who wrote it down.
     """
 
-    beside = ("operation", "by", "confirmed")
+    beside = ("operation", "by", "called")
 
     operation = models.ForeignKey(
         Operation, on_delete=models.PROTECT, related_name="family_offices"
@@ -117,7 +117,7 @@ class FamilyOfficeConfirmed(Row):
         keys: digests of what the account signed in with then (`examine.keys`), in order.
     """
 
-    office = models.OneToOneField(FamilyOffice, on_delete=models.PROTECT, related_name="confirmed")
+    office = models.OneToOneField(FamilyOffice, on_delete=models.PROTECT, related_name="called")
     keys = models.JSONField[Any](default=list)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

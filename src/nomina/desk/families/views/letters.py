@@ -64,11 +64,11 @@ def family_office(request: HttpRequest, one: Operation) -> HttpResponse:
     rows = list(
         FamilyOffice.objects.visible_to(request.user)
         .filter(operation=one)
-        .select_related("by", "confirmed__by")
+        .select_related("by", "called__by")
         .order_by("-turn")
     )
     who, acts = standing_for(request), []
-    waits = rows[0] if rows and not hasattr(rows[0], "confirmed") else None
+    waits = rows[0] if rows and not hasattr(rows[0], "called") else None
     if waits is not None and predicates.CONFIRM_OFFICE(who, waits.thing()):
         href = reverse("families:confirm_office", args=[waits.pk])
         acts.append(Act(tr("Confirm it"), href, key="c", weight=Weight.PRIMARY))
@@ -82,7 +82,7 @@ def family_office(request: HttpRequest, one: Operation) -> HttpResponse:
 
 
 def _offices(rows: list[FamilyOffice]) -> Table:
-    holds = next((row.pk for row in rows if hasattr(row, "confirmed")), None)
+    holds = next((row.pk for row in rows if hasattr(row, "called")), None)
     return Table(
         tr("How families reach you"),
         (Column(tr("Telephone")), Column(tr("Who writes")), Column(tr("Hours")),
@@ -109,9 +109,9 @@ def _offices(rows: list[FamilyOffice]) -> Table:
 
 
 def _stands(row: FamilyOffice, *, holds: bool) -> Cell:
-    if not hasattr(row, "confirmed"):
+    if not hasattr(row, "called"):
         return Cell(tr("waits for another person"), Kind.CHIP, way=Way.UNSURE)
-    small = tr("confirmed by {name}").format(name=row.confirmed.by.name)
+    small = tr("checked by {name}").format(name=row.called.by.name)
     if holds:
         return Cell(tr("holds"), Kind.CHIP, small=small, way=Way.FOR)
     return Cell(tr("before"), small=small)
@@ -183,7 +183,7 @@ def recipient_letter(request: HttpRequest, one: Recipient) -> HttpResponse:
     goes = plan is not None and it is not None and released(plan)
     says = tr("It can be made once the dry run with it was let go.")
     if it is None:
-        says = tr("No letter can be made: how families reach you is not confirmed yet.")
+        says = tr("No letter can be made: how families reach you is not checked yet.")
     elif goes:
         says = tr("It was let go as it stands here. Print it, and leave it with them.")
     out = ", ".join(leaf_name(leaf) for leaf in how.leaves_out)
