@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nomina.desk.custody.exchange_papers import download
 from nomina.desk.custody.views.common import page
 from nomina.desk.look.shapes import (
     Act,
@@ -197,8 +198,7 @@ def waiting_table(request: HttpRequest, one: Operation) -> HttpResponse:
     for row in counted(every, today):
         numbers = (row.waiting, row.overdue, row.oldest, row.sent, row.took, today.isoformat())
         table.writerow((row.article.value, *numbers))
-    headers = {"Content-Disposition": 'attachment; filename="waiting.csv"'}
-    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return download(text.getvalue().encode(), "waiting.csv")
 
 
 def _asked(request: HttpRequest) -> int:
