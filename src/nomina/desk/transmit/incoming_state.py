@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nomina.desk.acts import Refused
-from nomina.desk.transmit.actions.partners import locked
-from nomina.desk.transmit.models import IncomingItem
+from nomina.desk.people.models import Operation
+from nomina.desk.transmit.models import Incoming, IncomingItem
 from nomina.words import tr
 
 TAKES_FILE = frozenset({"missing"})
@@ -21,13 +21,22 @@ def state_of(item: IncomingItem) -> str:
     return next((name for name in STATES if hasattr(item, name)), "open")
 
 
+def locked(operation: Operation) -> None:
+    """Let one act at a time give out a number of what came, or of a list, in an operation.
+
+    Rows that name the operation are added meanwhile all the same: whoever opens a file holds its
+    counter and then names the operation, and neither may wait for the other.
+    """
+    list(Operation.objects.select_for_update(no_key=True).filter(pk=operation.pk))
+
+
 def hold(item: IncomingItem) -> IncomingItem:
     """Give an item as it is, while nobody else decides on it; within an act.
 
     Raises:
         Refused: somebody did already.
     """
-    locked(item.incoming.operation)
+    list(Incoming.objects.select_for_update(no_key=True).filter(pk=item.incoming_id))
     rows = IncomingItem.objects.select_related(*STATES, *IncomingItem.beside)
     fresh = rows.get(pk=item.pk)
     if state_of(fresh) != "open":

@@ -17,8 +17,8 @@ from nomina.desk.people.text import NAME, clean_name
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.desk.transmit import incoming_kept, incoming_read
-from nomina.desk.transmit.actions.partners import locked
 from nomina.desk.transmit.incoming_read import Came
+from nomina.desk.transmit.incoming_state import locked
 from nomina.desk.transmit.models import Incoming, IncomingItem, Partner
 from nomina.desk.transmit.models.incoming import PACKAGE
 from nomina.errors import InputError

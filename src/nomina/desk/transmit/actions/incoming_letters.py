@@ -17,8 +17,8 @@ from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.desk.transmit import incoming_kept
 from nomina.desk.transmit.actions.incoming import Received, add, demand_ours, lay, named, there
-from nomina.desk.transmit.actions.partners import locked
 from nomina.desk.transmit.incoming_read import LARGEST
+from nomina.desk.transmit.incoming_state import locked
 from nomina.desk.transmit.models import Incoming, IncomingItem, Partner
 from nomina.desk.transmit.models.incoming import LETTER
 from nomina.errors import InputError

@@ -19,7 +19,7 @@ from nomina.desk.transmit import (
     routes,
     signs,
 )
-from nomina.desk.transmit.actions.partners import locked
+from nomina.desk.transmit.incoming_state import locked
 from nomina.desk.transmit.models import MissingList, MissingListSign, MissingListTaken, Partner
 from nomina.desk.transmit.models.incoming_lists import LIST_FORMS
 from nomina.desk.transmit.models.routes import AGENCY

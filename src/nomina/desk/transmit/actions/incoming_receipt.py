@@ -12,7 +12,7 @@ from nomina.desk.people.text import NAME, NOTE, clean_name, clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.desk.transmit import incoming_kept
-from nomina.desk.transmit.actions.partners import locked
+from nomina.desk.transmit.incoming_state import locked
 from nomina.desk.transmit.models import Incoming, IncomingReceipt
 from nomina.desk.transmit.models.incoming import PACKAGE
 from nomina.pfif import written_moment
