@@ -201,7 +201,7 @@ class Telling(Walk):
 
 
 @pytest.mark.parametrize(
-    ("walks", "seed"), [(8, 0), pytest.param(80, 1000, marks=pytest.mark.deep)]
+    ("walks", "seed"), [(8, 0), pytest.param(40, 1000, marks=pytest.mark.deep)]
 )
 @QUICK
 def test_no_walk_of_the_board_reaches_a_notice_but_by_its_decision(
