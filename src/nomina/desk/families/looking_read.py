@@ -111,7 +111,8 @@ def _forwarded(operation: Operation) -> Moments:
 
 
 def _home(operation: Operation) -> Moments:
-    rows = Returned.objects.filter(collection__operation=operation).order_by("made_at", "pk")
+    rows = Returned.objects.filter(collection__operation=operation, release__done__isnull=False)
+    rows = rows.order_by("made_at", "pk")
     return _first(rows.values_list("collection__file", "release__done__at", "made_at"))
 
 
