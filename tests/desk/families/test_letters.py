@@ -30,7 +30,7 @@ from tests.desk.custody.ground import make_ground
 from tests.desk.custody.releasing import identified, recalled
 from tests.desk.custody.yard import SCANNED, Yard
 from tests.desk.examine.bench import key
-from tests.desk.families.visits import Visits, make_visits
+from tests.desk.families.visits import QUICK, Visits, make_visits
 from tests.desk.families.written import GIVEN, PHONE, letter, office, released
 from tests.desk.files.people import opened
 from tests.desk.people.cast import NOW, account, by, role
@@ -89,6 +89,7 @@ def test_what_was_not_released_is_not_made(visits: Visits) -> None:
     assert other.turn == 2
 
 
+@QUICK
 def test_nothing_goes_on_after_a_recall(visits: Visits) -> None:
     office(visits)
     recipient, plan = released(visits)
@@ -102,6 +103,7 @@ def test_nothing_goes_on_after_a_recall(visits: Visits) -> None:
     ]
 
 
+@QUICK
 def test_a_recall_is_written_with_the_same_care(visits: Visits) -> None:
     office(visits)
     told = visits.told()
@@ -116,6 +118,7 @@ def test_a_recall_is_written_with_the_same_care(visits: Visits) -> None:
     visits.do(TakeLetter(letter=made))
 
 
+@QUICK
 def test_no_number_is_given_out_that_one_person_wrote(visits: Visits) -> None:
     mine = office(visits, confirmed=False)
     recipient, plan = released(visits)
@@ -150,12 +153,14 @@ NO_OFFICE: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
+@QUICK
 def test_an_office_that_is_none_is_refused(visits: Visits) -> None:
     for more, why in NO_OFFICE:
         with pytest.raises(InputError, match=why):
             office(visits, **more)
 
 
+@QUICK
 def test_who_may_write_and_confirm(visits: Visits) -> None:
     cast = visits.yard.team.cast
     act = SayOffice(operation=cast.one, **GIVEN)
@@ -166,6 +171,7 @@ def test_who_may_write_and_confirm(visits: Visits) -> None:
         act.do(by(visits.liaison, NOW, fresh=False), visits.book)
 
 
+@QUICK
 def test_it_is_written_from_the_decision_and_the_register(yard: Yard) -> None:
     """The face is in the dossier, and in no letter; struck evidence neither."""
     visits = make_visits(yard)
@@ -191,6 +197,7 @@ def test_it_is_written_from_the_decision_and_the_register(yard: Yard) -> None:
     assert facts_of(notice).cause == "blast"
 
 
+@QUICK
 def test_where_the_body_is_follows_the_register(yard: Yard, monkeypatch: Any) -> None:
     ground = make_ground(yard, monkeypatch)
     body = yard.body()
@@ -234,6 +241,7 @@ def test_dates_are_written_as_people_say_them(said_: str, en: str, uk: str) -> N
     assert letters_texts.day(said_, "uk").startswith(uk)
 
 
+@QUICK
 def test_choices_are_checked(visits: Visits) -> None:
     recipient = visits.choose(visits.begin())
     for more in ({"language": "xx"}, {"language": "uk", "leaves_out": ("face",)}):

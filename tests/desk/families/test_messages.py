@@ -54,7 +54,7 @@ from nomina.errors import InputError, LineNotCrossed, NotPermitted, Refused
 from tests.desk.custody.yard import Yard
 from tests.desk.families import smtp
 from tests.desk.families.smtp import DROP, SILENT
-from tests.desk.families.visits import Visits, make_visits, reached, relative
+from tests.desk.families.visits import QUICK, Visits, make_visits, reached, relative
 from tests.desk.families.written import PHONE, office
 from tests.desk.files.people import opened
 from tests.desk.people.cast import NOW, by
@@ -190,6 +190,7 @@ def test_to_whom_nothing_goes_by_the_act_nor_by_the_sender(visits: Visits) -> No
     assert {what: state.state_of(row) for what, row in rows.items()} == wanted
 
 
+@QUICK
 def test_a_row_that_no_act_made_says_nothing(visits: Visits) -> None:
     office_, way = visits.yard.team.cast.one.family_offices.get(), Way()
     other = copy.copy(office_)
@@ -212,6 +213,7 @@ def test_a_row_that_no_act_made_says_nothing(visits: Visits) -> None:
     assert len(way.sent) == 1, "the row that is right is sent, so the others were refused for that"
 
 
+@QUICK
 def test_what_is_taken_back_before_it_leaves_does_not_leave(visits: Visits) -> None:
     message, way = ask(visits), Way()
     reached(visits.mother, **CONTACT | {"ways": ["visit"]})
@@ -219,6 +221,7 @@ def test_what_is_taken_back_before_it_leaves_does_not_leave(visits: Visits) -> N
     assert (way.sent, state.state_of(message)) == ([], REFUSED)
 
 
+@QUICK
 def test_nobody_is_chased(visits: Visits) -> None:
     message, way = ask(visits), Way()
     with pytest.raises(Refused, match="not over"):
@@ -232,6 +235,7 @@ def test_nobody_is_chased(visits: Visits) -> None:
     act.do(by(visits.liaison, visits.later() + timedelta(hours=21)), visits.book)
 
 
+@QUICK
 def test_who_may_ask_and_who_may_not(visits: Visits) -> None:
     for user in (visits.board, visits.yard.officer, visits.yard.team.cast.ada):
         with pytest.raises(NotPermitted):
@@ -245,6 +249,7 @@ def test_who_may_ask_and_who_may_not(visits: Visits) -> None:
             visits.do(act)
 
 
+@QUICK
 def test_without_a_way_nothing_is_taken_down(visits: Visits, settings_of: Any) -> None:
     settings_of.FAMILY_MAIL = None
     with pytest.raises(Refused, match="no way to send"):
@@ -431,6 +436,7 @@ def test_what_nobody_knows_of_is_never_sent_again_by_itself(visits: Visits) -> N
         visits.do(SettleMessage(message=message, decision="again", why="w"))
 
 
+@QUICK
 def test_what_was_not_taken_is_tried_again_later_and_not_for_ever(visits: Visits) -> None:
     message, way = ask(visits), Way(*[NOT_SENT] * 99)
     tries: list[datetime] = []
@@ -467,6 +473,7 @@ def test_who_is_late_does_not_speak_for_who_came_after(visits: Visits) -> None:
     ]  # fmt: skip
 
 
+@QUICK
 def test_an_answer_that_comes_late_still_settles_what_nobody_knew(visits: Visits) -> None:
     message = ask(visits)
 
@@ -480,6 +487,7 @@ def test_an_answer_that_comes_late_still_settles_what_nobody_knew(visits: Visits
     assert [step.state for step in message.steps.all()] == ["trying", "not-known", "accepted"]
 
 
+@QUICK
 def test_steps_follow_each_other_in_one_order(visits: Visits) -> None:
     assert set(state.NEXT) == {*state.NEXT, state.QUEUED}
     for after in state.NEXT.values():
