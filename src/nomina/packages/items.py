@@ -143,7 +143,7 @@ class Prisoner(Part):
     @model_validator(mode="after")
     def _is_named_by_a_board_alone(self) -> Self:
         if self.event == "death" and self.named is None:
-            raise ValueError("a death of somebody whom no board identified is a record of the dead")
+            raise ValueError("a death of somebody whom no board named is a record of the dead")
         return self
 
 

@@ -128,7 +128,7 @@ def test_a_body_without_a_name_is_told_of_as_it_was_found(sending: Sending) -> N
     assert {one.surname.state, one.first_names.state, one.born.state} == {Stands.UNKNOWN}
     assert (one.service_number.value, one.cause.why) == ("7", "burnt")
     assert one.card_or_disc.state is Stands.UNASKED
-    with pytest.raises(Refused, match="nobody is identified"):
+    with pytest.raises(Refused, match="has not named"):
         sending.draft(number(body.file), article="gc3-120")
 
 

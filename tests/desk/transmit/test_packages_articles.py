@@ -125,7 +125,7 @@ def test_a_grave_is_told_of_exactly(sending: Sending, monkeypatch: pytest.Monkey
     assert (one.grave.value, one.section_row_plot.value) == (str(grave), "A · 2 · 7")
     assert one.marking.value == "Unknown / 17"
     assert one.coordinates.state in Stands
-    assert one.surname.why == "nobody is identified"
+    assert one.surname.why == "the board has named nobody"
     death: Any = content_of(sending.make(sending.draft(number(body)))).items[0]
     assert death.number == number(body)
 

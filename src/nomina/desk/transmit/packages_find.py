@@ -44,7 +44,7 @@ def _body(asked: Asked, number: str) -> PackageItem:
     found = identified(file)
     if found is None and asked.article in NAMED_ALONE:
         raise Refused(
-            tr("nobody is identified as this body, so nobody's death is told of"),
+            tr("the board has not named this body, so nobody's death is told of"),
             where=number,
             todo=tr("Tell of it as it was found, by Article 16 of the First Convention"),
         )

@@ -138,7 +138,7 @@ def _number(one: Any) -> tuple[Fact, ...]:
         facts.append(Fact(tr("Two people stand for this list"), both, _moment(one.listed_at)))
     if isinstance(one, Disc):
         facts.append(Fact(tr("The half that stays with the body"), tag_written(one.stays)))
-    number = one.number or tr("found with nobody: articles that are not identified")
+    number = one.number or tr("found with nobody: articles whose owner is not known")
     facts += [Fact(tr("Number of the body"), number), _named(one.named)]
     if isinstance(one, Prisoner):
         facts.append(Fact(tr("What happened"), words.fixed("died")))
@@ -152,9 +152,9 @@ def _number(one: Any) -> tuple[Fact, ...]:
 
 
 def _named(named: Named | None) -> Fact:
-    label = tr("Identified by the board on")
+    label = tr("Named by the board on")
     if named is None:
-        return Fact(label, tr("nobody is identified; the body is told of as it was found"))
+        return Fact(label, tr("the board has named nobody; the body is told of as it was found"))
     certificate = named.certificate or tr("no certificate was issued")
     return Fact(label, named.decided, f"{named.number} · {certificate}")
 

@@ -20,7 +20,7 @@ from nomina.packages.particulars import Particular, Stands, Sure, known, unasked
 UNSETTLED = "two things were said, and nobody has chosen"
 ASKED = "asked, and not known"
 REFUSED = "asked, and not said"
-UNNAMED = "nobody is identified"
+UNNAMED = "the board has named nobody"
 UNCERTIFIED = "not known when the death was certified"
 POWERLESS = "nobody can say on whom the person depended"
 NOT_CREMATED = "not cremated"

@@ -115,7 +115,7 @@ def fixed(text: str) -> str:
         said.UNSETTLED: tr("two things were said, and nobody has chosen"),
         said.ASKED: tr("asked, and not known"),
         said.REFUSED: tr("asked, and not said"),
-        said.UNNAMED: tr("nobody is identified"),
+        said.UNNAMED: tr("the board has named nobody"),
         said.UNCERTIFIED: tr("not known when the death was certified"),
         said.POWERLESS: tr("nobody can say on whom the person depended"),
         said.NOT_CREMATED: tr("not cremated"),

@@ -65,7 +65,7 @@ class SayParticular(Action[PackageSaid]):
             )
         if known and self.field in NAMING and self.item.identification is None:
             raise Refused(
-                tr("nobody is identified as this body, so it is told of without a name"),
+                tr("the board has not named this body, so it is told of without a name"),
                 where=package.number,
                 todo=tr("Have the board decide first"),
             )
