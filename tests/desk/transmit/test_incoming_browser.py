@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from nomina.desk.files.actions import GiveConsent
 from nomina.desk.transmit.actions.incoming_items import AddItemPhoto
+from nomina.desk.transmit.actions.incoming_letters import ReceiveLetter
 from nomina.desk.transmit.models import Incoming, IncomingTaken
 from tests.desk.files.people import ROW, make_team, opened, said
 from tests.desk.files.shots import jpeg
@@ -56,7 +58,7 @@ def looked(page: Page, name: str) -> None:
 
 
 def test_an_item_is_received_and_taken_over_by_keyboard(browser: Browser, desk: Desk) -> None:
-    bureau(desk.one, desk.officer)
+    partner = bureau(desk.one, desk.officer)
     mine = opened("am", desk.recorder, desk.one, values=OURS)
     table = "number;family name;born\nA1;Зразок;31.02.1987\nA2;Інший;1990\n".encode()
     desk.receive(table, "list.csv", their_name="A society of the region")
@@ -109,4 +111,16 @@ def test_an_item_is_received_and_taken_over_by_keyboard(browser: Browser, desk: 
     ):
         page.goto(ORIGIN + reverse(f"transmit:{route}", args=[pk]))
         looked(page, route)
+    letter = desk.do(
+        ReceiveLetter(operation=desk.one, data=b"%PDF-", name="l.pdf", their_name="A society")
+    ).row
+    allowed = GiveConsent(file=mine, purpose="share-bureau", given_by="mother", how="form")
+    desk.do(allowed, desk.recorder)
+    for route, pk in (
+        ("came", letter.pk),
+        ("type_item", letter.pk),
+        ("lay_list", partner.pk),
+    ):
+        page.goto(ORIGIN + reverse(f"transmit:{route}", args=[pk]))
+        looked(page, f"{route}-more")
     seen.close()

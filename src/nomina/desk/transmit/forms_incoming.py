@@ -120,6 +120,7 @@ class TypedForm(Labelled):
             self.fields[f"field {key}"] = forms.CharField(
                 required=False, max_length=NOTE, label=fields.label(key)
             )
+        self.order_fields(["about", "key", *(f"field {key}" for key in WRITTEN)])
 
     def said(self) -> list[dict[str, str]]:
         """Give the fields that were typed."""
