@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from nomina import tags
 from nomina.desk.families import secrets, slip
@@ -32,6 +33,7 @@ from tests.desk.families.enquiries import CANARY, Desk, make_desk
 from tests.desk.files.people import Team
 from tests.desk.files.shots import jpeg
 from tests.desk.people.cast import NOW
+from tests.desk.policy.routes import names
 
 SAID: dict[str, Any] = {
     "way": "counter", "side": "own", "language": "uk",
@@ -304,3 +306,16 @@ def test_only_who_speaks_with_families_has_the_place(
             Role.LIAISON, Role.ANTE_MORTEM, Role.BOARD, Role.TRANSMISSION, Role.CUSTODY
         }  # fmt: skip
         assert (reverse("families:home") in text) == sees, role
+
+
+def test_every_address_leads_to_its_own_page() -> None:
+    """Two apps that give one form of address to two pages would hide one of them."""
+    one = {"id": uuid.UUID(int=1), "code": "x"}
+    checked = 0
+    for name, arguments in names():
+        if not name.startswith(("families:", "transmit:", "custody:")) or set(arguments) - set(one):
+            continue
+        address = reverse(name, kwargs={key: one[key] for key in arguments})
+        assert resolve(address).view_name == name
+        checked += 1
+    assert checked > 100
