@@ -118,7 +118,7 @@ def _rows(item: AnyItem) -> Iterator[AnyItem]:
         yield item
 
 
-_FIELD_OF = {
+FIELD_OF = {
     "surname": "family name",
     "first_names": "given name",
     "sex": "sex",
@@ -132,10 +132,12 @@ _FIELD_OF = {
     "effects": "effects",
 }
 """Where a particular of somebody missing stands in our files."""
-_READ_ALONE = frozenset({"power", "rank", "address", "person_informed", "health"})
-"""Side and rank have no column here and change nothing (LAW-01); who is to be told, and where they
-live, is for who may reach them; how somebody's health is concerns nobody who looks for the dead."""
-_NEVER = frozenset({"address", "person_informed"})
+READ_ALONE = frozenset({"power", "rank", "health"})
+"""Side and rank have no column here and change nothing (LAW-01); how somebody's health is concerns
+nobody who looks for the dead."""
+NEVER = frozenset({"address", "person_informed"})
+"""What stays in the file that came, and is in no item: who is to be told, and where they live, is
+for who may reach them."""
 
 
 def _item(item: AnyItem) -> Offered:
@@ -171,7 +173,7 @@ def _worded(item: Reply | Recall | Enquiry | Answer) -> Offered:
 
 def _particulars(item: AnyItem) -> Iterator[tuple[str, Particular]]:
     for name, said in item:
-        if isinstance(said, Particular) and name not in _NEVER:
+        if isinstance(said, Particular) and name not in NEVER:
             yield name, said
 
 
@@ -183,7 +185,7 @@ def _besides(item: AnyItem) -> Iterator[Beside]:
         yield Beside(name="named", text=decided)
     for name, said in _particulars(item):
         if said.value is not None:
-            yield Beside(name=name, text=said.value, kept=name not in _READ_ALONE)
+            yield Beside(name=name, text=said.value, kept=name not in READ_ALONE)
 
 
 def _divided(item: Missing) -> tuple[tuple[Value, ...], tuple[Beside, ...]]:
@@ -192,14 +194,14 @@ def _divided(item: Missing) -> tuple[tuple[Value, ...], tuple[Beside, ...]]:
     for name, said in _particulars(item):
         if said.state is Stands.UNASKED:
             continue
-        key = _FIELD_OF.get(name)
+        key = FIELD_OF.get(name)
         if key is not None:
             text = said.value
             if text is not None and name == "service_number":
                 text = f"service: {text}"[:LONGEST]
             values.append(Value(field=key, text=text, source=said.source or ""))
         elif said.value is not None:
-            beside.append(Beside(name=name, text=said.value, kept=name not in _READ_ALONE))
+            beside.append(Beside(name=name, text=said.value, kept=name not in READ_ALONE))
     return tuple(values), tuple(beside)
 
 

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from nomina import packages, signed
 from nomina.desk import signing
 from nomina.desk.acts import NotPermitted, Refused
-from nomina.desk.files.fields import AM
+from nomina.desk.files.fields import AM, of_kind
 from nomina.desk.files.models import Card, Consent, File, Photo
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import Operation
@@ -33,9 +33,13 @@ from nomina.desk.transmit.actions.incoming_letters import ReceiveLetter, TypeIte
 from nomina.desk.transmit.actions.incoming_passing import PassItem
 from nomina.desk.transmit.actions.incoming_receipt import Acknowledge
 from nomina.desk.transmit.incoming_state import state_of
+from nomina.desk.transmit.incoming_words import beside_name
 from nomina.desk.transmit.models import Incoming, IncomingItem, IncomingPhoto, IncomingTaken
 from nomina.errors import InputError, StoreError
 from nomina.ledger.checkpoint import public_key
+from nomina.packages import incoming as mapped
+from nomina.packages import items
+from nomina.packages.particulars import Particular
 from nomina.pfif import Note, Person, written
 from tests.desk.files.people import make_team
 from tests.desk.files.people import opened as file_of
@@ -484,6 +488,26 @@ def test_a_table_with_the_columns_of_pfif_is_read_as_pfif(desk: Desk) -> None:
     book.save(stream)
     (item,) = desk.receive(stream.getvalue(), "b.xlsx", their_name="A society").items.all()
     assert fields_of(item) == {"family name": "Зразок"}
+
+
+def test_every_particular_has_a_field_a_name_or_stays_where_it_came() -> None:
+    kinds = (
+        items.Dead, items.Death, items.Prisoner, items.Grave, items.Packet, items.Disc,
+        items.Missing, items.Enquiry,
+    )  # fmt: skip
+    every = {
+        name
+        for kind in kinds
+        for name, field in kind.model_fields.items()
+        if field.annotation is Particular
+    }
+    assert {"address", "person_informed"} == mapped.NEVER & every  # where a family lives
+    named = {name for name in every if beside_name(name) != name}
+    assert every == named | mapped.NEVER | set(mapped.FIELD_OF)
+    assert {"power", "rank"} <= mapped.READ_ALONE  # LAW-01: they have no column here
+    fields_ = set(mapped.FIELD_OF.values())
+    assert fields_ <= {field.key for field in of_kind(AM)}
+    assert "contact" not in fields_
 
 
 # What means harm is refused before it costs anything.
