@@ -14,11 +14,13 @@ from django.test import Client
 from django.urls import reverse
 
 from nomina import letters as library
+from nomina import tags
 from nomina.desk import signing
 from nomina.desk.boot.sending import Mail, Sms
 from nomina.desk.families import postman
 from nomina.desk.families.models import FamilyOffice, Letter, Message
 from nomina.desk.people.models import User
+from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.families.test_messages import CONTACT, Way
 from tests.desk.families.visits import QUICK, Visits, make_visits, relative
@@ -118,6 +120,18 @@ def test_a_letter_from_the_dry_run_to_the_print(visits: Visits, enter: Open) -> 
         assert (found.document.digest, found.printed) == (letter.digest, printed)
     kinds = [entry.kind for entry in BOOK.entries]
     assert kinds.count("families.letter-taken") == 2
+    one = visits.yard.team.cast.one
+    for client in (liaison, board):
+        answer = post(client, at("check_letter", one), 200, number=tags.written(letter.number))
+        assert "Yes. We made this letter." in answer.content.decode()
+        for shown in (visits.mother.number, visits.missing.number, "Олександр"):
+            assert shown not in answer.content.decode(), "whoever calls may be anybody"
+    answer = post(liaison, at("check_letter", one), 200, number=tags.draw())
+    assert "No. We made no letter" in answer.content.decode()
+    post(liaison, at("check_letter", one), 422, number="1CWW-G080-GD")
+    recalled(visits.identification)
+    answer = post(liaison, at("check_letter", one), 200, number=letter.number)
+    assert "took back what it says" in answer.content.decode()
     slip = post(liaison, at("visit_slip", recipient), 200)
     assert slip.content.startswith(b"%PDF-")
     assert b"/Subtype/Image" not in slip.content.replace(b" ", b"")

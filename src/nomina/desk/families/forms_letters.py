@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from nomina import tags
 from nomina.desk.families.letters_text import LEAVES
 from nomina.desk.families.letters_words import days_name, decision_name, form_name, leaf_name
 from nomina.desk.families.messages_state import DECISIONS
@@ -14,6 +15,8 @@ from nomina.desk.families.models.letters import DAYS, FORMS, PHONE
 from nomina.desk.look.language import NAMES
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.text import NAME, NOTE
+from nomina.desk.people.views.common import told
+from nomina.errors import InputError
 from nomina.words import LANGUAGES, tr
 
 _CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -125,3 +128,25 @@ class SettleForm(Labelled):
             "decision": (tr("What is done"), ""),
             "why": (tr("How you know"), tr("Whom you asked, and what they said.")),
         }
+
+
+class NumberForm(Labelled):
+    """The number of a letter, as somebody reads it out."""
+
+    number = forms.CharField(max_length=40)
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        """Give label and help by field."""
+        return {
+            "number": (
+                tr("Number of the letter"),
+                tr("It stands under its title, such as 1CWW-G080-GC."),
+            )
+        }
+
+    def clean_number(self) -> str:
+        """Read it as it is written; a sign that was heard wrong is noticed."""
+        try:
+            return tags.read(self.cleaned_data["number"])
+        except InputError as error:
+            raise forms.ValidationError(told(error)) from error

@@ -33,6 +33,7 @@ CODED: dict[str, tuple[str, ...]] = {
 OBJECTS: dict[str, str] = {
     "families:family_office": "operation",
     "families:say_office": "operation",
+    "families:check_letter": "operation",
     "families:confirm_office": "family office",
     "families:recipient_letter": "recipient",
     "families:choose_letter": "recipient",

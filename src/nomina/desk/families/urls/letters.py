@@ -9,6 +9,7 @@ from nomina.desk.families.views import letters, messages
 PATHS: list[URLPattern] = [
     path("operations/<uuid:id>/family-office/", letters.family_office, name="family_office"),
     path("operations/<uuid:id>/family-office/say/", letters.say_office, name="say_office"),
+    path("operations/<uuid:id>/letters/check/", letters.check_letter, name="check_letter"),
     path("family-offices/<uuid:id>/confirm/", letters.confirm_office, name="confirm_office"),
     path("recipients/<uuid:id>/letter/", letters.recipient_letter, name="recipient_letter"),
     path("recipients/<uuid:id>/letter/choose/", letters.choose_letter, name="choose_letter"),

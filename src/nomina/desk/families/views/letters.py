@@ -19,6 +19,7 @@ from nomina.desk.books import vault
 from nomina.desk.custody.papers.page import pdf
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
+from nomina.desk.examine import resting
 from nomina.desk.families.actions.letters import (
     ChooseLetter,
     ConfirmOffice,
@@ -27,18 +28,31 @@ from nomina.desk.families.actions.letters import (
     TakeLetter,
     document_of,
 )
-from nomina.desk.families.forms_letters import ChooseForm, FileForm, OfficeForm
+from nomina.desk.families.forms_letters import ChooseForm, FileForm, NumberForm, OfficeForm
 from nomina.desk.families.letters_draft import chosen, draft_of
 from nomina.desk.families.letters_facts import office_of
 from nomina.desk.families.letters_paper import slip_of
 from nomina.desk.families.letters_words import hours_of, leaf_name
 from nomina.desk.families.models import FamilyOffice, Letter, Plan, Recipient
+from nomina.desk.families.models.telling import RECALL
 from nomina.desk.families.telling_shapes import LeafShown
 from nomina.desk.families.telling_signs import released
 from nomina.desk.families.telling_states import again, plan_of
 from nomina.desk.families.views.telling_parts import STYLES
 from nomina.desk.look.language import NAMES
-from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
+from nomina.desk.look.shapes import (
+    Act,
+    Cell,
+    Column,
+    Empty,
+    Head,
+    Kind,
+    Notice,
+    Row,
+    Table,
+    Way,
+    Weight,
+)
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import (
@@ -76,6 +90,8 @@ def family_office(request: HttpRequest, one: Operation) -> HttpResponse:
         weight = Weight.PLAIN if rows else Weight.PRIMARY
         href = reverse("families:say_office", args=[one.pk])
         acts.append(Act(tr("Write it down anew"), href, key="w", weight=weight))
+    href = reverse("families:check_letter", args=[one.pk])
+    acts.append(Act(tr("Is a letter ours?"), href, key="l"))
     says = tr("Letters and messages tell families to call this number, and no other.")
     head = Head(tr("How families reach you"), says=says, acts=tuple(acts))
     return page(request, head, _offices(rows), _key())
@@ -312,6 +328,33 @@ def letter(request: HttpRequest, one: Letter) -> HttpResponse:
     if form.cleaned_data["file"] == "json":
         return _carried(library.written(document_of(one)), f"{one.number}.letter.json")
     return _carried(vault().read(one.pdf), f"{one.number}.{one.language}.pdf")
+
+
+@open_to(predicates.SEE_NOTICES, on=Operation)
+def check_letter(request: HttpRequest, one: Operation) -> HttpResponse:
+    """Say to somebody who reads out the number of a letter whether it is ours."""
+    form = NumberForm(sent(request))
+    says = tr("Say yes or no, and nothing else: you do not know who calls.")
+    head = Head(tr("Is this letter ours?"), says=says)
+    back = reverse("families:family_office", args=[one.pk])
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, head, form, tr("Look it up"), back)
+    rows = Letter.objects.visible_to(request.user).filter(notice__operation=one)
+    found = rows.filter(number=form.cleaned_data["number"]).first()
+    text, way = tr("No. We made no letter with this number. Have them call back."), Way.STOP
+    if found is not None:
+        text, way = tr("Yes. We made this letter."), Way.FOR
+        if found.notice.occasion != RECALL and not resting.stands(found.notice.identification):
+            text = tr("We made it, and took back what it says. Somebody goes to them: say no more.")
+            way = Way.UNSURE
+    acts = (Act(tr("Another number"), reverse("families:check_letter", args=[one.pk]), key="n"),)
+    answer = Head(
+        tr("Is this letter ours?"),
+        number=tags.written(form.cleaned_data["number"]),
+        says=says,
+        acts=acts,
+    )
+    return page(request, answer, Notice(text, way))
 
 
 @open_to(predicates.WRITE_LETTERS, on=Recipient)
