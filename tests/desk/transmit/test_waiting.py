@@ -18,13 +18,21 @@ from nomina.desk.files.models import Card, File, LinkEnd
 from nomina.desk.people.models import User
 from nomina.desk.transmit import waiting
 from nomina.desk.transmit.actions.detriment import SayAllegiance, SayDetriment
-from nomina.desk.transmit.models import Package, PackageItem, PackageSent, Partner
+from nomina.desk.transmit.models import (
+    Allegiance,
+    Detriment,
+    Package,
+    PackageItem,
+    PackageSent,
+    Partner,
+)
 from nomina.desk.transmit.models.detriment import STATUSES
 from nomina.desk.transmit.owed import RULES, Dead, Owed, Sent, Since, counted, owed
 from nomina.desk.transmit.policy_paper import LIMITED, limited
 from nomina.desk.transmit.ways import ASKED, Article, Channel, Profile
 from tests.desk.custody.releasing import identified, linked, person
 from tests.desk.custody.yard import Yard
+from tests.desk.files.people import opened
 from tests.desk.transmit.routed import Bureau, make_bureau
 
 DAY = date(2026, 1, 1)
@@ -265,8 +273,39 @@ def test_what_is_said_of_the_missing_person_holds_for_the_body(
     file, who = yard.file(), person(yard)
     say(bureau, who, status="civilian")
     assert lines(bureau) == []
+    assert undecided(bureau) == 1
     identified(yard, file, who)
+    assert undecided(bureau) == 0
     assert {line[1] for line in lines(bureau)} == {"gc4-136", "death-certificate"}
+
+
+def test_what_is_said_in_another_operation_holds_here_too(
+    yard: Yard, bureau: Bureau, agency: Partner
+) -> None:
+    """Bodies here, missing people there: what was said, and the flag, go with the link."""
+    cast = yard.team.cast
+    file, who = yard.file(), opened("am", yard.team.keeper("am", foreign=True), cast.two)
+    Allegiance(file=who, turn=1, side="other", status="prisoner", basis="b", by=cast.charlie).save(
+        force_insert=True
+    )
+    identified(yard, file, who)
+    assert undecided(bureau) == 0
+    assert {line[1] for line in lines(bureau)} == {"gc3-120", "death-certificate"}
+    assert not any(flags(bureau))
+    Detriment(file=who, turn=1, holds=True, reason="r", by=cast.charlie).save(force_insert=True)
+    assert all(flags(bureau))
+
+
+def flags(bureau: Bureau) -> list[bool]:
+    found = waiting.waiting_in(bureau.one)
+    assert found is not None
+    return [one.dead.flagged for one in found.every]
+
+
+def undecided(bureau: Bureau) -> int:
+    found = waiting.waiting_in(bureau.one)
+    assert found is not None
+    return found.undecided
 
 
 def test_it_is_counted_from_the_day_of_recovery_where_that_is_known(

@@ -38,8 +38,13 @@ def stops(file: File) -> bool:
 
 def flag_of(file: File) -> Detriment | None:
     """Give the row by which this very file is flagged; None where it is not."""
-    rows = Detriment.objects.filter(file=file).order_by("-turn").prefetch_related("signs")
-    for one in rows:
+    rows = Detriment.objects.filter(file=file).order_by("turn").prefetch_related("signs")
+    return held_by(list(rows))
+
+
+def held_by(rows: list[Detriment]) -> Detriment | None:
+    """Give of all that was said of one file, in order, the row by which it is flagged now."""
+    for one in reversed(rows):
         if one.holds:
             return one
         if signed_by_two(one):

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from nomina.desk.custody.models import Buried, Disc
+from nomina.desk.custody.models import Buried, Death, Disc
 from nomina.desk.custody.models import Item as Custody
 from nomina.desk.custody.models.effects_remains import FORWARDED
 from nomina.desk.custody.models.items import PACKET
 from nomina.desk.examine.models import Identification
 from nomina.desk.files.fields import PM
-from nomina.desk.files.models import Card, File, Link
+from nomina.desk.files.models import File, Link
 from nomina.desk.people.models import Operation
 from nomina.desk.transmit import detriment, routes
 from nomina.desk.transmit.models import Allegiance, Detriment, PackageItem
 from nomina.desk.transmit.models.detriment import ADVERSE
 from nomina.desk.transmit.owed import Dead, Owed, Sent, Since, owed
 from nomina.desk.transmit.ways import Article
+
+LOT = 5_000
+"""Ids of one statement."""
 
 
 @dataclass(frozen=True)
@@ -56,154 +60,215 @@ def waiting_in(operation: Operation) -> Waiting | None:
     if force is None:
         return None
     limits = {one.article: one.days for one in force.paper.limits}
-    people = _people(operation)
+    persons = _persons(operation)
     every = [
-        one for dead in _dead(operation, people) for one in owed(force.paper.profile, dead, limits)
+        one for dead in _dead(operation, persons) for one in owed(force.paper.profile, dead, limits)
     ]
     every.sort(key=lambda one: (one.since, one.dead.number, one.article))
-    return Waiting(tuple(every), people.undecided)
+    return Waiting(tuple(every), _undecided(operation))
 
 
-@dataclass
-class _People:
-    """The persons of an operation: for each body the files that are linked to it."""
-
-    persons: list[list[File]]
-    said: dict[UUID, Allegiance]
-    undecided: int
+Said = tuple[str, str, datetime]
+"""Side, status, and when it was said."""
 
 
-def _people(operation: Operation) -> _People:
-    bodies = list(File.objects.filter(operation=operation, kind=PM).order_by("number"))
-    groups = _groups(bodies)
-    said = _said({file.pk for group in groups for file in group})
-    persons, undecided = [], 0
-    for group in groups:
-        last = _last(group, said)
-        if last is None:
-            undecided += 1
-        elif last.side == ADVERSE:
-            persons.append(group)
-    return _People(persons, said, undecided)
+@dataclass(frozen=True)
+class _Body:
+    """The file of a body or part, as far as it is needed; ``moment`` is when it was found."""
+
+    file: UUID
+    number: str
+    opened: datetime
+    moment: str | None
 
 
-def _groups(bodies: list[File]) -> list[list[File]]:
-    """Put together the files of one person: links of every kind say that they are."""
-    known = {file.pk: file for file in bodies}
-    group = {file.pk: file.pk for file in bodies}
+@dataclass(frozen=True)
+class _Person:
+    """One person of the other side: the bodies and parts, all files, and what the person was."""
+
+    bodies: list[_Body]
+    files: list[UUID]
+    status: str
+
+
+def _persons(operation: Operation) -> list[_Person]:
+    """Give the persons of the other side: of their files, the last word said on any counts.
+
+    Links of every kind say that files are of one person.
+    """
+    links = list(
+        Link.objects.current()
+        .filter(Q(one__operation=operation) | Q(other__operation=operation))
+        .values_list("one", "other", "one__operation", "other__operation")
+    )
+    said = _said(Allegiance.objects.filter(file__operation=operation))
+    away = {
+        file
+        for one, other, *owners in links
+        for file, owner in zip((one, other), owners, strict=True)
+        if owner != operation.pk
+    }
+    for part in _parts(away):
+        said |= _said(Allegiance.objects.filter(file__in=part))
+    groups = [
+        (files, max((said[one] for one in files if one in said), key=lambda word: word[2]))
+        for files in _grouped(said, [link[:2] for link in links])
+    ]
+    theirs = [(files, word) for files, word in groups if word[0] == ADVERSE]
+    bodies = _bodies(operation)
+    return [
+        _Person(sorted(found, key=lambda one: one.number), files, word[1])
+        for files, word in theirs
+        if (found := [bodies[one] for one in files if one in bodies])
+    ]
+
+
+def _said(rows: QuerySet[Allegiance]) -> dict[UUID, Said]:
+    every = rows.order_by("turn").values_list("file", "side", "status", "made_at")
+    return {file: (side, status, at) for file, side, status, at in every}
+
+
+def _grouped(said: Iterable[UUID], links: list[tuple[UUID, UUID]]) -> list[list[UUID]]:
+    """Put together the files of one person; those of whom nothing was said are left out."""
+    group: dict[UUID, UUID] = {}
 
     def root(one: UUID) -> UUID:
         while group.setdefault(one, one) != one:
             one = group[one] = group[group[one]]
         return one
 
-    fresh = set(known)
-    while fresh:
-        near = Link.objects.current().filter(Q(one__in=fresh) | Q(other__in=fresh))
-        fresh = set()
-        for link in near.select_related("one", "other"):
-            for file in (link.one, link.other):
-                if file.pk not in known:
-                    known[file.pk] = file
-                    fresh.add(file.pk)
-            group[root(link.other_id)] = root(link.one_id)
-    found: dict[UUID, list[File]] = {}
-    for file in known.values():
-        found.setdefault(root(file.pk), []).append(file)
-    return [files for files in found.values() if any(one.kind == PM for one in files)]
+    for one, other in links:
+        group[root(other)] = root(one)
+    found: dict[UUID, list[UUID]] = {root(one): [] for one in said}
+    for file in list(group):
+        if (at := root(file)) in found:
+            found[at].append(file)
+    return list(found.values())
 
 
-def _said(files: Iterable[UUID]) -> dict[UUID, Allegiance]:
-    rows = Allegiance.objects.filter(file__in=list(files)).order_by("turn")
-    return {row.file_id: row for row in rows}
+def _bodies(operation: Operation) -> dict[UUID, _Body]:
+    rows = File.objects.filter(operation=operation, kind=PM)
+    told = rows.values_list("pk", "number", "made_at", "card__moment")
+    return {row[0]: _Body(*row) for row in told}
 
 
-def _last(group: list[File], said: dict[UUID, Allegiance]) -> Allegiance | None:
-    rows = [said[file.pk] for file in group if file.pk in said]
-    return max(rows, key=lambda row: (row.made_at, row.pk), default=None)
+def _parts(files: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Give many ids in lots that a statement can hold."""
+    every = list(files)
+    for at in range(0, len(every), LOT):
+        yield every[at : at + LOT]
 
 
-def _dead(operation: Operation, people: _People) -> Iterator[Dead]:
-    files = [file.pk for group in people.persons for file in group]
-    facts = _Facts(operation, files)
-    for group in people.persons:
-        bodies = [file for file in group if file.kind == PM]
-        ids = [file.pk for file in group]
-        last = _last(group, people.said)
-        assert last is not None
-        packets = _of(facts.packets, ids)
-        discs = _of(facts.discs, ids)
+def _undecided(operation: Operation) -> int:
+    """Count the bodies of which nobody said it, neither in their file nor in one linked to it."""
+    said = Allegiance.objects.filter(file=OuterRef("pk"))
+    linked = Link.objects.current()
+    return (
+        File.objects.filter(operation=operation, kind=PM)
+        .exclude(Exists(said))
+        .exclude(Exists(linked.filter(one=OuterRef("pk"), other__allegiances__isnull=False)))
+        .exclude(Exists(linked.filter(other=OuterRef("pk"), one__allegiances__isnull=False)))
+        .count()
+    )
+
+
+def _dead(operation: Operation, persons: list[_Person]) -> Iterator[Dead]:
+    facts = _Facts(operation)
+    for one in persons:
+        packets, discs = _of(facts.packets, one.files), _of(facts.discs, one.files)
         yield Dead(
-            file=bodies[0].pk,
-            number=bodies[0].number,
-            status=last.status,
-            since=facts.since(bodies),
+            file=one.bodies[0].file,
+            number=one.bodies[0].number,
+            status=one.status,
+            since=facts.since(one.bodies),
             packets=packets,
             discs=discs,
-            sent=facts.sent_of(ids, [*packets, *discs]),
-            flagged=any(file in facts.flagged for file in ids),
+            sent=facts.sent_of([*one.files, *packets, *discs]),
+            flagged=not facts.flagged.isdisjoint(one.files),
         )
 
 
 class _Facts:
-    """What the rows say of many files, each kind of thing in one query."""
+    """What the rows of an operation say, each kind of thing in one query."""
 
-    def __init__(self, operation: Operation, files: list[UUID]) -> None:
-        self.found = dict(Card.objects.filter(file__in=files).values_list("file", "moment"))
-        self.named = _first(
-            (row.link.one_id, row.made_at)
-            for row in Identification.objects.current()
-            .filter(link__one__in=files, link__end=None)
-            .select_related("link")
-        )
-        buried = Buried.objects.filter(item__file__in=files).select_related("burial", "item")
-        self.buried = _first(
-            (row.item.file_id, row.burial.at) for row in buried if row.item.file_id
-        )
-        packets = Custody.objects.filter(kind=PACKET, parent__file__in=files)
+    def __init__(self, operation: Operation) -> None:
+        named = Identification.objects.current().filter(link__one__operation=operation)
+        named = named.filter(link__end=None)
+        self.named = _first(named.values_list("link__one", "made_at"))
+        buried = Buried.objects.filter(item__operation=operation, item__file__isnull=False)
+        self.buried = _first(buried.values_list("item__file", "burial__at"))
+        packets = Custody.objects.filter(operation=operation, kind=PACKET)
+        packets = packets.filter(parent__file__isnull=False)
         self.packets = _by_file(packets.values_list("parent__file", "pk", "made_at"))
-        discs = Disc.objects.filter(form=FORWARDED, item__parent__file__in=files)
+        discs = Disc.objects.filter(form=FORWARDED, item__operation=operation)
+        discs = discs.filter(item__parent__file__isnull=False)
         self.discs = _by_file(discs.values_list("item__parent__file", "item", "made_at"))
-        self.flagged = {
-            one.file_id
-            for one in Detriment.objects.filter(file__in=files).select_related("file")
-            if one.holds and detriment.flag_of(one.file) is not None
-        }
-        self._sent: dict[UUID, list[Sent]] = {}
-        of = (*self.packets.values(), *self.discs.values())
-        things = [thing for rows in of for thing in rows]
-        for row in _handed_over(operation, files, things):
-            self._take(row)
+        self.flagged = _flagged(operation)
+        self._sent = _sent(operation)
 
-    def _take(self, row: PackageItem) -> None:
-        article = Article(row.package.article)
-        on = today_of(row.package.sent.at)
-        if row.custody_id is not None:
-            self._sent.setdefault(row.custody_id, []).append(Sent(article, row.custody_id, on))
-            return
-        files = {row.file_id} if row.file_id is not None else set()
-        if row.death is not None:
-            files |= _certified(row)
-        for file in files:
-            self._sent.setdefault(file, []).append(Sent(article, None, on))
-
-    def since(self, bodies: list[File]) -> dict[Since, date]:
+    def since(self, bodies: list[_Body]) -> dict[Since, date]:
         """Give when each thing happened to somebody, of whom these are the bodies and parts."""
-        ids = [one.pk for one in bodies]
-        recovered = min(_found(self.found.get(one.pk, ""), one.made_at) for one in bodies)
+        recovered = min(_found(one.moment or "", one.opened) for one in bodies)
         days = {Since.RECOVERY: recovered}
         for since, moments in ((Since.IDENTIFIED, self.named), (Since.BURIED, self.buried)):
-            found = [today_of(moments[one]) for one in ids if one in moments]
+            found = [today_of(moments[one.file]) for one in bodies if one.file in moments]
             if found:
                 days[since] = min(found)
         return days
 
-    def sent_of(self, files: list[UUID], things: list[UUID]) -> tuple[Sent, ...]:
-        """Give what was handed over of these."""
-        return tuple(sent for one in (*files, *things) for sent in self._sent.get(one, ()))
+    def sent_of(self, ids: list[UUID]) -> tuple[Sent, ...]:
+        """Give what was handed over of these files and things."""
+        return tuple(sent for one in ids for sent in self._sent.get(one, ()))
 
 
-def _by_file(rows: Iterable[tuple[UUID, UUID, datetime]]) -> dict[UUID, dict[UUID, date]]:
+def _flagged(operation: Operation) -> set[UUID]:
+    """Give the files that are flagged, also those elsewhere that are linked to one of here."""
+    links = Link.objects.current()
+    near = Q(file__operation=operation)
+    near |= Q(Exists(links.filter(one=OuterRef("file"), other__operation=operation)))
+    near |= Q(Exists(links.filter(other=OuterRef("file"), one__operation=operation)))
+    flags = Detriment.objects.filter(near).order_by("turn").prefetch_related("signs")
+    rows: dict[UUID, list[Detriment]] = {}
+    for flag in flags:
+        rows.setdefault(flag.file_id, []).append(flag)
+    return {file for file, every in rows.items() if detriment.held_by(every)}
+
+
+def _sent(operation: Operation) -> dict[UUID, list[Sent]]:
+    """Give what was handed over, by file and by thing; what takes something back is none of it."""
+    rows = PackageItem.objects.filter(
+        package__operation=operation, package__sent__isnull=False, package__corrects=None
+    )
+    found: dict[UUID, list[Sent]] = {}
+    plain = rows.values_list("package__article", "package__sent__at", "file", "custody", "death")
+    lists: dict[UUID, list[Sent]] = {}
+    for article, at, file, thing, death in plain:
+        sent = Sent(Article(article), thing, today_of(at))
+        for id, kept in ((thing or file, found), (death, lists)):
+            if id is not None:
+                kept.setdefault(id, []).append(sent)
+    for death, body in _certified(lists):
+        found.setdefault(body, []).extend(lists[death])
+    return found
+
+
+def _certified(deaths: Iterable[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    """Give the bodies that certificates and lists name, each with the certificate."""
+    for part in _parts(deaths):
+        listed: dict[UUID, list[UUID]] = {}
+        for one in Death.objects.filter(pk__in=part):
+            if one.identification_id is not None:
+                listed.setdefault(one.identification_id, []).append(one.pk)
+                continue
+            for row in one.document["dead"]:
+                listed.setdefault(UUID(row["identification"]), []).append(one.pk)
+        for some in _parts(listed):
+            named = Identification.objects.filter(pk__in=some).values_list("pk", "link__one")
+            for identification, body in named:
+                yield from ((death, body) for death in listed[identification])
+
+
+def _by_file(rows: Iterable[tuple[Any, UUID, datetime]]) -> dict[UUID, dict[UUID, date]]:
     found: dict[UUID, dict[UUID, date]] = {}
     for file, thing, at in rows:
         found.setdefault(file, {})[thing] = today_of(at)
@@ -214,7 +279,7 @@ def _of(things: dict[UUID, dict[UUID, date]], files: list[UUID]) -> dict[UUID, d
     return {thing: on for file in files for thing, on in things.get(file, {}).items()}
 
 
-def _first(pairs: Iterable[tuple[UUID, datetime]]) -> dict[UUID, datetime]:
+def _first(pairs: Iterable[tuple[Any, datetime]]) -> dict[UUID, datetime]:
     found: dict[UUID, datetime] = {}
     for file, at in pairs:
         found[file] = min(at, found.get(file, at))
@@ -227,24 +292,3 @@ def _found(said: str, opened: datetime) -> date:
         return date.fromisoformat(said)
     except ValueError:
         return today_of(opened)
-
-
-def _handed_over(
-    operation: Operation, files: list[UUID], things: list[UUID]
-) -> QuerySet[PackageItem]:
-    of_these = Q(file__in=files) | Q(custody__in=things) | Q(death__isnull=False)
-    return (
-        PackageItem.objects.filter(of_these, package__operation=operation)
-        .filter(package__sent__isnull=False, package__corrects=None)
-        .select_related("package__sent", "death__identification__link")
-    )
-
-
-def _certified(row: PackageItem) -> set[UUID]:
-    """Give the bodies that a certificate or list names."""
-    assert row.death is not None
-    if row.death.identification is not None:
-        return {row.death.identification.link.one_id}
-    ids = [one["identification"] for one in row.death.document["dead"]]
-    named = Identification.objects.filter(pk__in=ids)
-    return set(named.values_list("link__one", flat=True))
