@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from PIL import Image
 
 from nomina.cases import SourceKind
+from nomina.desk.demo.bureau import bureau
 from nomina.desk.demo.cast import Users, by
 from nomina.desk.demo.custody import custody
+from nomina.desk.demo.families import families as asked
 from nomina.desk.demo.load import Loaded, allow
 from nomina.desk.demo.reports import reports
 from nomina.desk.demo.returns import returns
@@ -38,7 +40,9 @@ _PRISONER = 424242
 
 def play(loaded: Loaded, users: Users, truth: Truth) -> None:
     """Do all of it that is not done yet."""
-    for scene in (two_values, held, living, families, links, withdrawn, reports, custody, returns):
+    for scene in (two_values, held, living, families, links, withdrawn, reports):
+        scene(loaded, users, truth)
+    for scene in (custody, returns, asked, bureau):
         scene(loaded, users, truth)
 
 
@@ -142,9 +146,12 @@ def links(loaded: Loaded, users: Users, truth: Truth) -> None:
     }
     for kind, pairs in ((IDENTICAL, truth.duplicates), (FRAGMENT, truth.parts)):
         for one, other in pairs.items():
-            ends = {"one": loaded.files[one], "other": loaded.files[other]}
-            if not Link.objects.filter(kind=kind, **ends).exists():
-                LinkFiles(**ends, link=kind, why=why[kind]).do(by(users["examiner"]))
+            ends = loaded.files[one], loaded.files[other]
+            # Two files of one person are kept in either order.
+            if not Link.objects.filter(kind=kind, one__in=ends, other__in=ends).exists():
+                LinkFiles(one=ends[0], other=ends[1], link=kind, why=why[kind]).do(
+                    by(users["examiner"])
+                )
 
 
 def withdrawn(loaded: Loaded, users: Users, truth: Truth) -> None:
