@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from nomina import packages
+from nomina import packages, signed
 from nomina.desk import signing
 from nomina.desk.files.models import File
 from nomina.desk.people.models import User
+from nomina.desk.transmit import packages_example
 from nomina.desk.transmit.actions.incoming_items import TakeItem
 from nomina.desk.transmit.models import Incoming, IncomingItem, IncomingReceipt, IncomingTaken
 from nomina.ledger.checkpoint import public_key
@@ -23,6 +24,7 @@ from tests.desk.files.people import opened
 from tests.desk.people.cast import BOOK
 from tests.desk.transmit.incoming_post import (
     ALL,
+    SIGNER,
     Desk,
     bureau,
     missing,
@@ -144,6 +146,26 @@ def test_a_letter_is_typed_by_forms(desk: Desk, signed_in: SignedIn) -> None:
     page = text_of(client.get(reverse("transmit:came_item", args=[second.pk])))
     assert "Where?" in page
     assert "Date of birth" in page
+
+
+def test_what_another_desk_makes_of_every_article_is_read_here(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    client = signed_in(desk.recorder)
+    seen: set[str] = set()
+    for article in packages_example.MADE_HERE:
+        for full in (True, False):
+            content = packages_example.content(article, "Зразок", full=full)
+            made = packages.sign(content.model_copy(update={"enclosures": ()}), SIGNER, {})
+            row = desk.receive(signed.spelt(made))
+            assert not row.problems
+            for item in row.items.all():
+                seen.add(item.about)
+                page = client.get(reverse("transmit:came_item", args=[item.pk]))
+                assert page.status_code == 200, article
+                assert "<img" not in text_of(page)
+    assert seen == {"prisoner", "dead", "answer"}
+    assert not IncomingTaken.objects.exists()
 
 
 def test_no_page_shows_what_a_family_says_or_who_its_people_are(
