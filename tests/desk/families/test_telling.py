@@ -248,7 +248,11 @@ def test_the_next_contact_is_a_task_until_it_was(visits: Visits) -> None:
     assert [row.told for row in contacts_of(one.pk)] == [told]
     assert not task.late(task.day)
     assert task.late(task.day + timedelta(days=1))
-    spoken = {"told": told, "words": "she asked for the ring", "next_words": "bring it"}
+    spoken: dict[str, Any] = {
+        "told": told,
+        "words": "she asked for the ring",
+        "next_words": "bring it",
+    }
     with pytest.raises(Refused, match="before they were told"):
         visits.do(SpeakAgain(at=NOW - timedelta(days=1), **spoken))
     visits.do(SpeakAgain(at=visits.later(), next_contact=task.day, **spoken))

@@ -92,7 +92,9 @@ def planned(visits: Visits, liaison: Client, notice: Notice, **more: Any) -> Pla
     recipients = [one.pk.hex for one in Recipient.objects.filter(notice=notice)]
     given = PLAN | {"at": minute(1), "first": visits.liaison.pk.hex, "recipients": recipients}
     sent(liaison, at("make_plan", notice), **given | more)
-    return Plan.objects.order_by("made_at").last()
+    made = Plan.objects.order_by("made_at").last()
+    assert made is not None
+    return made
 
 
 def signed(client: Client, plan: Plan) -> None:
@@ -122,7 +124,7 @@ def test_a_notice_goes_through_its_pages(visits: Visits, enter: Open) -> None:
     assert wrong.status_code == 422
     given = {"family": visits.mother.pk.hex, "relation": "mother", "wishes": "not alone"}
     sent(liaison, at("choose_recipient", notice), **given)
-    alone = PLAN | {"others": "", "at": minute(1), "first": visits.liaison.pk.hex}
+    alone: dict[str, Any] = PLAN | {"others": "", "at": minute(1), "first": visits.liaison.pk.hex}
     alone["recipients"] = [Recipient.objects.get().pk.hex]
     assert "goes to a family alone" in liaison.post(at("make_plan", notice), alone).content.decode()
     plan = planned(visits, liaison, notice)

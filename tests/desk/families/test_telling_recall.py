@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -177,9 +178,10 @@ def test_a_body_of_which_a_family_believes_wrong_is_not_laid_down(
     visits.told(notice)
     assert holds.of(body) == ()
     recalled(visits.identification)
-    for final in (
+    finals: tuple[Callable[[], Any], ...] = (
         lambda: ground.bury(body, grave), lambda: ground.sea(body), lambda: ground.cremate(body),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for final in finals:
         with pytest.raises(Refused, match="told something wrong"):
             final()
     mother = visits.recall(notice).recipients.get()

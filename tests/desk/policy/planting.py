@@ -163,6 +163,8 @@ def planted(text: str = MARK, long: str = LONG) -> Iterator[None]:
                 setattr(instance, name, {"relevance": text, "safety": long[:2000]})
             elif name == "facts":
                 setattr(instance, name, before | {"date": text})
+            elif name == "people":
+                setattr(instance, name, [one | {"name": text, "office": text} for one in before])
             elif name == "claims":
                 setattr(instance, name, {"device": text, "taken": text})
             else:

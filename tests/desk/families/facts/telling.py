@@ -30,7 +30,8 @@ FREE: dict[str, tuple[str, ...]] = {
     "families.Recipient": ("relation", "wishes"),
     "families.RecipientEnd": ("why",),
     "families.Plan": (
-        *("place", "interpreter", "support", "not_to_hear", "notes", "against", "people"),
+        *("necessity", "place", "interpreter", "support", "not_to_hear", "notes", "against"),
+        "people",
     ),
     "families.Told": ("where", "said", "asked", "care", "next_words", "people"),
     "families.ToldStruck": ("why",),
@@ -41,10 +42,12 @@ FREE: dict[str, tuple[str, ...]] = {
 }
 CODED: dict[str, tuple[str, ...]] = {
     "families.Notice": ("occasion",),
-    "families.Plan": ("means", "language", "necessity"),
+    "families.Plan": ("means", "language"),
     "families.PlanSign": ("digest", "seat", "keys"),
     "families.Told": ("means",),
 }
+EITHER = {("families.Plan", "necessity")}
+"""Of a plan in person it is empty."""
 OBJECTS: dict[str, str] = {
     "families:notices": "operation",
     "families:notices_over": "operation",
@@ -104,7 +107,9 @@ def rows(made: Made) -> dict[str, Any]:
         "interpreter": "i", "support": "s", "not_to_hear": "n", "notes": "n",
     }  # fmt: skip
     plan = Plan(notice=notice, turn=1, **how)
-    against = Plan(notice=recalled, turn=1, against="a", **how)
+    against = Plan(
+        notice=recalled, turn=1, against="a", **how | {"means": "telephone", "necessity": "n"}
+    )
     was = {
         "notice": notice, "recipient": told_one, "plan": plan, "people": GOES, "at": NOW,
         "where": "w", "means": "person", "said": "s", "asked": "a", "care": "c",

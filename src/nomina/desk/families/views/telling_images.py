@@ -33,6 +33,7 @@ from nomina.desk.families.models import ImagePrepared, ImageRequest, ImageShown,
 from nomina.desk.families.telling_shapes import Picture
 from nomina.desk.families.views.telling_parts import STYLES
 from nomina.desk.files.models import Photo
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
 from nomina.desk.people.forms import ReasonForm
@@ -105,7 +106,9 @@ def _page(
     )
     parts: list[object] = []
     if over is not None:
-        parts.append(Says(tr("It is not shown any more: {why}").format(why=over.why), Way.STOP))
+        parts.append(
+            Says(tr("It is not shown any more: {why}").format(why=isolated(over.why)), Way.STOP)
+        )
     parts.append(_facts(one))
     if may and over is None:
         if now is None:
@@ -186,7 +189,13 @@ def _facts(one: ImageRequest) -> Facts:
 
 def _openings(one: ImageRequest) -> Table | None:
     rows = [
-        (row.made_at, tr("prepared"), f"{row.present} · {row.words}", row.by.name, row.pk.hex)
+        (
+            row.made_at,
+            tr("prepared"),
+            f"{isolated(row.present)} · {isolated(row.words)}",
+            row.by.name,
+            row.pk.hex,
+        )
         for row in one.prepared.select_related("by")
     ]
     rows += [

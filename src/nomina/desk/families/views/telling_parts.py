@@ -29,6 +29,7 @@ from nomina.desk.families.telling_states import (
 )
 from nomina.desk.families.telling_words import means_name, occasion_name, state_name, state_way
 from nomina.desk.files.models import Card, File, Relation
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Kind, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
 from nomina.desk.people.standing import standing_for
@@ -59,13 +60,19 @@ class Line:
 
     def label(self) -> str:
         """Give what they are called where one is chosen."""
-        return f"{self.family.number} · {self.name}" if self.name else self.family.number
+        return f"{self.family.number} · {isolated(self.name)}" if self.name else self.family.number
 
 
 def name_of(family: File) -> str:
     """Give the name of a relative."""
     found = Card.objects.filter(file=family).values_list("title", flat=True).first()
     return found or ""
+
+
+def people_said(people: list[dict[str, str]]) -> str:
+    """Write who goes or went, each with what they are there for."""
+    each = (f"{isolated(who['name'])}, {isolated(who['office'])}" for who in people)
+    return "; ".join(each)
 
 
 def proposed(one: Notice) -> list[Line]:
@@ -160,7 +167,7 @@ def _wrong(one: Notice, state: State) -> Iterator[object]:
     end = ended(one)
     if end is None:
         return
-    yield Says(tr("The board recalled it: {why}").format(why=end.why), Way.STOP)
+    yield Says(tr("The board recalled it: {why}").format(why=isolated(end.why)), Way.STOP)
     if one.occasion == RECALL:
         return
     wait = {person.pk for person in untold(one)}
@@ -210,7 +217,9 @@ def _rests(one: Notice) -> Table:
 def _disputes(one: Notice) -> Iterator[object]:
     """Show what relatives do not agree on; the desk settles nothing of it."""
     for row in Dispute.objects.filter(file=one.missing).order_by("made_at", "pk"):
-        yield Says(tr("Relatives do not agree: {words}").format(words=row.words), Way.UNSURE)
+        yield Says(
+            tr("Relatives do not agree: {words}").format(words=isolated(row.words)), Way.UNSURE
+        )
 
 
 def _people(one: Notice) -> Table:
@@ -317,13 +326,13 @@ def _about(request: HttpRequest, one: Notice) -> Facts:
         ),
         Fact(tr("Body"), one.body.number),
         Fact(tr("Decided by the board"), written(one.identification.made_at)),
-        Fact(tr("Begun"), f"{one.by.name} · {written(one.made_at)}"),
+        Fact(tr("Begun"), f"{isolated(one.by.name)} · {written(one.made_at)}"),
     ]
     if one.recalls is not None:
         href = reverse("families:notice", args=[one.recalls.pk])
         facts.append(Fact(tr("The notice that was wrong"), written(one.recalls.made_at), href))
     end = getattr(one, "end", None)
     if end is not None:
-        facts.append(Fact(tr("Closed untold"), f"{end.by.name} · {written(end.made_at)}"))
+        facts.append(Fact(tr("Closed untold"), f"{isolated(end.by.name)} · {written(end.made_at)}"))
         facts.append(Fact(tr("Reason"), end.why))
     return Facts(tr("What it is about"), tuple(facts))

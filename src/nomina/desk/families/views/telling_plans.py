@@ -23,7 +23,8 @@ from nomina.desk.families.telling_shapes import LeafShown
 from nomina.desk.families.telling_signs import needed, released
 from nomina.desk.families.telling_states import again, plan_of, standing, told_of
 from nomina.desk.families.telling_words import means_name, occasion_name, seat_name
-from nomina.desk.families.views.telling_parts import STYLES, name_of
+from nomina.desk.families.views.telling_parts import STYLES, name_of, people_said
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.language import NAMES
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
@@ -50,7 +51,7 @@ def make_plan(request: HttpRequest, one: Notice) -> HttpResponse:
     if not open_:
         messages.error(request, tr("Choose who is told before you plan it."))
         return redirect("families:notice", one.pk)
-    rows = [(row, f"{row.family.number} · {row.relation}") for row in open_]
+    rows = [(row, f"{row.family.number} · {isolated(row.relation)}") for row in open_]
     unplanned = [row for row in open_ if plan_of(row) is None] or open_
     said = contact_of(unplanned[0].family).language
     initial = {
@@ -133,11 +134,10 @@ def dry_parts(one: Plan) -> Iterator[object]:
 
 def how(one: Plan) -> Facts:
     """Give how it is told."""
-    people = "; ".join(f"{who['name']}, {who['office']}" for who in one.people)
     facts = [
         Fact(tr("What is told"), occasion_name(one.notice.occasion)),
         Fact(tr("How"), means_name(one.means)),
-        Fact(tr("Who goes"), people),
+        Fact(tr("Who goes"), people_said(one.people)),
         Fact(tr("When"), written(one.at)),
         Fact(tr("Where"), one.place),
         Fact(tr("Language"), NAMES[one.language]),
@@ -145,7 +145,7 @@ def how(one: Plan) -> Facts:
         Fact(tr("Who is there to help"), one.support or tr("nobody")),
         Fact(tr("What they asked not to hear"), one.not_to_hear or tr("nothing")),
         Fact(tr("What those who go must know"), one.notes or tr("nothing more")),
-        Fact(tr("Planned by"), f"{one.by.name} · {written(one.made_at)}"),
+        Fact(tr("Planned by"), f"{isolated(one.by.name)} · {written(one.made_at)}"),
     ]
     if one.necessity:
         facts.insert(2, Fact(tr("Why not in person"), one.necessity))
@@ -159,7 +159,7 @@ def person(row: Recipient) -> Facts:
     known = contact_of(row.family)
     href = reverse("families:recipient", args=[row.pk])
     facts = (
-        Fact(tr("Relative"), f"{row.family.number} · {name_of(row.family)}", href),
+        Fact(tr("Relative"), f"{row.family.number} · {isolated(name_of(row.family))}", href),
         Fact(tr("What they are to the person"), row.relation),
         Fact(tr("Kinship"), tr("verified") if known.kinship_holds else tr("not verified")),
         Fact(tr("How they wish to be told"), row.wishes or tr("nothing was said")),
@@ -277,7 +277,7 @@ def recipient(request: HttpRequest, one: Recipient) -> HttpResponse:
     taken = getattr(one, "end", None)
     off = None
     if taken is not None:
-        off = Says(tr("They were taken off: {why}").format(why=taken.why), Way.UNSURE)
+        off = Says(tr("They were taken off: {why}").format(why=isolated(taken.why)), Way.UNSURE)
     return page(request, head, off, person(one), _images(one))
 
 

@@ -21,6 +21,8 @@ from nomina.desk.families.models.telling import PERSON
 from nomina.desk.families.telling_signs import signed_at
 from nomina.desk.families.telling_states import next_contact, plan_of
 from nomina.desk.families.telling_words import means_name
+from nomina.desk.families.views.telling_parts import people_said
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Head, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
 from nomina.desk.people.forms import ReasonForm
@@ -97,22 +99,22 @@ def told(request: HttpRequest, one: Told) -> HttpResponse:
     head = Head(
         tr("How it was"),
         number=one.recipient.family.number,
-        says=tr("Next: {words}").format(words=words) if struck is None else "",
+        says=tr("Next: {words}").format(words=isolated(words)) if struck is None else "",
         acts=tuple(acts),
     )
     off = None
     if struck is not None:
-        off = Says(tr("This record was struck: {why}").format(why=struck.why), Way.STOP)
+        off = Says(tr("This record was struck: {why}").format(why=isolated(struck.why)), Way.STOP)
     return page(request, head, off, _facts(one), _spoken(one))
 
 
 def _facts(one: Told) -> Facts:
     day, words = one.next_contact, one.next_words
-    comes = words if day is None else f"{day.isoformat()} · {words}"
+    comes = words if day is None else f"{day.isoformat()} · {isolated(words)}"
     return Facts(
         tr("Who told them, and how it went"),
         (
-            Fact(tr("Who went"), "; ".join(f"{w['name']}, {w['office']}" for w in one.people)),
+            Fact(tr("Who went"), people_said(one.people)),
             Fact(tr("When"), written(one.at)),
             Fact(tr("Where"), one.where),
             Fact(tr("How"), means_name(one.means)),
@@ -125,7 +127,7 @@ def _facts(one: Told) -> Facts:
                 str(one.plan.turn),
                 reverse("families:plan", args=[one.plan_id]),
             ),
-            Fact(tr("Written down"), f"{one.by.name} · {written(one.made_at)}"),
+            Fact(tr("Written down"), f"{isolated(one.by.name)} · {written(one.made_at)}"),
         ),
     )
 
@@ -165,7 +167,7 @@ def speak_again(request: HttpRequest, one: Told) -> HttpResponse:
         perform(request, SpeakAgain(told=one, **given))
         return said_and_back(request, tr("It was written down."), "families:told", one.pk)
 
-    says = tr("What was agreed before: {words}").format(words=next_contact(one)[1])
+    says = tr("What was agreed before: {words}").format(words=isolated(next_contact(one)[1]))
     head = Head(tr("Spoken with again"), number=one.recipient.family.number, says=says)
     back = reverse("families:told", args=[one.pk])
     return take(request, form, done) or form_page(request, head, form, tr("Write it down"), back)
