@@ -134,6 +134,12 @@ def test_the_whole_way_through_the_pages(sending: Sending, client: Client) -> No
         page = send(client, url("find_package", one), number=text)
         assert package.number in page
     assert "no package" in send(client, url("find_package", one), 422, number="X-1")
+    # What was typed turns nothing that stands after it, where it is said again.
+    for address, given in (
+        (url("find_package", one), {"number": "\u202eX"}),
+        (url("new_package", one), wrong | {"numbers": "\u202eX"}),
+    ):
+        assert "\u2068\u202eX" in send(client, address, 422, **given)
     assert package.number in text_of(client, reverse("files:file", args=[body.file.pk]))
     assert "T-00001" in text_of(client, url("packages", one))
     # Told, and recalled since: the first page says so, and the way back begins there.

@@ -12,6 +12,7 @@ from nomina.desk.custody.models.deaths import LIST, ONE
 from nomina.desk.examine.models import Identification
 from nomina.desk.files.fields import AM, PM
 from nomina.desk.files.models import File
+from nomina.desk.look.isolate import isolated
 from nomina.desk.people.models import Operation
 from nomina.desk.transmit import packages_things as things
 from nomina.desk.transmit.models import PackageItem
@@ -104,7 +105,7 @@ def found(asked: Asked, typed: Iterable[str]) -> list[PackageItem]:
         try:
             one = find(asked, text)
         except InputError as error:
-            wrong.append(str(error))
+            wrong.append(isolated(str(error)))  # it names what was typed
         else:
             items[(one.file_id, one.death_id, one.custody_id)] = one
     if wrong:

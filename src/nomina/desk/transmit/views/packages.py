@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
 from nomina.desk.files.models import File
+from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import (
     Act,
     Cell,
@@ -103,7 +104,8 @@ def find(request: HttpRequest, one: Operation) -> HttpResponse:
         file = files.filter(number=number).first()
         if file is None:
             raise Refused(
-                tr("no package and no file of this operation has this number"), where=number
+                tr("no package and no file of this operation has this number"),
+                where=isolated(number),
             )
         return redirect("transmit:packages_of_file", file.pk)
 
