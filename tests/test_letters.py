@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import ValidationError
 
-from nomina import letters
+from nomina import letters, packages
 from nomina.cli import main
 from nomina.desk.custody.papers.page import Paper, Text, pdf
 from nomina.documents import schemas
@@ -24,6 +24,9 @@ from nomina.ledger import ed25519
 from nomina.ledger.checkpoint import KeySigner, public_key
 from nomina.ledger.formats import parse_key
 from nomina.letters import SECTIONS, Content, FamilyLetter, Section, check, sign, written
+from tests.packages.drawn import US as US_OF_PACKAGES
+from tests.packages.drawn import content as content_of_package
+from tests.packages.drawn import item as item_of_package
 
 US, THEM = KeySigner("example.org/letter", b"1" * 32), KeySigner("example.org/other", b"2" * 32)
 KEY = public_key(US)
@@ -197,3 +200,20 @@ def test_a_hostile_file_says_nothing_to_the_terminal(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["verify-letter", str(tmp_path / "a"), "--key", KEY])
     assert done.exit_code == 0
     assert not {"\x1b", "\x07"} & set(done.output)
+
+
+def test_the_command_checks_packages_and_acknowledgements_too(tmp_path: Path) -> None:
+    run, made = CliRunner().invoke, content_of_package(item_of_package("dead"))
+    package = written(packages.sign(made, US_OF_PACKAGES, {}))
+    received = packages.received(made, at="2026-11-02T10:00:00Z", signer="Duty officer")
+    for data, signer, said in (
+        (package, US_OF_PACKAGES, "Package T-00001"),
+        (written(packages.sign_received(received, THEM)), THEM, "Acknowledgement of package"),
+    ):
+        key = public_key(signer)
+        (tmp_path / "file").write_bytes(data)
+        done = run(main, ["verify-letter", str(tmp_path / "file"), "--key", key])
+        assert (done.exit_code, said in done.output) == (0, True), done.output
+        (tmp_path / "file").write_bytes(changed(data, len(data) // 2, 0))
+        done = run(main, ["verify-letter", str(tmp_path / "file"), "--key", key])
+        assert (done.exit_code, said in done.output) == (1, False), done.output
