@@ -31,6 +31,7 @@ from nomina.desk.families.models.asking import OTHER
 from nomina.desk.families.views.asking_shapes import number_of
 from nomina.desk.files import fields, finding
 from nomina.desk.files.actions.consents import purpose_name
+from nomina.desk.files.actions.searching import LONGEST as QUERY
 from nomina.desk.files.actions.searching import SearchFiles
 from nomina.desk.files.fields import AM, FAMILY
 from nomina.desk.files.forms import FindForm, SaidForm, made
@@ -174,7 +175,7 @@ def _table(one: Enquiry, steps: list[Step], read: bool) -> Table | None:
 @open_to(predicates.TAKE_OVER, on=Enquiry)
 def find_missing(request: HttpRequest, one: Enquiry) -> HttpResponse:
     """Find whether the missing person has a file; the search is written down like every other."""
-    form = FindForm(sent(request))
+    form = FindForm(sent(request), initial={"q": _name_sent(request, one)})
     table: Table | None = None
     if request.method == "POST" and form.is_valid():
         query = str(form.cleaned_data["q"])
@@ -194,6 +195,16 @@ def find_missing(request: HttpRequest, one: Enquiry) -> HttpResponse:
         "back": back(one),
     }
     return render(request, "families/asking_find.html", context, status=status)
+
+
+def _name_sent(request: HttpRequest, one: Enquiry) -> str:
+    """Give the name that was sent, to whoever has read it; empty for all others."""
+    read = SubmissionRead.objects.filter(submission__enquiry=one, by=request.user.pk)
+    if one.side == OTHER or asking.withdrawn(one) or not read.exists():
+        return ""
+    row = Submission.objects.filter(enquiry=one, readings__by=request.user.pk).first()
+    asked = envelopes.written(row) if row is not None else Asked(number="")
+    return " ".join(filter(None, map(asked.missing.get, ("family name", "given name"))))[:QUERY]
 
 
 def _cards(request: HttpRequest, one: Enquiry, words: tuple[str, ...], query: str) -> list[Card]:
