@@ -92,7 +92,10 @@ class LetterForm(Labelled):
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
         return {
-            "file": (tr("Scan"), tr("It is kept as it is and not opened. What it says is typed.")),
+            "file": (
+                tr("Scan of the letter"),
+                tr("It is kept as it is and not opened. What it says is typed."),
+            ),
             "partner": (tr("From which partner"), ""),
             "their_name": (tr("From whom, where it is no partner"), ""),
             "their_number": (tr("Number that it bears"), ""),

@@ -55,7 +55,7 @@ def state_name(state: str) -> str:
     return {
         "open": tr("waits"),
         "taken": tr("taken into a file"),
-        "refused": tr("refused"),
+        "refused": tr("not taken"),
         "passed": tr("passed on"),
         "read": tr("read"),
     }.get(state, state)

@@ -85,7 +85,7 @@ def incoming(request: HttpRequest, one: Operation) -> HttpResponse:
     head = Head(tr("From other institutions"), says=says, acts=tuple(acts))
     columns = (
         Column(tr("Number")),
-        Column(tr("From")),
+        Column(tr("Sent by")),
         Column(tr("What")),
         Column(tr("Waits"), number=True),
         Column(tr("Received")),
@@ -210,16 +210,19 @@ def _items(request: HttpRequest, one: Incoming) -> Table:
         rows.select_related("taken__file", "refused", "passed", "read").order_by("number"),
     )
     columns = (
-        Column(tr("Item"), number=True),
+        Column(tr("Number in it"), number=True),
         Column(tr("What it is")),
         Column(tr("Their number")),
         Column(tr("State")),
     )
     return Table(
-        tr("Items"),
+        tr("What it holds"),
         columns,
         tuple(_item_row(row) for row in shown),
-        Empty(tr("No items"), tr("Of a letter they are typed; of a file none could be read.")),
+        Empty(
+            tr("It holds nothing that was read"),
+            tr("Of a letter they are typed; of a file none could be read."),
+        ),
         pager,
         titled=True,
     )
@@ -257,7 +260,7 @@ def _problems(one: Incoming) -> Table | None:
 
 def _facts(request: HttpRequest, one: Incoming) -> Facts:
     facts = (
-        Fact(tr("From"), one.their_name),
+        Fact(tr("Sent by"), one.their_name),
         Fact(tr("Their number"), one.their_number),
         Fact(tr("Day that it bears"), one.dated.isoformat() if one.dated else ""),
         Fact(tr("Form"), form_name(one.form)),
@@ -318,7 +321,7 @@ def receipt(request: HttpRequest, one: IncomingReceipt) -> HttpResponse:
         (
             Fact(tr("Their number"), said.number),
             Fact(tr("Digest of the package"), said.package),
-            Fact(tr("From"), said.sender),
+            Fact(tr("Sent by"), said.sender),
             Fact(tr("Received by"), said.signer),
             Fact(tr("Received"), said.at),
             Fact(tr("Note"), said.note or "—"),

@@ -98,7 +98,7 @@ def _acts(request: HttpRequest, one: IncomingItem) -> Iterator[Act]:
         if one.about in TAKES_FILE:
             yield Act(tr("Add a photo"), reverse("transmit:item_photo", args=[one.pk]), key="f")
     if one.about not in TAKES_FILE | PASSED:
-        yield Act(tr("It was read"), reverse("transmit:read_item", args=[one.pk]), key="d")
+        yield Act(tr("Say that it was read"), reverse("transmit:read_item", args=[one.pk]), key="d")
     yield Act(tr("Refuse it"), reverse("transmit:refuse_item", args=[one.pk]), key="r")
     yield back
 
@@ -219,7 +219,7 @@ def mark_read(request: HttpRequest, one: IncomingItem) -> HttpResponse:
         return said_and_back(request, tr("It is written down."), "transmit:came", one.incoming_id)
 
     says = tr("It goes nowhere by itself; whoever read it says what came of it.")
-    head = Head(tr("It was read"), number=number_of(one), says=says)
+    head = Head(tr("Say that it was read"), number=number_of(one), says=says)
     return take(request, form, done) or form_page(
         request, head, form, tr("Write it down"), reverse("transmit:came_item", args=[one.pk])
     )

@@ -86,7 +86,7 @@ def _row(row: MissingList) -> Row:
 
 def _state(row: MissingList) -> tuple[str, Way]:
     if row.taken.all():
-        return tr("taken out"), Way.FOR
+        return tr("left the desk"), Way.FOR
     if signs.two(row.signs.all(), row.digest):
         return tr("signed"), Way.PLAIN
     return tr("waits for signatures"), Way.UNSURE
@@ -185,7 +185,7 @@ def _people(request: HttpRequest, one: MissingList) -> Table:
     seen = File.objects.visible_to(request.user).filter(pk__in=one.files).order_by("number")
     return Table(
         tr("Who stands on it"),
-        (Column(tr("File")),),
+        (Column(tr("Number of the file")),),
         tuple(
             Row(
                 row.pk.hex,

@@ -125,7 +125,7 @@ def told(said: Offered) -> Facts | None:
         facts.append(Fact(tr("Of our package"), said.answers.package_number))
         facts.append(Fact(tr("Number in it"), said.answers.number or tr("all of it")))
     if said.said:
-        facts.append(Fact(tr("Day"), said.said))
+        facts.append(Fact(tr("Day on which it was said"), said.said))
     return Facts(tr("What it says"), tuple(facts)) if facts else None
 
 
@@ -192,7 +192,7 @@ def before(request: HttpRequest, item: IncomingItem, said: Offered) -> Table | N
     found = list(same.exclude(item=item).select_related("file", "item__incoming")[:MOST_TOLD])
     if not found:
         return None
-    columns = (Column(tr("File")), Column(tr("Came with")), Column(tr("Taken")))
+    columns = (Column(tr("Number of the file")), Column(tr("Came with")), Column(tr("Taken")))
     return Table(
         title,
         columns,
@@ -216,7 +216,7 @@ def facts(item: IncomingItem) -> Facts:
     """Show where an item comes from, and what became of it."""
     one, state = item.incoming, state_of(item)
     facts = [
-        Fact(tr("From"), one.their_name),
+        Fact(tr("Sent by"), one.their_name),
         Fact(tr("With"), incoming_fields.named(one), reverse("transmit:came", args=[one.pk])),
         Fact(tr("Signed"), signed_name(one.signed)),
         Fact(tr("What they call it"), item.key),
@@ -224,7 +224,9 @@ def facts(item: IncomingItem) -> Facts:
     ]
     if state == "taken":
         file: File = item.taken.file
-        facts.append(Fact(tr("File"), file.number, reverse("files:file", args=[file.pk])))
+        facts.append(
+            Fact(tr("Number of the file"), file.number, reverse("files:file", args=[file.pk]))
+        )
     elif state == "refused":
         facts.append(Fact(tr("Why"), item.refused.why))
     elif state == "read":
