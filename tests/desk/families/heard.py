@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from nomina.desk.families.actions.hearing import TakeReply
 from nomina.desk.families.actions.hearing_read import Opened, ReadReply, SetLabels
 from nomina.desk.families.actions.threats import PassOn
@@ -14,6 +16,10 @@ from nomina.desk.policy.roles import Role
 from tests.desk.files.people import Team
 from tests.desk.people.cast import NOW, Book, by
 
+TWICE = pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
+"""Long ways that ask both databases in the large tests; their acts ask both every time."""
 WORDS = "I will kill you, give me back my son."
 THREAT = "I will kill you, "
 WANTS = "give me back my son."

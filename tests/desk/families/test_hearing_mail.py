@@ -25,6 +25,7 @@ from nomina.desk.families.mailbox_setting import Mailbox
 from nomina.desk.families.models import MailAside, MailSeen, Reply, ReplyEnclosure
 from nomina.desk.policy.roles import Role
 from nomina.errors import InputError, StoreError
+from tests.desk.families.heard import TWICE
 from tests.desk.families.imap import HOST, Served, serving
 from tests.desk.files.people import Team
 from tests.desk.people.cast import NOW, Book, by, sign_in
@@ -97,7 +98,7 @@ HOSTILE = {
     "nothing": b"",
     "no mail": b"\x00\x01\x02" * 100,
     "nested": _nested(400),
-    "nested deep": _nested(20_000),
+    "nested deep": _nested(5_000),
     "many": _many(5_000),
     "header": b"From: " + b"=?utf-8?b?" + b"A" * 5 + b"?= " * 2000 + b"\nSubject: =?x?q?=zz?=\n\nw",
     "charset": b"Content-Type: text/plain; charset=\x00zlib\n\nw",
@@ -216,6 +217,7 @@ def test_a_mailbox_is_read_once_and_left_as_it_was(
     assert not [one for one in served.asked if any(word in one for word in WRITES)]
 
 
+@TWICE
 @pytest.mark.enable_socket
 def test_a_conversation_that_breaks_off_anywhere_loses_and_doubles_nothing(
     served: Served, tmp_path: Path, quiet: None
@@ -254,6 +256,7 @@ def dying() -> Dies:
     return _dying
 
 
+@TWICE
 @pytest.mark.enable_socket
 def test_killed_at_any_entry_nothing_is_half_there(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -27,7 +27,7 @@ from nomina.desk.policy.roles import Role
 from nomina.errors import NotPermitted, Refused, SignInAgain
 from tests.desk.custody.releasing import Case, make_case, person, recalled
 from tests.desk.custody.yard import Yard
-from tests.desk.families.heard import labelled, read, taken, waiting
+from tests.desk.families.heard import TWICE, labelled, read, taken, waiting
 from tests.desk.families.visits import relative
 from tests.desk.people.cast import NOW, Book, account, by, role, sign_in
 
@@ -108,6 +108,7 @@ def test_from_a_reply_to_home_with_the_acts_of_custody(case: Case) -> None:
         step(case, collection, "escort")
 
 
+@TWICE
 def test_everybody_who_worked_on_it_is_told_once_and_nobody_else(
     case: Case, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +238,7 @@ def test_each_table_of_who_worked_on_a_case_is_there(yard: Yard) -> None:
             list(rows.filter(**{f"{way}__in": []}).values_list(column, flat=True))
 
 
+@TWICE
 def test_pages_lead_from_the_request_to_the_return(
     case: Case, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,7 @@ from nomina.desk.policy.roles import Role
 from tests.desk.custody.releasing import make_case
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.pdf_reader import opened, text_of
-from tests.desk.families.heard import taken
+from tests.desk.families.heard import TWICE, taken
 from tests.desk.families.test_home import asked, ready, returned
 from tests.desk.people.cast import NOW, Book, by, sign_in
 
@@ -132,6 +132,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
 
 
+@TWICE
 def test_rows_become_stages_steps_and_labels(yard: Yard) -> None:
     """One man from recovery to home, with the acts; whatever is read of him, nothing is shown."""
     case = ready(make_case(yard))
@@ -161,6 +162,7 @@ def planted(yard: Yard, n: int) -> None:
             row.save(force_insert=True)
 
 
+@TWICE
 def test_page_paper_and_table_say_the_same_and_no_more(
     yard: Yard, client: Client, quiet: None
 ) -> None:
