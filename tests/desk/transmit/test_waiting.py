@@ -175,21 +175,28 @@ def lines(bureau: Bureau) -> list[tuple[str, str, bool]]:
 
 
 def handed_over(
-    bureau: Bureau, partner: Partner, article: str, *, sent: bool = True, **item: Any
-) -> None:
+    bureau: Bureau,
+    partner: Partner,
+    article: str,
+    *,
+    sent: bool = True,
+    copy_of: Package | None = None,
+    **item: Any,
+) -> Package:
     """A package of one item that was handed over, or is still here, as its acts would leave it."""
     number = f"T-{Package.objects.count() + 1:05d}"
     package = Package(
         operation=bureau.one, number=number, article=article, partner=partner, channel="direct",
-        by=bureau.officer,
+        by=bureau.officer, copy_of=copy_of,
     )  # fmt: skip
     package.save(force_insert=True)
     PackageItem(package=package, number=1, **item).save(force_insert=True)
     if not sent:
-        return
+        return package
     PackageSent(
         package=package, means="hand", to="delegate", at=datetime.now(UTC), by=bureau.officer
     ).save(force_insert=True)
+    return package
 
 
 def test_nothing_is_owed_without_a_policy_and_of_nobody_of_this_side(
@@ -218,7 +225,8 @@ def test_the_way_of_one_dead_through_the_list(yard: Yard, bureau: Bureau, agency
     assert file is not None
     say(bureau, file)
     number = file.number
-    handed_over(bureau, agency, "gc1-16", sent=False, file=file)
+    here = handed_over(bureau, agency, "gc1-16", sent=False, file=file)
+    handed_over(bureau, agency, "gc1-16", copy_of=here, file=file)
     assert lines(bureau) == [(number, "gc1-16", False)]
     handed_over(bureau, agency, "gc1-16", file=file)
     assert lines(bureau) == [(number, "gc1-16", True)]

@@ -235,9 +235,15 @@ def _flagged(operation: Operation) -> set[UUID]:
 
 
 def _sent(operation: Operation) -> dict[UUID, list[Sent]]:
-    """Give what was handed over, by file and by thing; what takes something back is none of it."""
+    """Give what was handed over, by file and by thing.
+
+    What takes something back is none of it, nor is the agency's copy of what still lies here.
+    """
     rows = PackageItem.objects.filter(
-        package__operation=operation, package__sent__isnull=False, package__corrects=None
+        package__operation=operation,
+        package__sent__isnull=False,
+        package__corrects=None,
+        package__copy_of=None,
     )
     found: dict[UUID, list[Sent]] = {}
     plain = rows.values_list("package__article", "package__sent__at", "file", "custody", "death")
