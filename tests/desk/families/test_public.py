@@ -202,6 +202,8 @@ def test_whatever_is_wrong_there_is_one_answer_after_the_same_questions(
         "one of another operation": {"number": other.number, "secret": other.secret},
         "withdrawn": {"number": gone.number, "secret": gone.secret},
         "hostile": {"number": "ж" * 40, "secret": "%' OR 1=1 --"},
+        "a NUL": {"number": "a\x00b", "secret": "a\x00b"},
+        "no text": {"number": "\ufffd\u202e", "secret": "\ufffd" * 300},
         "a form that ended": {"pass": secrets.sealed("mine", ["0" * 32, "0"], now=1.0)},
     }
     answers = {}

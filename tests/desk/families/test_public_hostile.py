@@ -65,6 +65,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
     "a charset nobody knows": (parts(*SEND), f"{MULTI}; charset=zz"),
     "not UTF-8": (b"step=send&side=own&m-family+name=%FF%C0%80%ED%A0%80", FORM),
     "a NUL": (b"step=send&side=own&m-family+name=a%00b&r-given+name=b", FORM),
+    "a NUL in what is looked up": (b"number=a%00b&secret=%00&pass=%00&language=%00&why=%00", FORM),
     "no boundary": (parts(*SEND), "multipart/form-data"),
     "a long boundary": (parts(*SEND), "multipart/form-data; boundary=" + "b" * 5000),
     "another boundary": (parts(*SEND), "multipart/form-data; boundary=c"),
@@ -89,7 +90,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-@pytest.mark.parametrize("kind", ["sqlcipher"], indirect=True)
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 def test_bodies_that_no_browser_sends(asker: Asker, name: str) -> None:
     body, content_type = BODIES[name]
     for address in (asker.address, asker.mine):

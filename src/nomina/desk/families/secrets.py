@@ -75,7 +75,9 @@ def plain(text: str) -> str:
 
 def digest_of(secret: str) -> str:
     """Give what is kept of a secret: its HMAC-SHA256 under a key of this desk, in hex."""
-    return hmac.new(key("enquiry secrets"), plain(secret).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key("enquiry secrets"), plain(secret).encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()
 
 
 def same(secret: str, kept: str) -> bool:
@@ -127,7 +129,9 @@ def find(number: str, secret: str, page: EnquiryPage) -> Enquiry | None:
     one answer, None, after the same question to the database and the same computation.
     """
     known = plain(number)
-    rows = Enquiry.objects.filter(operation=page.operation_id, number=known[: tags.LENGTH + 1])
+    if len(known) != tags.LENGTH or not set(known) <= set(tags.SIGNS):
+        known = ""  # which none has, and is asked for as every other
+    rows = Enquiry.objects.filter(operation=page.operation_id, number=known)
     row = rows.values_list("pk", "secret", "withdrawal").first()
     is_it = same(secret, row[1] if row is not None else "")
     return standing(row[0], page) if row is not None and is_it and row[2] is None else None
