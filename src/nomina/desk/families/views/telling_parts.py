@@ -12,6 +12,7 @@ from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import written
 from nomina.desk.examine import resting
 from nomina.desk.families.actions.telling_recipients import demand_tellable
+from nomina.desk.families.contact import Contacting, contact_of
 from nomina.desk.families.models import Dispute, Notice, Plan, Recipient
 from nomina.desk.families.models.telling import RECALL
 from nomina.desk.families.telling_shapes import Step, Steps
@@ -28,8 +29,10 @@ from nomina.desk.families.telling_states import (
     where,
 )
 from nomina.desk.families.telling_words import means_name, occasion_name, state_name, state_way
-from nomina.desk.files.models import Card, File, Relation
+from nomina.desk.files.fields import choice
+from nomina.desk.files.models import Card, Entry, File, Relation
 from nomina.desk.look.isolate import isolated
+from nomina.desk.look.language import NAMES
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Kind, Row, Table, Way, Weight
 from nomina.desk.look.shapes import Notice as Says
 from nomina.desk.people.standing import standing_for
@@ -46,11 +49,15 @@ class Line:
 
     Attributes:
         name: of the relative.
+        kin: what their file says they are to the person, in words; empty where it says nothing.
+        known: how they are reached, and whom not to tell.
         why_not: why they cannot be chosen; empty where they can.
     """
 
     family: File
     name: str
+    kin: str
+    known: Contacting
     why_not: str
 
     @property
@@ -60,7 +67,8 @@ class Line:
 
     def label(self) -> str:
         """Give what they are called where one is chosen."""
-        return f"{self.family.number} · {isolated(self.name)}" if self.name else self.family.number
+        said = (self.family.number, isolated(self.name), self.kin)
+        return " · ".join(one for one in said if one)
 
 
 def name_of(family: File) -> str:
@@ -78,16 +86,20 @@ def people_said(people: list[dict[str, str]]) -> str:
 def proposed(one: Notice) -> list[Line]:
     """Give the relatives that belong to the missing person, but for those who are told already."""
     taken = Recipient.objects.standing().filter(notice=one).values("family")
-    rows = Relation.objects.filter(missing=one.missing).exclude(file__in=taken)
+    relations = Relation.objects.filter(missing=one.missing).exclude(file__in=taken)
+    rows = list(relations.select_related("file").order_by("file__number"))
+    said = Entry.objects.standing().filter(file__in=[row.file_id for row in rows], field="kinship")
+    kin = {row.file_id: choice("kinship", row.said.get_or("")) for row in said}
     found = []
-    for relation in rows.select_related("file").order_by("file__number"):
+    for relation in rows:
         try:
             demand_tellable(one.missing, relation.file)
         except Refused as why:
-            said = sentence(Refused(why.what, todo=why.todo))
+            why_not = sentence(Refused(why.what, todo=why.todo))
         else:
-            said = ""
-        found.append(Line(relation.file, name_of(relation.file), said))
+            why_not = ""
+        file = relation.file
+        found.append(Line(file, name_of(file), kin.get(file.pk, ""), contact_of(file), why_not))
     return found
 
 
@@ -265,12 +277,21 @@ def _person(person: Recipient) -> Row:
 def _proposed(rest: list[Line]) -> Table:
     return Table(
         tr("Relatives who are not told by it"),
-        (Column(tr("Relative")), Column(tr("Whether they can be"))),
+        (
+            Column(tr("Relative")),
+            Column(tr("What they are")),
+            Column(tr("Language")),
+            Column(tr("Whom not to tell")),
+            Column(tr("Whether they can be")),
+        ),
         tuple(
             Row(
                 f"p{line.family.pk.hex}",
                 (
                     Cell(line.family.number, Kind.CODE, small=line.name),
+                    _said(line.kin),
+                    _said(NAMES.get(line.known.language, line.known.language)),
+                    _said(line.known.not_tell),
                     Cell(line.why_not or tr("can be chosen")),
                 ),
                 reverse("files:file", args=[line.family.pk]),
@@ -279,6 +300,10 @@ def _proposed(rest: list[Line]) -> Table:
         ),
         titled=True,
     )
+
+
+def _said(text: str) -> Cell:
+    return Cell(text) if text else Cell("", Kind.UNKNOWN)
 
 
 def _plans(one: Notice) -> Table:
