@@ -20,8 +20,8 @@ from nomina.desk.families.actions.letters import (
     ConfirmOffice,
     IssueLetter,
     SayOffice,
-    TakeLetter,
 )
+from nomina.desk.families.actions.letters_taking import TakeLetter
 from nomina.desk.families.letters_facts import GRAVE, PLACE, UNKNOWN, facts_of, where_of
 from nomina.desk.families.models import FamilyOffice, Letter
 from nomina.desk.policy.roles import Role
@@ -82,11 +82,31 @@ def test_what_was_not_released_is_not_made(visits: Visits) -> None:
     visits.sign(plan)
     made = letter(visits, recipient, plan)
     assert "просили" in text_of(made)
+    visits.do(TakeLetter(letter=made))
     other = office(visits, telephone="+380 44 765 43 21")
+    with pytest.raises(Refused, match="changed since"):
+        visits.do(TakeLetter(letter=made))
     assert FamilyOffice.objects.count() == 2
     with pytest.raises(Refused, match="not released"):
         letter(visits, recipient, plan)
     assert other.turn == 2
+    visits.sign(plan)
+    with pytest.raises(Refused, match="changed since"):
+        visits.do(TakeLetter(letter=made))
+    second = letter(visits, recipient, plan)
+    assert second != made
+    assert other.telephone in text_of(second), "never the letter that was made before"
+    visits.do(TakeLetter(letter=second))
+
+
+@QUICK
+def test_what_was_left_is_given_again_whatever_changed_since(visits: Visits) -> None:
+    office(visits)
+    recipient, plan = released(visits)
+    made = letter(visits, recipient, plan)
+    visits.tell(recipient)
+    office(visits, telephone="+380 44 765 43 21")
+    assert visits.do(TakeLetter(letter=made)) == made
 
 
 @QUICK

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from nomina.desk.acts import Said, digest
 from nomina.desk.families.letters_facts import (
     ASHES,
     GIVEN,
@@ -63,6 +64,17 @@ class Draft:
     title: str
     opening: tuple[str, ...]
     sections: tuple[Section, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of all that it says; another text has another."""
+        said: dict[str, Said] = {
+            "language": self.language,
+            "title": self.title,
+            "opening": self.opening,
+            "sections": tuple((one.name, one.title, one.lines) for one in self.sections),
+        }
+        return digest(said)
 
     def numbered(self, number: str, print_of_key: str) -> tuple[Section, ...]:
         """Give the sections with the number of the letter and the print of the key in them."""

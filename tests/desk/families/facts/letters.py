@@ -26,7 +26,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "families.FamilyOffice": ("telephone", "days"),
     "families.FamilyOfficeConfirmed": ("keys",),
     "families.LetterChoice": ("language", "leaves_out"),
-    "families.Letter": ("number", "language", "document", "digest", "pdf"),
+    "families.Letter": ("number", "language", "document", "draft", "digest", "pdf"),
     "families.Message": ("form", "language", "sent_to"),
     "families.MessageStep": ("state",),
 }
@@ -60,7 +60,7 @@ def rows(made: Made) -> dict[str, Any]:
     letter = Letter(
         notice=made.rows["notice"], recipient=recipient, plan=plan, language="uk", by=by,
         number=f"L{made.operation.pk.hex[:9]}", document={"letter": "l"}, digest="0" * 64,
-        pdf=hashlib.sha256(b"one").hexdigest(),
+        draft="0" * 64, pdf=hashlib.sha256(b"one").hexdigest(),
     )  # fmt: skip
     message = Message(
         family=made.files["family"], form="mail", language="uk", office=holds, text="t",

@@ -16,11 +16,10 @@ from nomina import letters, signed, tags
 from nomina.desk import signing
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.books import vault
-from nomina.desk.examine import resting
 from nomina.desk.examine.keys import keys_of
 from nomina.desk.families import letters_paper, telling_signs
 from nomina.desk.families.actions.telling_common import held
-from nomina.desk.families.letters_draft import chosen, draft_of
+from nomina.desk.families.letters_draft import draft_of
 from nomina.desk.families.letters_text import LEAVES, Draft
 from nomina.desk.families.models import (
     FamilyOffice,
@@ -38,7 +37,7 @@ from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.errors import StoreError
 from nomina.ledger.formats import parse_key
-from nomina.letters import About, Content, FamilyLetter
+from nomina.letters import About, Content
 from nomina.words import LANGUAGES, tr
 
 _ABOUT: dict[str, About] = {DEATH: "death", FURTHER: "further", RECALL: "recall"}
@@ -239,7 +238,7 @@ class ChooseLetter(Action[LetterChoice]):
 class IssueLetter(Action[Letter]):
     """Sign and print the letter for a recipient, of a plan that was released.
 
-    A letter that was made for this plan, relative and language is given again, byte for byte.
+    A letter that was made for this plan and relative, and says the same, is given again.
     """
 
     recipient: Recipient
@@ -272,17 +271,16 @@ class IssueLetter(Action[Letter]):
                 tr("what this letter says was not released"),
                 todo=tr("Have the dry run signed as it is now"),
             )
-        language = chosen(self.recipient, self.plan).language
-        rows = Letter.objects.filter(plan=self.plan, recipient=self.recipient, language=language)
-        there = rows.first()
-        if there is not None:
-            return there
         it = draft_of(self.recipient, self.plan)
         if it is None:
             raise Refused(
                 tr("no letter can be made: nobody checked how families reach you"),
                 todo=tr("Write it down, and have somebody else confirm it"),
             )
+        rows = Letter.objects.filter(plan=self.plan, recipient=self.recipient, draft=it.digest)
+        there = rows.first()
+        if there is not None:
+            return there
         return _made(self, notice.occasion, it, by)
 
     def on(self, done: Letter) -> tuple[Reference, ...]:
@@ -312,6 +310,7 @@ def _made(asked: IssueLetter, occasion: str, it: Draft, by: Actor) -> Letter:
             plan=asked.plan,
             number=tags.draw(),
             language=it.language,
+            draft=it.digest,
             by=by.user,
             made_at=by.at,
         )
@@ -351,40 +350,3 @@ def office_name(it: Draft) -> str:
     """Give who writes: the first line of whom to call."""
     call = next(one for one in it.sections if one.name == "call")
     return call.lines[0]
-
-
-def document_of(letter: Letter) -> FamilyLetter:
-    """Give the signed letter of a row."""
-    return FamilyLetter.model_validate(letter.document)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeLetter(Action[Letter]):
-    """Carry a letter away, to leave it with a family: it leaves the desk as it was made."""
-
-    letter: Letter
-
-    kind = "families.letter-taken"
-    permission = predicates.WRITE_LETTERS
-
-    def thing(self) -> Thing:
-        """Give the letter."""
-        return self.letter.thing()
-
-    def effect(self, by: Actor) -> Letter:
-        """Give it.
-
-        Raises:
-            Refused: what it tells was recalled.
-        """
-        if self.letter.notice.occasion != RECALL:
-            resting.hold(self.letter.notice.identification)
-        return self.letter
-
-    def on(self, done: Letter) -> tuple[Reference, ...]:
-        """Give the letter."""
-        return (Reference("letter", done.pk),)
-
-    def said(self, done: Letter) -> Mapping[str, Said]:
-        """Give which bytes."""
-        return {"pdf": done.pdf}

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=10, unique=True)),
                 ("language", models.CharField(max_length=16)),
                 ("document", models.JSONField()),
+                ("draft", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("pdf", models.CharField(max_length=64)),
                 (
@@ -313,7 +314,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="letter",
             constraint=models.UniqueConstraint(
-                fields=("plan", "recipient", "language"), name="letter_of_a_plan_once"
+                fields=("plan", "recipient", "draft"), name="letter_of_a_plan_once"
             ),
         ),
         migrations.AddIndex(

@@ -167,6 +167,7 @@ class Letter(Row):
         plan: by which it is left.
         number: drawn at random, with characters that check it; it stands on the letter.
         document: the signed letter (`nomina.letters.FamilyLetter`) as plain values.
+        draft: SHA-256 of the text that was let go; of another text another letter is made.
         digest: SHA-256 of what is signed.
         pdf: digest of the print in the vault.
         by: who had it made.
@@ -180,6 +181,7 @@ class Letter(Row):
     number = models.CharField(max_length=TAG, unique=True)
     language = models.CharField(max_length=LANGUAGE)
     document = models.JSONField[Any]()
+    draft = models.CharField(max_length=DIGEST)
     digest = models.CharField(max_length=DIGEST)
     pdf = models.CharField(max_length=DIGEST)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -189,7 +191,7 @@ class Letter(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "recipient", "language"], name="letter_of_a_plan_once"
+                fields=["plan", "recipient", "draft"], name="letter_of_a_plan_once"
             )
         ]
         ordering = ["made_at", "pk"]

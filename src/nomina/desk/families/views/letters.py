@@ -25,9 +25,8 @@ from nomina.desk.families.actions.letters import (
     ConfirmOffice,
     IssueLetter,
     SayOffice,
-    TakeLetter,
-    document_of,
 )
+from nomina.desk.families.actions.letters_taking import TakeLetter, document_of
 from nomina.desk.families.forms_letters import ChooseForm, FileForm, NumberForm, OfficeForm
 from nomina.desk.families.letters_draft import chosen, draft_of
 from nomina.desk.families.letters_facts import office_of
