@@ -93,7 +93,7 @@ def _acts(request: HttpRequest, one: File) -> Iterator[Act]:
             yield Act(tr("Telling could harm"), href, weight=Weight.STOP)
         else:
             yield Act(tr("Ask to lift the flag"), reverse("transmit:lift_detriment", args=there))
-    yield Act(tr("File"), reverse("files:file", args=there))
+    yield Act(tr("In the file"), reverse("files:file", args=there))
 
 
 def _last(one: File) -> Detriment | None:

@@ -165,7 +165,7 @@ def _count(one: Operation, row: Count) -> Row:
 
 
 def _days(number: int | None, none: str) -> Cell:
-    return Cell(none, Kind.UNKNOWN) if number is None else Cell(str(number), Kind.NUMBER)
+    return Cell(none) if number is None else Cell(str(number), Kind.NUMBER)
 
 
 @open_to(predicates.SEE_BUREAU, on=Operation)
