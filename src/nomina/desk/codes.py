@@ -6,6 +6,7 @@ The same text gives the same code, bit by bit, so that a paper can be made again
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 
@@ -13,6 +14,7 @@ BORDER = 4
 """White modules around a code, as wide as the standard wants it."""
 
 
+@lru_cache(maxsize=32)  # a paper is printed in several languages, with one code
 def drawn(text: str, *, level: str = "M", mode: str | None = None) -> str:
     """Draw a code as SVG, a millimetre a module, border included.
 

@@ -38,6 +38,12 @@ from tests.desk.people.cast import NOW, account, by, role
 from tests.desk.transmit.routed import secret
 from tests.desk.transmit.sending import YES, Sending, again, content_of, copied, make_sending
 
+ONE = pytest.mark.parametrize(
+    "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
+)
+"""Rules of acts are the same functions on both databases; what these themselves demand is quick on
+both."""
+
 
 @pytest.fixture
 def sending(yard: Yard) -> Sending:
@@ -110,6 +116,7 @@ def test_from_draft_to_acknowledgement(sending: Sending) -> None:
         assert set(packages.packages_of(file)) == {package, copy}
 
 
+@ONE
 def test_a_body_without_a_name_is_told_of_as_it_was_found(sending: Sending) -> None:
     body = sending.body()
     package = sending.draft(number(body.file))
@@ -132,6 +139,7 @@ def test_a_body_without_a_name_is_told_of_as_it_was_found(sending: Sending) -> N
         sending.draft(number(body.file), article="gc3-120")
 
 
+@ONE
 def test_every_wrong_number_is_named(sending: Sending) -> None:
     body = sending.body()
     with pytest.raises(Refused) as error:
@@ -141,6 +149,7 @@ def test_every_wrong_number_is_named(sending: Sending) -> None:
     assert not Package.objects.exists()
 
 
+@ONE
 def test_every_condition_must_be_true(sending: Sending) -> None:
     package = sending.draft(number(sending.body().file))
     for one in conditions.Condition:
@@ -152,6 +161,7 @@ def test_every_condition_must_be_true(sending: Sending) -> None:
         sending.do(MakePackage(package=package))
 
 
+@ONE
 def test_two_people_sign_what_is_sent_and_nothing_else(sending: Sending) -> None:
     """Not one twice, not two of a seat, not a shared key, not what changed since."""
     bureau = sending.bureau
@@ -204,6 +214,7 @@ def test_a_copy_is_made_with_it_or_the_database_refuses(sending: Sending) -> Non
     assert (direct.made.copied, direct.made.to_agency) == (None, True)
 
 
+@ONE
 def test_a_flag_stops_the_power_at_every_step_and_never_the_agency(sending: Sending) -> None:
     bodies = [sending.body() for _ in range(3)]
     drafted, laid, made = (sending.draft(number(one.file)) for one in bodies)
@@ -233,6 +244,7 @@ def test_a_flag_stops_the_power_at_every_step_and_never_the_agency(sending: Send
     sending.hand(alone)
 
 
+@ONE
 def test_a_recall_freezes_what_waits_and_asks_back_what_was_sent(sending: Sending) -> None:
     body = sending.body()
     found, _ = sending.named(body)
@@ -281,6 +293,7 @@ def test_a_recall_freezes_what_waits_and_asks_back_what_was_sent(sending: Sendin
     assert packages.owing(sending.bureau.one) == []
 
 
+@ONE
 def test_who_was_named_since_is_drafted_anew(sending: Sending) -> None:
     body = sending.body()
     package = sending.draft(number(body.file))
@@ -290,6 +303,7 @@ def test_who_was_named_since_is_drafted_anew(sending: Sending) -> None:
         sending.do(SignPackage(draft=draft))
 
 
+@ONE
 def test_acknowledgements_of_others_are_refused(sending: Sending) -> None:
     """Altered, by another key, of another package, number or recipient; and nothing is kept."""
     package, other = (sending.make(sending.draft(number(sending.body().file))) for _ in range(2))
@@ -353,6 +367,7 @@ def test_what_was_handed_over_is_not_given_up_and_a_number_is_never_used_again(
         ).save(force_insert=True)  # fmt: skip
 
 
+@ONE
 def test_a_partner_without_a_key_gets_paper(sending: Sending) -> None:
     bureau = sending.bureau
     paper = bureau.partner("home-bureau", "paper", seal_to="", address="Street 2")
@@ -366,6 +381,7 @@ def test_a_partner_without_a_key_gets_paper(sending: Sending) -> None:
         sending.acknowledge(package, b"{}")
 
 
+@ONE
 def test_a_packet_goes_with_a_list_of_two_and_a_seal(sending: Sending) -> None:
     yard, body = sending.yard, sending.body()
     packet = yard.thing("packet", words="w", parent=body)
@@ -387,6 +403,7 @@ def test_a_packet_goes_with_a_list_of_two_and_a_seal(sending: Sending) -> None:
         sending.lay(sending.draft(tag, article="half-disc"))
 
 
+@ONE
 def test_nothing_a_machine_thinks_stands_in_a_package(sending: Sending) -> None:
     """No query to leads, examinations' outcomes, photos or faces is made while one is built."""
     body = sending.body()

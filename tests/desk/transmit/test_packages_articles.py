@@ -93,6 +93,7 @@ def test_a_certificate_and_a_list_go_as_they_were_certified(sending: Sending) ->
     assert found.dead[0].rank.value == "private"
 
 
+@pytest.mark.deep
 def test_a_death_a_prisoner_and_a_civilian_are_told_of_by_their_articles(
     sending: Sending,
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_grave_is_told_of_exactly(sending: Sending, monkeypatch: pytest.Monkey
     assert death.number == number(body)
 
 
+@pytest.mark.deep
 def test_an_answer_says_what_somebody_wrote(sending: Sending) -> None:
     with pytest.raises(Refused, match="names the number"):
         sending.draft(article="answer-to-enquiry")

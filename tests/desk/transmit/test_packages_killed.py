@@ -100,7 +100,15 @@ def faults(sending: Sending, make: Callable[[], Action[Any]], step: int) -> int:
     raise AssertionError
 
 
-@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.deep)])
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [
+        ("sqlcipher", 13),
+        pytest.param("sqlcipher", 1, marks=pytest.mark.deep),
+        pytest.param("postgres", 3, marks=pytest.mark.deep),
+    ],
+    indirect=["kind"],
+)
 def test_a_fault_at_any_statement_leaves_nothing(sending: Sending, step: int) -> None:
     body = sending.body()
     assert body.file is not None
@@ -125,6 +133,9 @@ def test_a_fault_at_any_statement_leaves_nothing(sending: Sending, step: int) ->
     assert Acknowledged.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "kind", ["postgres", pytest.param("sqlcipher", marks=pytest.mark.deep)], indirect=True
+)
 def test_what_the_ledger_does_not_take_did_not_happen(sending: Sending) -> None:
     body = sending.body()
     assert body.file is not None
