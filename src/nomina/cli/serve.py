@@ -52,9 +52,9 @@ def serve(folder: Path, port: int | None, lan: bool, no_worker: bool) -> None:
         from nomina.desk.boot.beside import Beside
 
         if config.public_port:
-            from nomina.desk.boot import outside
+            from nomina.desk.boot import network, outside
 
-            outside.demand_free(address, config.public_port)
+            network.demand_free(address, config.public_port)
             public = outside.command(address, secure=lan)
             stack.enter_context(Beside(folder, passphrase, command=public))
         if not no_worker:

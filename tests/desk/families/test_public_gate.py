@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from nomina.desk.boot import flood, outside
+from nomina.desk.boot import flood, network, outside
 from nomina.desk.boot.beside import NICE, Beside
 from nomina.desk.boot.config import Config, checked
 from nomina.desk.boot.flood import Buckets, Gate, Patient, Rate, Rates
@@ -386,9 +386,9 @@ def test_that_port_is_of_a_process_that_stands_back_and_ends_with_the_desk(
         stat = Path(f"/proc/{beside.pid}/stat").read_text().rpartition(")")[2].split()
         assert int(stat[16]) == NICE
         with pytest.raises(InputError, match=f"port {port}"):
-            outside.demand_free("127.0.0.1", port)
+            network.demand_free("127.0.0.1", port)
     assert not answers(port)
-    outside.demand_free("127.0.0.1", port)
+    network.demand_free("127.0.0.1", port)
 
 
 def answers(port: int) -> bool:

@@ -1,9 +1,12 @@
-"""Names and addresses of this machine in its network."""
+"""Names, addresses and ports of this machine in its network."""
 
 from __future__ import annotations
 
 import re
 import socket
+
+from nomina.errors import InputError
+from nomina.words import tr
 
 
 def local_name() -> str:
@@ -30,3 +33,21 @@ def address() -> str:
             return "127.0.0.1"
         found: str = asking.getsockname()[0]
     return found
+
+
+def demand_free(address: str, port: int) -> None:
+    """Refuse a port that is taken, before a process tries it again and again.
+
+    Raises:
+        InputError: it is taken or not allowed.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind((address, port))
+        except OSError as error:
+            raise InputError(
+                tr("the port {port} cannot be used").format(port=port),
+                where="public_port",
+                todo=tr("Close what uses it, or choose another"),
+            ) from error

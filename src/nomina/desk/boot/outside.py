@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 import threading
 from pathlib import Path
 
 from nomina.desk.boot.beside import NICE
-from nomina.errors import InputError
-from nomina.words import tr
 
 _TLS = "tls"
 
@@ -24,24 +21,6 @@ _TLS = "tls"
 def command(address: str, *, secure: bool) -> tuple[str, ...]:
     """Give the command that serves the page; `Beside` adds the folder."""
     return (sys.executable, "-m", "nomina.desk.boot.outside", address, _TLS if secure else "plain")
-
-
-def demand_free(address: str, port: int) -> None:
-    """Refuse a port that is taken, before a process tries it again and again.
-
-    Raises:
-        InputError: it is taken or not allowed.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trying:
-        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trying.bind((address, port))
-        except OSError as error:
-            raise InputError(
-                tr("the port {port} cannot be used").format(port=port),
-                where="public_port",
-                todo=tr("Close what uses it, or choose another"),
-            ) from error
 
 
 def main() -> None:
