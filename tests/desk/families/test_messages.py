@@ -78,6 +78,7 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 
     monkeypatch.setattr(settings, "FAMILY_MAIL", Mail(sender=SENDER, host="localhost"))
     monkeypatch.setattr(settings, "FAMILY_SMS", Sms(spool=str(tmp_path)))
+    monkeypatch.setattr(settings, "DESK_LEDGER", settings.DESK_LEDGER)
     return settings
 
 
@@ -369,6 +370,21 @@ def test_a_mail_holds_what_it_says_and_nothing_that_tells(visits: Visits) -> Non
     everything = str(got)
     for secret in (visits.mother.number, visits.missing.number, visits.mother.operation.name):
         assert secret not in everything
+
+
+@QUICK
+@pytest.mark.enable_socket
+def test_the_worker_carries_by_the_settings_of_the_desk(visits: Visits, settings_of: Any) -> None:
+    settings_of.DESK_LEDGER = "tests.desk.people.cast.book"
+    first = ask(visits)
+    second = ask(visits, relative(visits.yard, visits.missing, **CONTACT), form="sms")
+    with smtp.mail_server() as (taking, port):
+        settings_of.FAMILY_MAIL = Mail(sender=SENDER, host="127.0.0.1", port=port, tls="none")
+        postman.Postman().turn()
+        postman.Postman().turn()
+    assert {state.state_of(first), state.state_of(second)} == {ACCEPTED}
+    assert len(taking.taken) == 1
+    assert len(list(Path(settings_of.FAMILY_SMS.spool).iterdir())) == 1
 
 
 @pytest.mark.enable_socket
