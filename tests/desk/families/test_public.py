@@ -406,8 +406,11 @@ def test_every_page_is_small_quiet_and_whole(asker: Asker, language: str) -> Non
             assert address.startswith(("/ask/", "/static/families/", "#")), (name, address)
             assert asker.secret not in address
             assert secrets.plain(asker.number) not in address.replace("-", "")
-        for other in set(LANGUAGES) - {language} if name in {"get", "mine"} else ():
-            assert NAMES[other] in text
+        # No link leads away from what was typed, or from a secret that is shown once.
+        for other in set(LANGUAGES) - {language}:
+            kept = {"sent", "form", "form of others", "mended", "back"}
+            assert (f"?language={other}" in text) is (name not in kept), name
+            assert NAMES[other] in text or name in kept
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
