@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
     """Tables and triggers."""
 
     dependencies = [
-        ("families", "0005_hearing"),
+        ("families", "0004_hearing"),
         ("custody", "0009_stays_in_order"),
         ("files", "0010_marks_of_copies"),
         ("people", "0004_care_stays"),

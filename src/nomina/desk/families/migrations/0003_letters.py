@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
     """Tables and triggers."""
 
     dependencies: ClassVar[list[Any]] = [
-        ("families", "0003_telling"),
+        ("families", "0002_telling"),
         ("files", "0010_marks_of_copies"),
         ("people", "0004_care_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

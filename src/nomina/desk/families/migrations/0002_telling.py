@@ -1,4 +1,4 @@
-"""The tables of replies of families, of threats and of mailboxes; rows stay as written."""
+"""The tables of notices: plan, release, record, images, recall; rows stay as written."""
 
 from __future__ import annotations
 
@@ -15,21 +15,20 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from nomina.desk.people.rowguard import guard, unguard
 
 TABLES = (
-    "mailaside",
-    "mailasideend",
-    "reply",
-    "mailseen",
-    "replyabout",
-    "replyenclosure",
-    "replylabel",
-    "replylabelend",
-    "replyread",
-    "replytask",
-    "replytaskdone",
-    "replytext",
-    "threat",
-    "threaterased",
-    "threatlonger",
+    "imagerequest",
+    "imageprepared",
+    "imagedeclined",
+    "imageshown",
+    "notice",
+    "noticeend",
+    "plan",
+    "plansign",
+    "recipient",
+    "planfor",
+    "recipientend",
+    "told",
+    "spoken",
+    "toldstruck",
 )
 
 
@@ -46,10 +45,11 @@ def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    """Tables and triggers."""
+    """Tables of notices."""
 
-    dependencies = [
-        ("families", "0004_letters"),
+    dependencies: ClassVar[list[Any]] = [
+        ("examine", "0006_marks"),
+        ("families", "0001_asking"),
         ("files", "0010_marks_of_copies"),
         ("people", "0004_care_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
 
     operations: ClassVar[list[Any]] = [
         migrations.CreateModel(
-            name="MailAside",
+            name="ImageRequest",
             fields=[
                 (
                     "id",
@@ -69,116 +69,14 @@ class Migration(migrations.Migration):
                     "made_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
-                ("once", models.CharField(max_length=64)),
-                ("why", models.CharField(max_length=12)),
-                ("size", models.PositiveIntegerField()),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                (
-                    "operation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.operation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MailAsideEnd",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("what", models.CharField(max_length=2000)),
-                (
-                    "aside",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="end",
-                        to="families.mailaside",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Reply",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("way", models.CharField(max_length=8)),
+                ("words", models.CharField(max_length=2000)),
                 ("at", models.DateTimeField()),
-                ("once", models.CharField(blank=True, max_length=64)),
                 (
-                    "enquiry",
+                    "by",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="families.enquiry",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="files.file",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="families.notice",
-                    ),
-                ),
-                (
-                    "operation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="people.operation",
                     ),
                 ),
             ],
@@ -187,7 +85,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="MailSeen",
+            name="ImagePrepared",
             fields=[
                 (
                     "id",
@@ -199,33 +97,24 @@ class Migration(migrations.Migration):
                     "made_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
-                ("box", models.CharField(max_length=64)),
-                ("validity", models.PositiveBigIntegerField()),
-                ("uid", models.PositiveBigIntegerField()),
+                ("present", models.CharField(max_length=200)),
+                ("place", models.CharField(max_length=2000)),
+                ("words", models.CharField(max_length=2000)),
+                ("at", models.DateTimeField()),
                 (
-                    "aside",
+                    "by",
                     models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="families.mailaside",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
-                    "operation",
+                    "request",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.operation",
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="families.reply",
+                        related_name="prepared",
+                        to="families.imagerequest",
                     ),
                 ),
             ],
@@ -234,7 +123,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReplyAbout",
+            name="ImageDeclined",
             fields=[
                 (
                     "id",
@@ -246,384 +135,6 @@ class Migration(migrations.Migration):
                     "made_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enquiry",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="families.enquiry",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.file",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="families.notice",
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="abouts",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyEnclosure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("turn", models.PositiveIntegerField()),
-                ("size", models.PositiveIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enclosures",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["turn"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyLabel",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("label", models.CharField(max_length=20)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="labels",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyLabelEnd",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "label",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="end",
-                        to="families.replylabel",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyRead",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reads",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyTask",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("task", models.CharField(max_length=12)),
-                (
-                    "label",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="task",
-                        to="families.replylabel",
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyTaskDone",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("what", models.CharField(max_length=2000)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="done",
-                        to="families.replytask",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReplyText",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("turn", models.PositiveIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="texts",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["turn"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Threat",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("until", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "operation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="threats",
-                        to="people.operation",
-                    ),
-                ),
-                (
-                    "reply",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="threats",
-                        to="families.reply",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ThreatErased",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("why", models.CharField(max_length=20)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "threat",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="erased",
-                        to="families.threat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ThreatLonger",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("until", models.DateTimeField()),
                 ("why", models.CharField(max_length=2000)),
                 (
                     "by",
@@ -634,11 +145,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "threat",
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declined",
+                        to="families.imagerequest",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ImageShown",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="longer",
-                        to="families.threat",
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown_to",
+                        to="files.photo",
+                    ),
+                ),
+                (
+                    "prepared",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown",
+                        to="families.imageprepared",
                     ),
                 ),
             ],
@@ -646,110 +199,523 @@ class Migration(migrations.Migration):
                 "ordering": ["made_at", "pk"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="mailaside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", ("unreadable", "too-large", "no-words"))),
-                name="mail_aside_why_is_known",
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("occasion", models.CharField(max_length=8)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "identification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="examine.identification",
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="people.operation",
+                    ),
+                ),
+                (
+                    "recalls",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recall",
+                        to="families.notice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeEnd",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("why", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="families.notice",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("turn", models.PositiveIntegerField()),
+                ("means", models.CharField(max_length=12)),
+                ("necessity", models.CharField(blank=True, max_length=2000)),
+                ("people", models.JSONField()),
+                ("place", models.CharField(max_length=2000)),
+                ("at", models.DateTimeField()),
+                ("language", models.CharField(max_length=16)),
+                ("interpreter", models.CharField(blank=True, max_length=200)),
+                ("support", models.CharField(blank=True, max_length=2000)),
+                ("not_to_hear", models.CharField(blank=True, max_length=2000)),
+                ("notes", models.CharField(blank=True, max_length=2000)),
+                ("against", models.CharField(blank=True, max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="families.notice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["turn"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanSign",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("seat", models.CharField(max_length=8)),
+                ("keys", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signs",
+                        to="families.plan",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recipient",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("turn", models.PositiveIntegerField(default=1)),
+                ("relation", models.CharField(max_length=200)),
+                ("wishes", models.CharField(blank=True, max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told_by",
+                        to="files.file",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recipients",
+                        to="families.notice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanFor",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="families.plan",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="families.recipient",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="imagerequest",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="images",
+                to="families.recipient",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="mailaside",
-            constraint=models.UniqueConstraint(
-                fields=("operation", "once"), name="mail_aside_once"
-            ),
+        migrations.CreateModel(
+            name="RecipientEnd",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("why", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="families.recipient",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Told",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("turn", models.PositiveIntegerField()),
+                ("people", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("where", models.CharField(max_length=2000)),
+                ("means", models.CharField(max_length=12)),
+                ("said", models.CharField(max_length=2000)),
+                ("asked", models.CharField(blank=True, max_length=2000)),
+                ("care", models.CharField(blank=True, max_length=2000)),
+                ("next_contact", models.DateField(null=True)),
+                ("next_words", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="families.notice",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="families.plan",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="families.recipient",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Spoken",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("at", models.DateTimeField()),
+                ("words", models.CharField(max_length=2000)),
+                ("next_contact", models.DateField(null=True)),
+                ("next_words", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "told",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spoken",
+                        to="families.told",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ToldStruck",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("why", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "told",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="struck",
+                        to="families.told",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["operation", "made_at"], name="reply_by_time"),
+            model_name="notice",
+            index=models.Index(fields=["operation", "made_at"], name="notice_by_time"),
         ),
         migrations.AddConstraint(
-            model_name="reply",
+            model_name="notice",
             constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ("page", "counter", "letter", "mail", "bureau"))),
-                name="reply_way_is_known",
+                condition=models.Q(("occasion__in", ("death", "further", "recall"))),
+                name="occasion_is_known",
             ),
         ),
         migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("once", ""), _negated=True),
-                fields=("operation", "once"),
-                name="reply_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailseen",
-            constraint=models.UniqueConstraint(
-                fields=("box", "validity", "uid"), name="mail_seen_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailseen",
+            model_name="notice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("aside", None), ("reply__isnull", False)),
-                    models.Q(("aside__isnull", False), ("reply", None)),
+                    models.Q(("occasion", "recall"), ("recalls__isnull", False)),
+                    models.Q(
+                        models.Q(("occasion", "recall"), _negated=True), ("recalls__isnull", True)
+                    ),
                     _connector="OR",
                 ),
-                name="mail_became_one_thing",
+                name="recall_is_of_a_notice",
             ),
         ),
         migrations.AddConstraint(
-            model_name="replyenclosure",
-            constraint=models.UniqueConstraint(fields=("reply", "turn"), name="enclosure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="replylabel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "label__in",
-                        (
-                            "wants-body",
-                            "wants-information",
-                            "offers",
-                            "grateful",
-                            "distress",
-                            "threat",
-                            "wrong-person",
-                            "other",
-                        ),
-                    )
-                ),
-                name="reply_label_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "task__in",
-                        ("collect", "answer", "add", "care", "security", "kinship", "decide"),
-                    )
-                ),
-                name="reply_task_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replytext",
+            model_name="notice",
             constraint=models.UniqueConstraint(
-                fields=("reply", "turn"), name="reply_text_turn_once"
+                condition=models.Q(("occasion", "recall"), _negated=True),
+                fields=("identification",),
+                name="identification_told_once",
             ),
         ),
         migrations.AddConstraint(
-            model_name="threaterased",
+            model_name="plan",
             constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", ("time", "no-longer-needed"))),
-                name="threat_erased_is_known",
+                condition=models.Q(("means__in", ("person", "telephone", "message"))),
+                name="means_are_known",
             ),
         ),
         migrations.AddConstraint(
-            model_name="threatlonger",
+            model_name="plan",
             constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="threat_longer_has_reason"
+                condition=models.Q(
+                    models.Q(("means", "person"), ("necessity", "")),
+                    models.Q(
+                        models.Q(("means", "person"), _negated=True),
+                        models.Q(("necessity", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="not_in_person_has_necessity",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("notice", "turn"), name="plan_turn_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="plansign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seat__in", ("liaison", "board"))), name="plan_seat_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plansign",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "digest", "by"), name="plan_signed_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recipient",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "family", "turn"), name="recipient_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planfor",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "recipient"), name="plan_covers_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="told",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("means__in", ("person", "telephone", "message"))),
+                name="told_means_are_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="told",
+            constraint=models.UniqueConstraint(fields=("recipient", "turn"), name="told_turn_once"),
         ),
         migrations.RunPython(forwards, backwards),
     ]
