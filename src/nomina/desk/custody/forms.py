@@ -14,6 +14,7 @@ from nomina.desk.custody.models.items import ITEMS
 from nomina.desk.custody.models.movements import SEALS
 from nomina.desk.custody.models.places import PLACES
 from nomina.desk.custody.words import incident_kind, item_kind, place_kind, read_how, seal_state
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models import User
 from nomina.desk.people.models.operations import CODE
@@ -53,7 +54,7 @@ class WhenForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["read"].choices = [(one, read_how(one)) for one in HOW]  # type: ignore[attr-defined]
+        offer(self, "read", [(one, read_how(one)) for one in HOW])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -75,7 +76,7 @@ class PlaceForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one, place_kind(one)) for one in PLACES]  # type: ignore[attr-defined]
+        offer(self, "kind", [(one, place_kind(one)) for one in PLACES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -127,7 +128,7 @@ class ReceiveForm(WhenForm):
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one, item_kind(one)) for one in ITEMS]  # type: ignore[attr-defined]
+        offer(self, "kind", [(one, item_kind(one)) for one in ITEMS])
         choose(self.fields["place"], places)
 
     def words(self) -> dict[str, tuple[str, str]]:
@@ -238,8 +239,8 @@ class OfferForm(WhenForm):
         choose(self.fields["place"], places)
         self.takers = {row.pk.hex: row for row in takers}
         named = [(pk, keeper_label(row)) for pk, row in self.takers.items()]
-        self.fields["taker"].choices = [("", ""), *named]  # type: ignore[attr-defined]
-        self.fields["seal"].choices = seals()  # type: ignore[attr-defined]
+        offer(self, "taker", [("", ""), *named])
+        offer(self, "seal", seals())
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -268,7 +269,7 @@ class TakeForm(WhenForm):
 
     def __init__(self, *args: Any, on_paper: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seal"].choices = seals()  # type: ignore[attr-defined]
+        offer(self, "seal", seals())
         if not on_paper:
             del self.fields["witness"]
 
@@ -301,7 +302,7 @@ class IncidentForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one, incident_kind(one)) for one in INCIDENTS]  # type: ignore[attr-defined]
+        offer(self, "kind", [(one, incident_kind(one)) for one in INCIDENTS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -19,6 +19,7 @@ from nomina.desk.custody.models.climate import (
     SENSOR,
     WARMEST,
 )
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.text import NOTE
 from nomina.errors import InputError
@@ -77,7 +78,7 @@ class FileForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("C", "°C"), ("F", "°F")]  # type: ignore[attr-defined]
+        offer(self, "unit", [("C", "°C"), ("F", "°F")])
         self.fields["zone"].initial = settings.TIME_ZONE
 
     def words(self) -> dict[str, tuple[str, str]]:

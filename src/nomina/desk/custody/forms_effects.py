@@ -28,6 +28,7 @@ from nomina.desk.custody.models.effects_family import ASKED, ASKERS, CHOICES
 from nomina.desk.custody.models.effects_remains import NOT_KNOWN, REGIONS, STATES
 from nomina.desk.custody.models.movements import SEAL_NUMBER
 from nomina.desk.look.language import NAMES
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.models import User
 from nomina.desk.people.text import NAME, NOTE
@@ -56,7 +57,7 @@ class ArticleForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one, article_kind(one)) for one in ARTICLES]  # type: ignore[attr-defined]
+        offer(self, "kind", [(one, article_kind(one)) for one in ARTICLES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -149,7 +150,7 @@ class OpeningForm(Labelled):
         super().__init__(*args, **kwargs)
         self.people = {row.pk.hex: row for row in people}
         named = [(pk, row.name) for pk, row in self.people.items()]
-        self.fields["second"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+        offer(self, "second", [("", ""), *named])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -176,7 +177,7 @@ class LanguageForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(one, NAMES[one]) for one in LANGUAGES]  # type: ignore[attr-defined]
+        offer(self, "language", [(one, NAMES[one]) for one in LANGUAGES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -194,7 +195,7 @@ class DiscForm(WhenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["disc"].choices = [(one, disc_form(one)) for one in KINDS]  # type: ignore[attr-defined]
+        offer(self, "disc", [(one, disc_form(one)) for one in KINDS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -274,7 +275,7 @@ class FurtherForm(Labelled):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one, further_choice(one)) for one in CHOICES]
-        self.fields["choice"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+        offer(self, "choice", [("", ""), *named])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -317,8 +318,8 @@ class ReturnForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asker"].choices = [(one, asker_name(one)) for one in ASKERS]  # type: ignore[attr-defined]
-        self.fields["asked"].choices = [(one, asked_name(one)) for one in ASKED]  # type: ignore[attr-defined]
+        offer(self, "asker", [(one, asker_name(one)) for one in ASKERS])
+        offer(self, "asked", [(one, asked_name(one)) for one in ASKED])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,14 +22,11 @@ from nomina.desk.custody.forms import WhenForm, choose, keeper_label, moment_fie
 from nomina.desk.custody.models import Keeper, Listed, ManifestReceipt, Place
 from nomina.desk.custody.models.exchange import CARRIERS, OURS, WAYS, WHAT
 from nomina.desk.custody.models.manifests import KEY, SIGNERS
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models.operations import CODE
 from nomina.desk.people.text import NAME, NOTE
 from nomina.words import LANGUAGES, tr
-
-
-def _choices(form: forms.Form, field: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[field].choices = list(choices)  # type: ignore[attr-defined]
 
 
 def _lines(rows: int = 3) -> forms.Textarea:
@@ -50,8 +47,8 @@ class BatchForm(Labelled):
 
     def __init__(self, *args: Any, places: Any, keepers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "way", ((one, way_name(one)) for one in WAYS))
-        _choices(self, "carried_by", ((one, carrier_name(one)) for one in CARRIERS))
+        offer(self, "way", ((one, way_name(one)) for one in WAYS))
+        offer(self, "carried_by", ((one, carrier_name(one)) for one in CARRIERS))
         choose(self.fields["place"], places)
         carrier = self.fields["carrier"]
         assert isinstance(carrier, forms.ModelChoiceField)
@@ -87,7 +84,7 @@ class UploadForm(Labelled):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = (("list", tr("a list, CSV or XLSX")), ("paper", tr("a paper, PDF or picture")))
-        _choices(self, "paper", choices)
+        offer(self, "paper", choices)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -154,8 +151,8 @@ class FoundForm(Labelled):
         line.queryset = lines
         line.empty_label = tr("no line of the list")
         line.label_from_instance = line_label  # type: ignore[assignment]
-        _choices(self, "what", ((one, what_name(one)) for one in WHAT))
-        _choices(self, "ours", ((one, ours_name(one)) for one in ("unknown", "yes", "no")))
+        offer(self, "what", ((one, what_name(one)) for one in WHAT))
+        offer(self, "ours", ((one, ours_name(one)) for one in ("unknown", "yes", "no")))
         assert set(OURS) == {"unknown", "yes", "no"}
 
     def words(self) -> dict[str, tuple[str, str]]:
@@ -213,8 +210,8 @@ class TakeAwayForm(Labelled):
             ("pdf", tr("PDF, to be signed by hand")),
             ("receipt", tr("PDF of a receipt, to be filled in")),
         )
-        _choices(self, "form", every)
-        _choices(self, "language", ((one, one) for one in LANGUAGES))
+        offer(self, "form", every)
+        offer(self, "language", ((one, one) for one in LANGUAGES))
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -233,7 +230,7 @@ class ReceiptForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "side", ((one, side_name(one)) for one in SIGNERS))
+        offer(self, "side", ((one, side_name(one)) for one in SIGNERS))
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -259,7 +256,7 @@ class HandForm(WhenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "seal", seals())
+        offer(self, "seal", seals())
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

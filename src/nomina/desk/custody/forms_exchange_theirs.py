@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from nomina.desk.custody.models.manifests import KEY
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.text import NAME, NOTE
 from nomina.words import LANGUAGES, tr
@@ -61,8 +62,8 @@ class TakeOurReceiptForm(Labelled):
             ("json", tr("signed file, to be verified")),
             ("pdf", tr("PDF, to be signed by hand")),
         )
-        self.fields["form"].choices = list(forms_)  # type: ignore[attr-defined]
-        self.fields["language"].choices = [(one, one) for one in LANGUAGES]  # type: ignore[attr-defined]
+        offer(self, "form", list(forms_))
+        offer(self, "language", [(one, one) for one in LANGUAGES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

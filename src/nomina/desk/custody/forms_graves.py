@@ -21,6 +21,7 @@ from nomina.desk.custody.models.graves import (
     SOURCES,
 )
 from nomina.desk.look.language import NAMES
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.text import NAME, NOTE
 from nomina.errors import InputError
@@ -47,10 +48,6 @@ def _degrees(*, required: bool = False, longitude: bool = False) -> forms.Decima
     )  # fmt: skip
 
 
-def _choices(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
-
-
 class _Place(Labelled):
     """Where a grave is, as somebody measured it."""
 
@@ -64,7 +61,7 @@ class _Place(Labelled):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one, graves_words.source(one)) for one in SOURCES]
-        _choices(self, "source", [("", ""), *named])
+        offer(self, "source", [("", ""), *named])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -114,7 +111,7 @@ class GraveForm(_Place):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind", [(one, graves_words.grave_kind(one)) for one in GRAVES])
+        offer(self, "kind", [(one, graves_words.grave_kind(one)) for one in GRAVES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -159,7 +156,7 @@ class MarkForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "shows", [("", ""), *((one, graves_words.shows(one)) for one in SHOWS)])
+        offer(self, "shows", [("", ""), *((one, graves_words.shows(one)) for one in SHOWS)])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -240,7 +237,7 @@ class CremateForm(WhenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one, graves_words.reason(one)) for one in CREMATED_FOR]
-        _choices(self, "reason", [("", ""), *named])
+        offer(self, "reason", [("", ""), *named])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -277,12 +274,12 @@ class ExhumeForm(WhenForm):
         super().__init__(*args, **kwargs)
         choose(self.fields["place"], places)
         self.lying = {one.pk.hex: one for one, _ in lying}
-        _choices(self, "who", [(one.pk.hex, label) for one, label in lying])
+        offer(self, "who", [(one.pk.hex, label) for one, label in lying])
         named = [(one, graves_words.why(one)) for one in EXHUMED_FOR]
-        _choices(self, "why", [("", ""), *named])
+        offer(self, "why", [("", ""), *named])
         self.arrangements = {one.pk.hex: one for one in arrangements}
         said = [(pk, _arranged(one)) for pk, one in self.arrangements.items()]
-        _choices(self, "arrangement", [("", ""), *said])
+        offer(self, "arrangement", [("", ""), *said])
         if not said:
             del self.fields["arrangement"]
 
@@ -335,7 +332,7 @@ class AnswerForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(
+        offer(
             self,
             "accepted",
             [
@@ -361,7 +358,7 @@ class LanguageForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "language", [(one, NAMES[one]) for one in LANGUAGES])
+        offer(self, "language", [(one, NAMES[one]) for one in LANGUAGES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -382,7 +379,7 @@ class TakeGravesForm(LanguageForm):
             "gpx": tr("Waypoints for a handheld device (GPX)"),
             "csv": tr("Table for a spreadsheet (CSV)"),
         }
-        _choices(self, "form", [(one, named[one]) for one in FILES])
+        offer(self, "form", [(one, named[one]) for one in FILES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

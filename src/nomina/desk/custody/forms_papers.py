@@ -11,6 +11,7 @@ from nomina.desk.custody.papers.death_papers import TYPED
 from nomina.desk.custody.papers.pass_papers import PASS
 from nomina.desk.custody.words_release import paper_name
 from nomina.desk.look.language import NAMES
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.text import NAME, NOTE
 from nomina.words import current, tr
@@ -38,7 +39,7 @@ class PaperForm(LanguageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["paper"].choices = [(one, paper_name(one)) for one in OF_RELEASE]  # type: ignore[attr-defined]
+        offer(self, "paper", [(one, paper_name(one)) for one in OF_RELEASE])
 
     def typed(self) -> dict[str, str]:
         """Give what was typed for a laissez-passer; of other papers nothing."""

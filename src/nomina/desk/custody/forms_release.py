@@ -12,6 +12,7 @@ from nomina.desk.custody.forms import WhenForm
 from nomina.desk.custody.models.release import RECEIVERS, REFERENCE
 from nomina.desk.custody.words import read_how
 from nomina.desk.custody.words_release import receiver_kind
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.text import NAME, NOTE
 from nomina.words import tr
@@ -32,7 +33,7 @@ class BeginForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["receives"].choices = [(one, receiver_kind(one)) for one in RECEIVERS]  # type: ignore[attr-defined]
+        offer(self, "receives", [(one, receiver_kind(one)) for one in RECEIVERS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -106,7 +107,7 @@ class ReadForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["read"].choices = [(one, read_how(one)) for one in ("scanned", "typed")]  # type: ignore[attr-defined]
+        offer(self, "read", [(one, read_how(one)) for one in ("scanned", "typed")])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -11,6 +11,7 @@ from nomina.desk.custody.fields import tags_field
 from nomina.desk.custody.forms import WhenForm, choose
 from nomina.desk.custody.models import Place
 from nomina.desk.custody.papers.labels import LAYOUTS, layout_name
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.text import NOTE
 from nomina.words import tr
@@ -26,7 +27,7 @@ class LabelsForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["layout"].choices = [(one, layout_name(one)) for one in LAYOUTS]  # type: ignore[attr-defined]
+        offer(self, "layout", [(one, layout_name(one)) for one in LAYOUTS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

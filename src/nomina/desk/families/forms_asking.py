@@ -32,6 +32,7 @@ from nomina.desk.files.fields import BY_KEY, Form
 from nomina.desk.files.groups import slug
 from nomina.desk.files.models.consents import PURPOSES
 from nomina.desk.look.language import NAMES
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models import User
 from nomina.desk.people.text import NAME, NOTE
@@ -50,12 +51,6 @@ def languages() -> list[tuple[str, str]]:
     return [(one, NAMES[one]) for one in LANGUAGES]
 
 
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)
-    field.choices = choices
-
-
 class ContactForm(Labelled):
     """How and when a family is reached safely."""
 
@@ -72,8 +67,8 @@ class ContactForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "ways", [(one, contact_way(one)) for one in CONTACT_WAYS])
-        _choose(self, "contact_language", [("", ""), *languages()])
+        offer(self, "ways", [(one, contact_way(one)) for one in CONTACT_WAYS])
+        offer(self, "contact_language", [("", ""), *languages()])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -161,10 +156,10 @@ class TakeDownForm(Photos, ContactForm):
             label = self.fields[f"r_{slug(key)}"].label
             if key != "kinship":
                 self.fields[f"r_{slug(key)}"].label = tr("Who asks: {field}").format(field=label)
-        _choose(self, "way", [(one, way_name(one)) for one in DOWN])
-        _choose(self, "side", [(one, side_name(one)) for one in SIDES])
-        _choose(self, "language", languages())
-        _choose(self, "consents", [(one, consent_words.purpose(one)) for one in PURPOSES])
+        offer(self, "way", [(one, way_name(one)) for one in DOWN])
+        offer(self, "side", [(one, side_name(one)) for one in SIDES])
+        offer(self, "language", languages())
+        offer(self, "consents", [(one, consent_words.purpose(one)) for one in PURPOSES])
         missing = [f"m_{slug(key)}" for key in MISSING]
         relative = [f"r_{slug(key)}" for key in RELATIVE]
         contact = list(ContactForm.base_fields)
@@ -232,8 +227,8 @@ class KinshipForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "holds", [("", ""), ("yes", tr("it holds")), ("no", tr("it does not"))])
-        _choose(self, "means", [("", ""), *((one, means_name(one)) for one in MEANS)])
+        offer(self, "holds", [("", ""), ("yes", tr("it holds")), ("no", tr("it does not"))])
+        offer(self, "means", [("", ""), *((one, means_name(one)) for one in MEANS)])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -253,7 +248,7 @@ class AnswerForm(Labelled):
     def __init__(self, *args: Any, language: str, worded: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one, answers.fixed(one, language)) for one in answers.FIXED]
-        _choose(self, "fixed", [("", tr("in words, below") if worded else ""), *named])
+        offer(self, "fixed", [("", tr("in words, below") if worded else ""), *named])
         self.fields["fixed"].required = not worded
         if not worded:
             del self.fields["text"]
@@ -281,7 +276,7 @@ class EndForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "outcome", [("", ""), *((one, outcome_name(one)) for one in ENDS)])
+        offer(self, "outcome", [("", ""), *((one, outcome_name(one)) for one in ENDS)])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -318,7 +313,7 @@ class PageForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "languages", languages())
+        offer(self, "languages", languages())
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from nomina.desk.families.forms_choices import offer, offer_rows
 from nomina.desk.families.hearing_text import LONGEST, LONGEST_FROM
 from nomina.desk.families.hearing_words import label_name, way_name
 from nomina.desk.families.models import Enquiry, Notice
 from nomina.desk.families.models.hearing import COUNTER, LABELS, LETTER
 from nomina.desk.files.fields import AM
 from nomina.desk.files.models import File
+from nomina.desk.people.choices import offer, offer_rows
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models import Operation
 from nomina.desk.people.text import NOTE

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from nomina.desk.custody.models import Grave, Release
-from nomina.desk.families.forms_choices import offer, offer_rows
 from nomina.desk.families.home_words import end_name, step_name
 from nomina.desk.families.models import Collection
 from nomina.desk.families.models.home import APPOINTMENT, ENDS, STEPS
 from nomina.desk.files.fields import AM, FAMILY
 from nomina.desk.files.models import File
+from nomina.desk.people.choices import offer, offer_rows
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models import Operation
 from nomina.desk.people.text import NAME, NOTE

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from nomina.desk.custody.forms_graves import LanguageForm
-from nomina.desk.families.forms_choices import offer
+from nomina.desk.people.choices import offer
 from nomina.words import tr
 
 

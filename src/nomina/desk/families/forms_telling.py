@@ -15,6 +15,7 @@ from nomina.desk.families.models.telling import MEANS, RECALL
 from nomina.desk.families.telling_words import means_name
 from nomina.desk.files.models import File
 from nomina.desk.look.language import NAMES
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.models import Membership, Operation, User
 from nomina.desk.people.text import NAME, NOTE
@@ -55,7 +56,7 @@ class BeginForm(Labelled):
         super().__init__(*args, **kwargs)
         self.rows = {row.pk.hex: row for row in rows}
         named = [(pk, row.link.one.number) for pk, row in self.rows.items()]
-        self.fields["identification"].choices = named  # type: ignore[attr-defined]
+        offer(self, "identification", named)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -74,7 +75,7 @@ class RecipientForm(Labelled):
         found = list(rows)
         self.rows = {row.pk.hex: row for row, _ in found}
         named = [(row.pk.hex, label) for row, label in found]
-        self.fields["family"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+        offer(self, "family", [("", ""), *named])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -100,7 +101,7 @@ class GoesForm(Labelled):
         self.people = {row.pk.hex: row for row in people}
         named = [("", ""), *((pk, row.name) for pk, row in self.people.items())]
         for name in ("first", "second"):
-            self.fields[name].choices = named  # type: ignore[attr-defined]
+            offer(self, name, named)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -163,9 +164,9 @@ class PlanForm(GoesForm):
         found = list(rows)
         self.rows = {row.pk.hex: row for row, _ in found}
         named = [(row.pk.hex, label) for row, label in found]
-        self.fields["recipients"].choices = named  # type: ignore[attr-defined]
-        self.fields["means"].choices = [(one, means_name(one)) for one in MEANS]  # type: ignore[attr-defined]
-        self.fields["language"].choices = [(one, NAMES[one]) for one in LANGUAGES]  # type: ignore[attr-defined]
+        offer(self, "recipients", named)
+        offer(self, "means", [(one, means_name(one)) for one in MEANS])
+        offer(self, "language", [(one, NAMES[one]) for one in LANGUAGES])
         if occasion != RECALL:
             del self.fields["against"]
 
@@ -252,7 +253,7 @@ class ToldForm(GoesForm, NextForm):
 
     def __init__(self, *args: Any, means: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["means"].choices = [(one, means_name(one)) for one in means]  # type: ignore[attr-defined]
+        offer(self, "means", [(one, means_name(one)) for one in means])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

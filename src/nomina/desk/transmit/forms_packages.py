@@ -8,6 +8,7 @@ from django import forms
 
 from nomina.desk.custody.forms import moment_field
 from nomina.desk.look.language import NAMES
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models import Operation
 from nomina.desk.people.text import NAME, NOTE
@@ -84,14 +85,10 @@ class ParticularForm(Labelled):
 
     def __init__(self, item: PackageItem, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("field", [(one, words.field_name(one)) for one in sayable(item)])
-        self._choose("state", [(one, words.state_name(Stands(one))) for one in STATES])
+        offer(self, "field", [(one, words.field_name(one)) for one in sayable(item)])
+        offer(self, "state", [(one, words.state_name(Stands(one))) for one in STATES])
         sure = [(one, words.confidence_name(one) if one else "–") for one in CONFIDENCES]
-        self._choose("confidence", sure)
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
+        offer(self, "confidence", sure)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""

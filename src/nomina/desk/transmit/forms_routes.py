@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from nomina.desk.files import fields
+from nomina.desk.people.choices import offer
 from nomina.desk.people.forms import Labelled
 from nomina.desk.people.text import NAME, NOTE
 from nomina.desk.transmit.models import Partner
@@ -46,8 +47,8 @@ class PartnerForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"forms": ["json", "pdf"]}, **kwargs)
-        self.fields["role"].choices = [(one.value, role_name(one)) for one in PARTNERS]  # type: ignore[attr-defined]
-        self.fields["forms"].choices = [(one, form_name(one)) for one in FORMS]  # type: ignore[attr-defined]
+        offer(self, "role", [(one.value, role_name(one)) for one in PARTNERS])
+        offer(self, "forms", [(one, form_name(one)) for one in FORMS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -119,7 +120,7 @@ class PolicyForm(Labelled):
         self.partners = partners
         initial = _initial(last) if last is not None else {"profile": profile}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["profile"].choices = [(one.value, profile_name(one)) for one in Profile]  # type: ignore[attr-defined]
+        offer(self, "profile", [(one.value, profile_name(one)) for one in Profile])
         ways = [("", tr("nothing goes to it"))]
         ways += [(one.value, channel_name(one)) for one in Channel]
         for partner in partners:
@@ -190,8 +191,8 @@ class AllegianceForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["side"].choices = [(one, side_name(one)) for one in SIDES]  # type: ignore[attr-defined]
-        self.fields["status"].choices = [(one, status_name(one)) for one in STATUSES]  # type: ignore[attr-defined]
+        offer(self, "side", [(one, side_name(one)) for one in SIDES])
+        offer(self, "status", [(one, status_name(one)) for one in STATUSES])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -252,10 +253,8 @@ class KinForm(Labelled):
     def __init__(self, *args: Any, partners: Sequence[Partner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(one.pk.hex, f"{one.name} · {_role(one)}") for one in partners]
-        self.fields["partner"].choices = known  # type: ignore[attr-defined]
-        self.fields["relation"].choices = [  # type: ignore[attr-defined]
-            (one, fields.choice("kinship", one)) for one in RELATIONS
-        ]
+        offer(self, "partner", known)
+        offer(self, "relation", [(one, fields.choice("kinship", one)) for one in RELATIONS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
@@ -279,7 +278,7 @@ class KinEndForm(Labelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["why"].choices = [(one, end_name(one)) for one in ENDS]  # type: ignore[attr-defined]
+        offer(self, "why", [(one, end_name(one)) for one in ENDS])
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
