@@ -66,7 +66,7 @@ def ask(
 
 _CLOCKED = {"Expires"}
 _DIFFERS = re.compile(
-    r'(csrf-token" content|csrfmiddlewaretoken" value|totp_secret[^>]*value)="[^"]*"'
+    r'(csrf-token" content|(csrfmiddlewaretoken|draw)" value|totp_secret[^>]*value)="[^"]*"'
     r"|opened=[^\"&]*|<svg.*?</svg>|otpauth[^\"<]*|[A-Z2-7]{32}",
     re.S,
 )
