@@ -30,6 +30,7 @@ from nomina.desk.examine.certificate_state import Standing, stands_as
 from nomina.desk.examine.keys import keys_of
 from nomina.desk.examine.models import Certificate, Claim, Examination, Report, Signature
 from nomina.desk.examine.states import State
+from nomina.desk.families.models import Enquiry, Letter, Returned, Told
 from nomina.desk.files.models import (
     Card,
     Consent,
@@ -46,6 +47,7 @@ from nomina.desk.files.photos import intake
 from nomina.desk.leads.models import Answer, Lead, Run, RunEnd
 from nomina.desk.people.models import Agreement, Membership, Operation, User
 from nomina.desk.policy.roles import Role
+from nomina.desk.transmit.models import Acknowledged, Incoming, Package
 from nomina.documents import read_json
 from nomina.progress import Silent
 from nomina.synthetic import write_operation
@@ -81,12 +83,12 @@ def test_what_was_drawn_is_there_once_however_often_it_is_loaded(db: str, folder
     counts = {
         kind: File.objects.filter(kind=kind).count() for kind in ("am", "pm", "pui", "family")
     }
-    assert counts == {"am": 6, "pm": 5, "pui": 1, "family": 2}
+    assert counts == {"am": 6, "pm": 5, "pui": 1, "family": 3}
     drawn = {p.read_bytes() for p in folder.rglob("*.jpg")}
     gone = Photo.objects.filter(end__isnull=False).count()
     assert gone == PhotoEnd.objects.filter(reason="withdrawn").count() >= 1
     assert Content.objects.count() == len(drawn) - gone + 2  # two more are held
-    assert [ConsentEnd.objects.count(), Hold.objects.count(), Relation.objects.count()] == [1, 2, 2]
+    assert [ConsentEnd.objects.count(), Hold.objects.count(), Relation.objects.count()] == [1, 2, 3]
     assert Card.objects.filter(unsettled=1).count() == 1
     assert [link.kind for link in Link.objects.all()] == ["identified"]
     assert Consent.objects.filter(purpose="compare-faces").count() == 6
@@ -100,7 +102,20 @@ def test_what_was_drawn_is_there_once_however_often_it_is_loaded(db: str, folder
     loaded(folder)
     assert len(BOOK.entries) == written, "a second load does nothing"
     everybody_has_a_place_and_one_went_home()
+    one_family_was_told_and_one_package_arrived()
     examined_by_one_and_in_hand_of_the_other(read_json(folder / "truth.json", Truth))
+
+
+def one_family_was_told_and_one_package_arrived() -> None:
+    """Who was told had asked or was found by people; what went out had its copy for the agency."""
+    told = Told.objects.get()
+    assert told.notice.identification.link.other == told.recipient.family.relation.missing
+    assert Letter.objects.get().recipient == told.recipient
+    assert Returned.objects.get().release.identification == told.notice.identification
+    assert sorted(Enquiry.objects.values_list("side", flat=True)) == ["other", "own", "own"]
+    sent = Acknowledged.objects.get().package
+    assert Package.objects.filter(copy_of=sent).exists()
+    assert Incoming.objects.get().items.count() == 2
 
 
 def everybody_has_a_place_and_one_went_home() -> None:
