@@ -217,10 +217,9 @@ def _asked_home(liaison: Seat, missing: File) -> Collection:
     liaison.goes("families:reply", reply)
     liaison.presses("Read it")
     assert "Give me my son back" in liaison.text
-    liaison.goes("families:reply_labels", reply)
     for label in ("wants-body", "grateful"):
         liaison.marks("labels", value=label)
-    liaison.presses("Set")
+    liaison.presses("Write it down")
     liaison.goes("families:collect_reply", reply)
     liaison.presses("Write it down")
     return Collection.objects.get(file=missing)
@@ -349,9 +348,8 @@ def _heard(officer: Seat, liaison: Seat, sending: Sending, package: Package) -> 
     liaison.goes("families:reply", heard)
     liaison.presses("Read it")
     assert "We wish to bury him" in liaison.text
-    liaison.goes("families:reply_labels", heard)
     liaison.marks("labels", value="wants-body")
-    liaison.presses("Set")
+    liaison.presses("Write it down")
     return heard
 
 
