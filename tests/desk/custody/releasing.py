@@ -160,7 +160,7 @@ class Case:
 
 
 def make_case(yard: Yard, who: File | None = None) -> Case:
-    """A body in a coffin, identified, and a release that was just begun; whose it is, may be said."""
+    """A body in a coffin, identified, and a release that was just begun; ``who`` says whose."""
     body, coffin = yard.body(), yard.thing("coffin")
     one = yard.team.cast.one
     yard.do(Pack(operation=one, items=(body,), into=coffin, when=yard.when(), reading=SCANNED))

@@ -330,7 +330,7 @@ def _acknowledged(officer: Seat, sending: Sending, package: Package) -> None:
     """The partner signs that it arrived; what another signed is refused."""
     for who, holds in (("agency", False), ("home", True)):
         officer.goes("transmit:acknowledge_package", package)
-        data = sending.acknowledgement(package, who)
+        data = sending.acknowledgement(package, who, at=timezone.now())
         file = FilePayload(name="ack.json", mimeType="application/json", buffer=data)
         officer.page.locator('main [name="file"]').set_input_files(files=[file])
         officer.page.get_by_role("button", name="Check it", exact=True).click()

@@ -45,7 +45,14 @@ THINGS = [
 
 
 # The desk itself works as nobody; that no route has its rule is what keeps strangers from it.
-OF_DESK = {"LOOK_AT_PHOTO", "WATCH_CUSTODY", "TAKE_REPLY", "ERASE_THREAT"}
+OF_DESK = {
+    "LOOK_AT_PHOTO",
+    "WATCH_CUSTODY",
+    "TAKE_REPLY",
+    "ERASE_THREAT",
+    "CARRY_MESSAGES",
+    "SPEAK_IN_ENQUIRY",
+}
 OF_NOBODY = {"ANYONE", "SIGNED_OUT"} | OF_DESK
 
 
@@ -70,7 +77,7 @@ def test_a_stranger_may_nothing(rule: str) -> None:
 
 
 FRAME = {"MAKE", "ADD", "GRANT", "END", "DEACTIVATE", "ASK", "APPROVE", "RENEW"}
-OF_FILES = {"ADD_PHOTO", "ASK_RETURN", "END_CONSENT"}
+OF_FILES = {"ADD_PHOTO", "ASK_RETURN", "END_CONSENT", "ASK_PAGE", "END_INCOMING"}
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,16 @@ class Sending:
         given: dict[str, Any] = {"means": means, "to": "the duty officer", "at": self.later()}
         return self.do(HandOver(package=package, **(given | more)))
 
-    def acknowledgement(self, package: Package, who: str = "home", **more: Any) -> bytes:
-        """What a partner would send back, signed with its key; fields may be others."""
+    def acknowledgement(
+        self, package: Package, who: str = "home", at: datetime | None = None, **more: Any
+    ) -> bytes:
+        """What a partner would send back, signed with its key; fields may be others.
+
+        Of a package that went out on pages, ``at`` is a moment by the clock of the pages.
+        """
         content = content_of(package)
-        said = packages.received(
-            content, at=self.later().strftime("%Y-%m-%dT%H:%M:%SZ"), signer="Duty officer"
-        )
+        when = (at or self.later()).strftime("%Y-%m-%dT%H:%M:%SZ")
+        said = packages.received(content, at=when, signer="Duty officer")
         return signed.spelt(packages.sign_received(said.model_copy(update=more), signer(who)))
 
     def acknowledge(self, package: Package, data: bytes) -> Acknowledged:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nomina import packages as library
 from nomina import sealed
@@ -123,7 +124,7 @@ def test_the_whole_way_through_the_pages(sending: Sending, client: Client) -> No
     assert "already" in send(
         client, url("hand_package", package), 422, means="file", to="x", note=""
     )
-    ack = sending.acknowledgement(package)
+    ack = sending.acknowledgement(package, at=timezone.now())
     bad = SimpleUploadedFile("a.json", ack.replace(b"Duty", b"Dutx"))
     send(client, url("acknowledge_package", package), 422, file=bad)
     page = send(client, url("acknowledge_package", package), file=SimpleUploadedFile("a.json", ack))
