@@ -38,6 +38,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "families.ThreatErased": ("why",),
     "families.MailAside": ("once", "why", "digest"),
     "families.MailSeen": ("box",),
+    "families.MailboxFault": ("box",),
 }
 OBJECTS: dict[str, str] = {
     "families:replies": "operation",

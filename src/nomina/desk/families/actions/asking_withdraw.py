@@ -13,6 +13,7 @@ from nomina.desk.books.backup.taken import End, Room, as_then
 from nomina.desk.custody.actions.common import note
 from nomina.desk.families import asking, envelopes
 from nomina.desk.families.actions.asking import on
+from nomina.desk.families.actions.hearing_erase import erase_of
 from nomina.desk.families.models import (
     Contact,
     Enquiry,
@@ -41,6 +42,7 @@ class Gone:
 
     row: Withdrawal
     envelopes: int = 0
+    replies: int = 0
     consents: tuple[Consent, ...] = ()
     photos: tuple[Photo, ...] = ()
 
@@ -60,6 +62,7 @@ def take_back(enquiry: Enquiry, why: str, by: Actor) -> Gone:
     sent = Envelope.objects.filter(submission__enquiry=enquiry).order_by("pk")
     erased = envelopes.erase(sent)
     envelopes.was_read(enquiry.submissions.all())
+    replies = erase_of(enquiry, by)
     families = _families(enquiry)
     for contact in Contact.objects.filter(Q(enquiry=enquiry) | Q(family__in=families)):
         contact.delete()
@@ -72,7 +75,7 @@ def take_back(enquiry: Enquiry, why: str, by: Actor) -> Gone:
             made_at=by.at,
         )
         end.save(force_insert=True)
-    return Gone(row, erased, consents, photos)
+    return Gone(row, erased, replies, consents, photos)
 
 
 def _from_files(enquiry: Enquiry, by: Actor) -> tuple[tuple[Consent, ...], tuple[Photo, ...]]:
@@ -109,9 +112,9 @@ def _from_files(enquiry: Enquiry, by: Actor) -> tuple[tuple[Consent, ...], tuple
 class WithdrawEnquiry(Action[Gone]):
     """Whoever asked takes everything back, on the page with number and secret; again is no harm.
 
-    What was sent is erased from the vault, consents that came with it end, photos that came with
-    it go with all that was made of them, and nobody contacts them any more. That somebody asked,
-    and took it back, stays.
+    What was sent and replied is erased from the vault, consents that came with it end, photos that
+    came with it go with all that was made of them, and nobody contacts them any more. That somebody
+    asked, and took it back, stays.
     """
 
     enquiry: Enquiry
@@ -144,6 +147,7 @@ class WithdrawEnquiry(Action[Gone]):
         """Give how much was taken away."""
         return {
             "envelopes": done.envelopes,
+            "replies": done.replies,
             "consents": len(done.consents),
             "photos": len(done.photos),
         }

@@ -14,6 +14,7 @@ from nomina.desk.families.models import (
     Notice,
     Reply,
     ReplyAbout,
+    ReplyErased,
     ReplyLabel,
     ReplyLabelEnd,
     ReplyRead,
@@ -49,6 +50,16 @@ def lock(reply: Reply) -> None:
     list(Reply.objects.select_for_update(no_key=True).filter(pk=reply.pk))
 
 
+def demand_kept(reply: Reply) -> None:
+    """Refuse a reply whose words were taken back.
+
+    Raises:
+        Refused: so it is.
+    """
+    if ReplyErased.objects.filter(reply=reply).exists():
+        raise Refused(tr("the family took this back, and its words are erased"))
+
+
 def demand_read(reply: Reply, by: Actor) -> None:
     """Refuse whoever has not opened the reply: nobody says what stands in it unread.
 
@@ -73,7 +84,13 @@ class ReadReply(Action[Opened]):
         return self.reply.thing()
 
     def effect(self, by: Actor) -> Opened:
-        """Add the row, and open the words."""
+        """Add the row, and open the words.
+
+        Raises:
+            Refused: they were taken back.
+        """
+        lock(self.reply)
+        demand_kept(self.reply)
         row = ReplyRead(reply=self.reply, by=by.user, made_at=by.at)
         row.save(force_insert=True)
         text = self.reply.texts.latest("turn")
@@ -166,9 +183,11 @@ class SetLabels(Action[tuple[ReplyLabel, ...]]):
         """Add labels and tasks; take back what is left out.
 
         Raises:
-            Refused: a part was passed to security, so that it threatens stands.
+            Refused: a part was passed to security, so that it threatens stands; or the words were
+                taken back.
         """
         lock(self.reply)
+        demand_kept(self.reply)
         standing = {one.label: one for one in self.reply.labels.standing()}
         if THREAT in standing and THREAT not in self.labels and passed(self.reply):
             raise Refused(tr("a part of this was passed to security, so this label stays"))

@@ -6,10 +6,21 @@ from dataclasses import dataclass
 
 from nomina.desk.acts import Action, Actor, Reference, Refused
 from nomina.desk.families import hearing_text
-from nomina.desk.families.models import MailAside, ReplyEnclosure
+from nomina.desk.families.actions.hearing_read import demand_kept, lock
+from nomina.desk.families.models import MailAside, MailAsideEnd, ReplyEnclosure, Threat
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
+
+
+def demand_here(enclosure: ReplyEnclosure) -> None:
+    """Refuse what was passed to security.
+
+    Raises:
+        Refused: so it was.
+    """
+    if Threat.objects.filter(enclosure=enclosure).exists():
+        raise Refused(tr("this was passed to security"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +37,14 @@ class TakeEnclosure(Action[bytes]):
         return self.enclosure.reply.thing()
 
     def effect(self, by: Actor) -> bytes:
-        """Give its bytes."""
+        """Give its bytes.
+
+        Raises:
+            Refused: it was taken back, or passed to security.
+        """
+        lock(self.enclosure.reply)
+        demand_kept(self.enclosure.reply)
+        demand_here(self.enclosure)
         return hearing_text.read_bytes(self.enclosure.digest)
 
     def on(self, done: bytes) -> tuple[Reference, ...]:
@@ -51,6 +69,8 @@ class TakeMailAside(Action[bytes]):
         """Refuse a mail that was too large to be fetched."""
         if not self.aside.digest:
             raise Refused(tr("this mail was not fetched"), todo=tr("Read it in its mailbox"))
+        if MailAsideEnd.objects.filter(aside=self.aside).exists():
+            raise Refused(tr("somebody dealt with this mail already"))
 
     def effect(self, by: Actor) -> bytes:
         """Give its bytes."""

@@ -9,7 +9,12 @@ from datetime import datetime, timedelta
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody.actions.common import second
 from nomina.desk.families import hearing_pieces, hearing_text, threats
-from nomina.desk.families.actions.hearing_read import demand_read, give_label, lock
+from nomina.desk.families.actions.hearing_read import (
+    demand_kept,
+    demand_read,
+    give_label,
+    lock,
+)
 from nomina.desk.families.hearing_text import THREATS, Words
 from nomina.desk.families.models import (
     Reply,
@@ -66,9 +71,10 @@ class PassOn(Action[Threat]):
         """Move the words, and erase them where they were.
 
         Raises:
-            Refused: the reply was changed since it was read.
+            Refused: the reply was changed since it was read, or taken back.
         """
         lock(self.reply)
+        demand_kept(self.reply)
         before = self.reply.texts.latest("turn")
         words = hearing_text.read(before.digest)
         there = {one.number for one in hearing_pieces.pieces(words.parts) if one.text is not None}

@@ -30,6 +30,9 @@ TABLES = (
     "threat",
     "threaterased",
     "threatlonger",
+    "replyerased",
+    "mailboxfault",
+    "mailboxfaultend",
 )
 
 
@@ -557,6 +560,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "enclosure",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threat",
+                        to="families.replyenclosure",
+                    ),
+                ),
+                (
                     "operation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -645,6 +657,88 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["made_at", "pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="ReplyErased",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reply",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="erased",
+                        to="families.reply",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MailboxFault",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("box", models.CharField(max_length=64)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.operation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MailboxFaultEnd",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "fault",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="families.mailboxfault",
+                    ),
+                ),
+            ],
         ),
         migrations.AddConstraint(
             model_name="mailaside",

@@ -26,6 +26,7 @@ from nomina.desk.families.models.hearing import (
     Reply,
     ReplyAbout,
     ReplyEnclosure,
+    ReplyErased,
     ReplyLabel,
     ReplyLabelEnd,
     ReplyRead,
@@ -51,7 +52,13 @@ from nomina.desk.families.models.letters import (
     Message,
     MessageStep,
 )
-from nomina.desk.families.models.mailbox import MailAside, MailAsideEnd, MailSeen
+from nomina.desk.families.models.mailbox import (
+    MailAside,
+    MailAsideEnd,
+    MailboxFault,
+    MailboxFaultEnd,
+    MailSeen,
+)
 from nomina.desk.families.models.telling import (
     Notice,
     NoticeEnd,
@@ -102,6 +109,8 @@ __all__ = [
     "MailAside",
     "MailAsideEnd",
     "MailSeen",
+    "MailboxFault",
+    "MailboxFaultEnd",
     "Message",
     "MessageStep",
     "Notice",
@@ -114,6 +123,7 @@ __all__ = [
     "Reply",
     "ReplyAbout",
     "ReplyEnclosure",
+    "ReplyErased",
     "ReplyLabel",
     "ReplyLabelEnd",
     "ReplyRead",

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from nomina.desk.custody.models.seen import seen_by, thing_of
 from nomina.desk.families.models.asking import Enquiry
@@ -69,9 +69,21 @@ class SeenByReply:
 class ReplyQuerySet(SeenByReader, Rows["Reply"]):
     """Replies."""
 
+    def kept(self) -> Self:
+        """Give those whose words were not taken back."""
+        return self.filter(erased=None)
+
     def unread(self) -> Self:
         """Give those that nobody opened yet."""
-        return self.filter(reads=None)
+        return self.kept().filter(reads=None)
+
+    def unsaid(self) -> Self:
+        """Give those that somebody opened, and of which nobody says what they hold."""
+        read, labelled = ReplyRead.objects.all(), ReplyLabel.objects.standing()
+        return self.kept().filter(
+            Exists(read.filter(reply=OuterRef("pk"))),
+            ~Exists(labelled.filter(reply=OuterRef("pk"))),
+        )
 
 
 class Reply(Row):
@@ -285,8 +297,8 @@ class ReplyTaskQuerySet(SeenByReply, Rows["ReplyTask"]):
     """Tasks."""
 
     def open(self) -> Self:
-        """Give those that are neither done nor taken back with their label."""
-        return self.filter(done=None, label__end=None)
+        """Give those that are neither done nor taken back, with their label or by the family."""
+        return self.filter(done=None, label__end=None, reply__erased=None)
 
 
 class ReplyTask(Row):
@@ -339,6 +351,28 @@ class ReplyTaskDone(Row):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = ReplyTaskDoneQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReplyErasedQuerySet(SeenByReply, Rows["ReplyErased"]):
+    """Replies whose words were taken back."""
+
+
+class ReplyErased(Row):
+    """Whoever asked took everything back: words and enclosures are erased with their keys.
+
+    What was passed to security before stays there until its time is over.
+
+    Attributes:
+        by: who did it for them; None where they did it themselves, on the page.
+    """
+
+    reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="erased")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects = ReplyErasedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

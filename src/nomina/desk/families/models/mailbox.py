@@ -121,3 +121,50 @@ class MailSeen(Row):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MailboxFaultQuerySet(SeenByReader, Rows["MailboxFault"]):
+    """Mailboxes that could not be read."""
+
+    def open(self) -> Self:
+        """Give those that still cannot."""
+        return self.filter(end=None)
+
+
+class MailboxFault(Row):
+    """A mailbox could not be read; what families write lies there, and nobody here sees it.
+
+    Attributes:
+        box: which mailbox, as of `MailSeen`.
+    """
+
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
+    box = models.CharField(max_length=DIGEST)
+
+    objects = MailboxFaultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class MailboxFaultEndQuerySet(Rows["MailboxFaultEnd"]):
+    """Mailboxes that can be read again."""
+
+    def visible_to(self, user: object, at: datetime | None = None) -> Self:
+        """Give those of the operations in which ``user`` hears families."""
+        seen: Self = seen_by(self, user, at, "fault__operation", SEES_REPLIES)
+        return seen
+
+
+class MailboxFaultEnd(Row):
+    """A mailbox that could not be read was read again, or is read no more."""
+
+    fault = models.OneToOneField(MailboxFault, on_delete=models.PROTECT, related_name="end")
+
+    objects = MailboxFaultEndQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -11,7 +11,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from nomina.desk.families.models.hearing import DIGEST, Reply
+from nomina.desk.families.models.hearing import DIGEST, Reply, ReplyEnclosure
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.models.operations import memberships
 from nomina.desk.people.models.rows import Row, Rows, account
@@ -51,7 +51,8 @@ class Threat(Row):
 
     Attributes:
         operation: in which it came; all that security is told of the case.
-        digest: of the sealed words in the vault; they are gone once ``erased`` stands.
+        enclosure: where not words but something that came with them threatens; else None.
+        digest: of what is sealed in the vault; it is gone once ``erased`` stands.
         until: when they are erased, unless security says why they are needed for longer.
         by: who read the reply and passed the part on.
     """
@@ -60,6 +61,9 @@ class Threat(Row):
 
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="threats")
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="threats")
+    enclosure = models.OneToOneField(
+        ReplyEnclosure, on_delete=models.PROTECT, related_name="threat", null=True
+    )
     digest = models.CharField(max_length=DIGEST)
     until = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from nomina.desk.families.forms_hearing import LabelsForm, ReplyForm
 from nomina.desk.families.hearing_shapes import Enclosed, Written, old, todo, unread
 from nomina.desk.families.hearing_state import about, late, tasks
 from nomina.desk.families.hearing_words import aside_why, label_name, task_name, way_name
-from nomina.desk.families.models import MailAside, Reply, ReplyTask, ReplyTaskDone
+from nomina.desk.families.models import MailAside, Reply, ReplyErased, ReplyTask, ReplyTaskDone
 from nomina.desk.families.models.hearing import COLLECT, SECURITY
 from nomina.desk.look.shapes import (
     Act,
@@ -161,9 +162,9 @@ def take_reply(request: HttpRequest, one: Operation) -> HttpResponse:
 def reply(request: HttpRequest, one: Reply) -> HttpResponse:
     """Show a reply without its words: how it came, whose it is, and what is to be done."""
     who, thing, now = standing_for(request), one.thing(), timezone.now()
-    was_read = one.reads.exists()
+    was_read, gone = one.reads.exists(), ReplyErased.objects.filter(reply=one).exists()
     acts = []
-    if predicates.READ_REPLY(who, thing):
+    if predicates.READ_REPLY(who, thing) and not gone:
         href = reverse("families:read_reply", args=[one.pk])
         acts = [
             Act(
@@ -178,11 +179,14 @@ def reply(request: HttpRequest, one: Reply) -> HttpResponse:
     acts.append(Act(tr("All replies"), reverse("families:replies", args=[one.operation_id])))
     says = tr("Its words are read one opening at a time; each is written down.")
     head = Head(tr("A reply"), says=says, acts=tuple(acts))
-    return page(request, head, *_notices(one, now, was_read), _facts(one), _tasks(request, one))
+    notices = _notices(one, now, was_read, gone)
+    return page(request, head, *notices, _facts(one), _tasks(request, one))
 
 
-def _notices(one: Reply, now: Any, was_read: bool) -> Iterator[Notice]:
-    if not was_read and late(one, now):
+def _notices(one: Reply, now: datetime, was_read: bool, gone: bool = False) -> Iterator[Notice]:
+    if gone:
+        yield Notice(tr("The family took this back. Its words are erased."), Way.UNSURE)
+    elif not was_read and late(one, now):
         yield Notice(tr("Nobody has read this, and its day is over."), Way.STOP)
     if threats.handled(one):
         yield Notice(tr("Security is handling a part of this reply."), Way.UNSURE)
@@ -229,7 +233,7 @@ def _tasks(request: HttpRequest, one: Reply) -> Table:
     )
 
 
-def _task(task: ReplyTask, now: Any) -> Row:
+def _task(task: ReplyTask, now: datetime) -> Row:
     done = ReplyTaskDone.objects.filter(task=task).select_related("by").first()
     if done is None:
         state = Cell(tr("waits for {age}").format(age=old(task.made_at, now)))
