@@ -60,8 +60,7 @@ PRINTS = {
     "families/slip.py": "families:slip",
     "families/views/letters.py": "a slip for our own people, that is left with nobody",
     "families/views/looking.py": "numbers of an operation, for our own people",
-    "transmit/packages_example.py": "transmit:package",
-    "transmit/actions/packages_out.py": "transmit:package",
+    "transmit/packages_paper.py": "transmit:package",
 }
 """Modules that print, and what: an outgoing text, or why it is none."""
 SENDS = {"families/wire.py": "families:arrange-mail, families:arrange-sms"}

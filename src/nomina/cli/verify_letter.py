@@ -22,9 +22,9 @@ from nomina.words import current, tr
 def verify_letter(file: Path, key: str) -> None:
     """Verify the letter in FILE, as PDF or JSON; leaves with 1 if refused.
 
-    FILE may also be a package of a bureau, opened, or an acknowledgement of one. Checking needs no
-    desk and no network: the file, and the public key of the desk that signed. The key must come by
-    another way than the file, such as on paper.
+    FILE may also be a package of a bureau, opened or printed, or an acknowledgement of one.
+    Checking needs no desk and no network: the file, and the public key of the desk that signed. The
+    key must come by another way than the file, such as on paper.
     """
     data, public, where = _bytes(file), _key(key), str(file)
     if packages.is_package(data) or packages.is_acknowledgement(data):
@@ -77,6 +77,10 @@ def _package(found: packages.Checked) -> Iterator[str]:
         yield f"  {tr('From')}: {it.sender}"
         yield f"  {tr('To')}: {it.recipient}"
         yield f"  {tr('Made')}: {it.made}"
+        if found.printed and it.enclosures:
+            yield tr("Papers on paper beside it are not checked: compare their digests.")
     yield f"  SHA-256: {document.digest}"
     yield f"  {tr('Fingerprint of the key')}: {fingerprint(found.key)}"
+    if found.printed:
+        yield tr("Every byte of this print is as it was signed.")
     yield tr("The signature of {key} holds.").format(key=document.key)

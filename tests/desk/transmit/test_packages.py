@@ -84,7 +84,14 @@ def test_from_draft_to_acknowledgement(sending: Sending) -> None:
     assert one.named is not None
     assert (one.number, one.named.number) == (number(body.file), number(who))
     assert one.surname.state is Stands.KNOWN
-    assert {row.language for row in package.prints.all()} == set(LANGUAGES)
+    prints = {row.language: packages_kept.read(row.pdf) for row in package.prints.all()}
+    assert set(prints) == set(LANGUAGES)
+    for print_ in prints.values():
+        # Each is signed byte for byte, and carries the same document without its papers.
+        found = library.check(print_, signing.public("package"), "it")
+        assert (found.printed, found.document.digest) == (True, made.digest)
+        with pytest.raises(InputError):
+            library.check(print_.replace(b"%PDF-1.7", b"%PDF-1.6", 1), made.key, "it")
 
     # The agency's copy was made in the same act: the same but for where it goes.
     copy = made.copied

@@ -18,8 +18,7 @@ from django.utils import timezone
 
 from nomina.desk.acts import Action
 from nomina.desk.custody.papers import page
-from nomina.desk.transmit import packages_kept
-from nomina.desk.transmit.actions import packages_out
+from nomina.desk.transmit import packages_kept, packages_paper
 from nomina.desk.transmit.actions.packages import EndPackage
 from nomina.desk.transmit.actions.packages_back import TakeAcknowledgement
 from nomina.desk.transmit.actions.packages_out import HandOver, MakePackage, TakePackage
@@ -67,6 +66,11 @@ class Fails:
         return execute(sql, *rest)
 
 
+def unset(paper: page.Paper) -> bytes:
+    """What can be signed as a print, and is none."""
+    return f"%PDF-1.7\n{paper.mark} {paper.language}\nstartxref\n0\n%%EOF".encode()
+
+
 def broken() -> None:
     raise Broken
 
@@ -82,7 +86,7 @@ def sending(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> Sending:
             known[key] = page.pdf(paper)
         return known[key]
 
-    monkeypatch.setattr(packages_out, "pdf", once)
+    monkeypatch.setattr(packages_paper, "pdf", once)
     return make_sending(yard)
 
 
@@ -204,7 +208,7 @@ def test_a_killed_process_leaves_both_packages_or_none(
         total = statements(step(), officer)
         assert total >= 1
         with monkeypatch.context() as forked:
-            forked.setattr(packages_out, "pdf", lambda it: f"{it.mark} {it.language}".encode())
+            forked.setattr(packages_paper, "pdf", unset)
             for n in {*range(1, total + 1, max(total // 12, 1)), total}:
                 killed(step(), officer, n)
                 assert counts() == there, n

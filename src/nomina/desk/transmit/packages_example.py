@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from nomina.desk.custody.papers.known import speaking
-from nomina.desk.custody.papers.page import Facts, Grid, Hands, Paper, Text, pdf
+from nomina.desk.custody.papers.page import Facts, Grid, Hands, Paper, Text
 from nomina.desk.outgoing import Example, Form, Outgoing
-from nomina.desk.transmit.packages_paper import paper_of
+from nomina.desk.transmit.packages_paper import paper_of, printed
 from nomina.desk.transmit.packages_said import UNNAMED
 from nomina.ledger.checkpoint import KeySigner
 from nomina.packages import completeness, items
@@ -151,8 +151,9 @@ def text_of(paper: Paper) -> str:
 
 def _render(language: str, name: str) -> Iterator[Example]:
     for one in contents(name):
-        paper = paper_of(sign(one, _SIGNER), language)
-        yield Example(text_of(paper), pdf(paper), "application/pdf")
+        package = sign(one, _SIGNER)
+        data = printed(package, language, _SIGNER)
+        yield Example(text_of(paper_of(package, language)), data, "application/pdf")
 
 
 def _sections(language: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A package on paper: who tells whom what, every particular with how it stands, and the signature.
 
 What is not known and what was never asked is printed as such. There is no picture on it but the
-code at its top. The signed document is attached to the PDF.
+code at its top. The signed document is attached to the PDF, all of whose bytes are signed too.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 
 from nomina.desk.custody.effects_words import article_kind
 from nomina.desk.custody.papers.known import dated, speaking
-from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text
+from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text, pdf
 from nomina.desk.transmit import packages_words as words
 from nomina.desk.transmit.ways import Article, Channel
 from nomina.desk.transmit.ways_words import article_name, channel_name
-from nomina.packages import completeness
+from nomina.packages import completeness, sealed_print
 from nomina.packages.documents import Content, Package
 from nomina.packages.items import (
     Answer,
@@ -30,6 +30,7 @@ from nomina.packages.items import (
     Recall,
 )
 from nomina.packages.particulars import Stands
+from nomina.signed import Signer, spelt
 from nomina.tags import written as tag_written
 from nomina.words import tr
 
@@ -55,9 +56,14 @@ def paper_of(document: Package, language: str) -> Paper:
             parts=tuple(parts),
             at=datetime.strptime(it.made, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
             code=it.number,
-            document=document.model_copy(update={"enclosed": None}).model_dump(mode="json"),
+            document=spelt(document.model_copy(update={"enclosed": None})).decode(),
             mark=f"SHA-256 {document.digest}",
         )
+
+
+def printed(document: Package, language: str, signer: Signer) -> bytes:
+    """Give the PDF of a package, with the line that signs its bytes."""
+    return sealed_print(pdf(paper_of(document, language)), document, signer)
 
 
 def parts_of(it: Content, language: str) -> Parts:

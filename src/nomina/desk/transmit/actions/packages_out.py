@@ -17,7 +17,6 @@ from nomina.desk import outgoing, signing
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody import register
 from nomina.desk.custody.actions.common import note
-from nomina.desk.custody.papers.page import pdf
 from nomina.desk.people.text import NAME, clean_name
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -28,7 +27,8 @@ from nomina.desk.transmit import (
     packages_kept,
     packages_paper,
 )
-from nomina.desk.transmit.actions.packages import demand_people, held, itemised, numbered
+from nomina.desk.transmit.actions.packages import held, itemised, numbered
+from nomina.desk.transmit.actions.packages_may import against, demand_made, demand_may_go
 from nomina.desk.transmit.actions.packages_signing import demand_unchanged
 from nomina.desk.transmit.models import (
     Package,
@@ -174,9 +174,10 @@ def _made(
     """Sign, print and seal one package, keep the bytes and add its rows."""
     outgoing.known(packages_example.NAME)
     enclosed = {one.digest: packages_kept.read(one.digest) for one in content.enclosures}
-    whole = documents.sign(content, signing.signer(USE), enclosed)
+    signer = signing.signer(USE)
+    whole = documents.sign(content, signer, enclosed)
     data = spelt(whole)
-    prints = {one: pdf(packages_paper.paper_of(whole, one)) for one in LANGUAGES}
+    prints = {one: packages_paper.printed(whole, one, signer) for one in LANGUAGES}
     shut = sealed.seal(data, package.partner.seal_to) if package.partner.seal_to else b""
     packages_kept.keep([data, *prints.values(), *([shut] if shut else [])])
     row = PackageMade(
@@ -199,21 +200,6 @@ def _made(
             force_insert=True
         )
     return row
-
-
-def demand_may_go(package: Package) -> None:
-    """Refuse what was not made, was given up, rests on a recall, or may not go there any more.
-
-    Raises:
-        Refused: so it is.
-    """
-    if not hasattr(package, "made"):
-        raise Refused(tr("this package is not made yet"), where=package.number)
-    if hasattr(package, "end"):
-        raise Refused(tr("this package was given up"), where=package.number)
-    rows = packages_build.rows_of(package)
-    packages_build.demand_way(package, rows)
-    demand_people(package, rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,8 +235,10 @@ class TakePackage(Action[PackageTaken]):
 
         Raises:
             Refused: it is not made, rests on a recall, or may not go there any more.
+            StoreError: the vault cannot give it.
         """
         package = held(self.package)
+        demand_made(package)
         demand_may_go(package)
         if self.form == SEALED and not package.made.sealed:
             raise Refused(
@@ -258,6 +246,7 @@ class TakePackage(Action[PackageTaken]):
                 where=package.number,
                 todo=tr("Take a print"),
             )
+        packages_kept.read(self._bytes(package))  # what the vault cannot give was not taken out
         row = PackageTaken(
             package=package,
             form=self.form,
@@ -268,24 +257,34 @@ class TakePackage(Action[PackageTaken]):
         row.save(force_insert=True)
         return row
 
+    def _bytes(self, package: Package) -> str:
+        """Give the digest of what is taken out."""
+        if self.form == SEALED:
+            return package.made.sealed
+        return PackagePrint.objects.get(package=package, language=self.language).pdf
+
     def on(self, done: PackageTaken) -> tuple[Reference, ...]:
         """Give the package."""
         return (Reference("package", done.package_id),)
 
     def said(self, done: PackageTaken) -> Mapping[str, Said]:
         """Give what was taken out."""
-        return {"form": done.form, "language": done.language}
+        digest = self._bytes(done.package)
+        return {"form": done.form, "language": done.language, "digest": digest}
 
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver(Action[PackageSent]):
     """Say that a package was handed over, by oneself or under one's eyes.
 
+    What happened is written down also where it should not have, such as on the way while an
+    identification was recalled: else nobody would take it back. Then a note says how that came.
+
     Attributes:
         means: one of `packages_made.MEANS`.
         to: to whom.
         at: when.
-        note: anything else; may be empty.
+        note: anything else; may be empty, but not of what should not have gone.
     """
 
     package: Package
@@ -316,24 +315,30 @@ class HandOver(Action[PackageSent]):
         """Add the row.
 
         Raises:
-            Refused: it was handed over already, never taken out, or must not go.
+            Refused: it was handed over already, never taken out, or should not have gone and
+                nobody says how that came.
         """
         package = held(self.package)
         if hasattr(package, "sent"):
             raise Refused(tr("this was handed over already"), where=package.number)
-        demand_may_go(package)
-        form = SEALED if self.means == "file" else PRINTED
-        first = package.taken.filter(form=form).order_by("made_at").first()
-        if first is None and self.means != "file":
-            first = package.taken.order_by("made_at").first()
+        demand_made(package)
+        taken = package.taken.filter(form=SEALED) if self.means == "file" else package.taken
+        first = taken.order_by("made_at").first()
         if first is None:
             raise Refused(
                 tr("nobody took this package out, so it cannot have been handed over"),
                 where=package.number,
                 todo=tr("Take the file or a print first"),
             )
-        if self.at + register.AHEAD < package.made.made_at:
-            raise Refused(tr("this is before the package was made"), where=package.number)
+        if self.at + register.AHEAD < first.made_at:
+            raise Refused(tr("this is before the package was taken out"), where=package.number)
+        why = against(package)
+        if why and not self.note.strip():
+            raise Refused(
+                tr("this should not have gone ({why})").format(why=why),
+                where=package.number,
+                todo=tr("If it was handed over all the same, say in the note how that came"),
+            )
         row = PackageSent(
             package=package,
             means=self.means,
