@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -34,8 +34,10 @@ from nomina.desk.transmit.kin import BLOCK, SealedTo, Typed, seal
 from nomina.desk.transmit.models import OtherSideKin, OtherSideKinEnd, OtherSideKinTaken, Partner
 from nomina.desk.transmit.ways import Channel
 from nomina.errors import InputError
+from tests.desk import traces
 from tests.desk.files.people import Team, opened
 from tests.desk.people.cast import BOOK, Book, Torn, by, sign_in
+from tests.desk.traces import Written
 from tests.desk.transmit.routed import Bureau, make_bureau, secret
 
 SOURCE = Path(nomina.__file__).parent
@@ -75,12 +77,8 @@ class Scene:
 
     def everything(self) -> Iterator[tuple[str, bytes]]:
         """All that the desk wrote: rows, files, cache, session, log, ledger, mail."""
-        yield from rows()
-        for folder in (settings.DESK_VAULT, settings.DESK_PUBLIC, self.folder):
-            assert folder is not None
-            for one in folder.rglob("*"):
-                if one.is_file():
-                    yield f"file {one.name}", one.read_bytes()
+        yield from traces.rows()
+        yield from traces.files(self.folder)
         yield "cache", repr(vars(cache)).encode() + repr(getattr(cache, "_cache", "")).encode()
         yield "session", repr(dict(self.client.session)).encode()
         yield "cookies", self.client.cookies.output().encode()
@@ -294,35 +292,9 @@ def test_what_counts_no_more_is_not_taken_out(bureau: Bureau, agency: Partner, f
 # Nothing of what was typed is anywhere
 
 
-def traces() -> set[bytes]:
-    """How the canary could lie somewhere: as typed, as JSON, as a form, in base64 at any offset."""
-    plain = CANARY.encode()
-    found = {plain, CANARY.encode("utf-16-le"), json.dumps(CANARY).encode()[1:-1]}
-    found |= {plain.hex().encode(), plain.replace(b" ", b"+"), plain.replace(b" ", b"%20")}
-    found |= {b"Sentinel 41", b"Sentinel+41", b"Sentinel%2041"}
-    for before in range(3):
-        coded = base64.b64encode(b"x" * before + plain + b"x" * 3)
-        found.add(coded[4:-8])
-    return found
-
-
-def rows() -> Iterator[tuple[str, bytes]]:
-    """Every value of every row of every table of the database, also those that no model has."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            for row in cursor.fetchall():
-                for value in row:
-                    if isinstance(value, bytes | memoryview):
-                        yield table, bytes(value)
-                    else:
-                        yield table, str(value).encode("utf-8", "replace")
-
-
-def where(written: Iterator[tuple[str, bytes]]) -> set[str]:
-    """Where any trace lies."""
-    looked = traces()
-    return {name for name, data in written if any(trace in data for trace in looked)}
+def where(written: Written) -> set[str]:
+    """Where any trace of what was typed lies."""
+    return traces.where(written, CANARY, "Sentinel 41")
 
 
 def test_what_was_typed_is_nowhere(
