@@ -16,6 +16,7 @@ from nomina.desk.custody.models import (
     Movement,
     Place,
     Stay,
+    Tag,
 )
 from nomina.desk.files.models import File, Link
 from nomina.desk.files.models.links import FRAGMENT
@@ -109,6 +110,22 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "asked._placed": _each("place", places),
         "here._now": of_item,
         "here._inside": of_item,
+        "here.locked": _parts("items", items),
+        "here.packed": _parts("into", items),
+        "here.stays_of": _parts("items", items),
+        "actions.common._keeper": [
+            {"operation": operation, "account": account}
+            for operation in (where, NOBODY)
+            for account in (*Keeper.objects.values_list("account", flat=True), NOBODY)
+            if account
+        ],
+        "actions.items._tags": [
+            {"operation": operation, "code": code}
+            for operation in (where, NOBODY)
+            for code in (*Tag.objects.values_list("code", flat=True), "")
+        ],
+        "actions.items._hung": _each("tag", Tag.objects.values_list("pk", flat=True)),
+        "actions.items._taken_in": _each("file", files),
         "legs._newest": of_item,
         "legs._keepers": _parts("ids", Keeper.objects.values_list("pk", flat=True)),
         "legs._places": _parts("ids", places),
@@ -127,6 +144,7 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "wishes._last": _each("file", files),
         "examined._standing": of_item,
         "examined._unsigned": of_item,
+        "graves._standing": of_item,
         "graves._spot": _each("position", [*spots, position]),
         "graves._buried": of_item,
         "graves._burnt": of_item,
@@ -138,6 +156,7 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "exchange._went": _parts("items", items, operation=where),
         "exchange._of_files": _parts("files", files, operation=where),
         "exchange._joined": _parts("files", files),
+        "exchange_joined._goes_back": of_item,
         "exchange_joined._seen": seen(_parts("ids", [batch])),
         "exchange_joined._back": seen(of_item),
     }

@@ -16,16 +16,21 @@ from nomina.desk.custody.holds import Hold
 from nomina.desk.custody.models import Batch, GoesBack, Item
 from nomina.desk.custody.models.items import BAG
 from nomina.desk.custody.shapes import Fact, Facts
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.look.shapes import Act
 from nomina.desk.people.models import Operation
 from nomina.desk.policy.finding import Seen
 from nomina.words import tr
 
 
+@Prepared
+def _goes_back(item: UUID) -> QuerySet[GoesBack]:
+    return GoesBack.objects.current().filter(item=item).select_related("batch")
+
+
 def held(item: Item) -> Iterator[Hold]:
     """Hold what is not of this side: it goes back, and to nobody here."""
-    rows = GoesBack.objects.current().filter(item=item).select_related("batch")
-    for row in rows:
+    for row in _goes_back(item=item.pk):
         yield Hold(
             GOES_BACK,
             tr("it is not of this side and goes back (batch {number})").format(

@@ -44,6 +44,13 @@ YEARS = 5
 
 
 @Prepared
+def _standing(item: UUID) -> QuerySet[Burial]:
+    every = Burial.objects.standing()
+    rows = every.filter(dead__item=item) | every.filter(item=item)
+    return rows.select_related(*Burial.beside).order_by("-at", "-made_at", "pk").distinct()[:1]
+
+
+@Prepared
 def _spot(position: UUID) -> QuerySet[GraveSpot]:
     return GraveSpot.objects.filter(position=position).select_related("grave__place").order_by()
 
@@ -146,10 +153,7 @@ def buried(item: Item) -> Iterator[Hold]:
 
 def standing(item: Item) -> Burial | None:
     """Give the burial that stands of an item, or of what it lies in; None of who is not buried."""
-    rows = Burial.objects.standing().filter(dead__item=item) | Burial.objects.standing().filter(
-        item=item
-    )
-    return rows.select_related(*Burial.beside).order_by("-at", "-made_at").distinct().first()
+    return next(iter(_standing(item=item.pk)), None)
 
 
 def can_be_laid(item: Item, stay: Stay | None) -> bool:

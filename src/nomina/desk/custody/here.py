@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -42,3 +43,23 @@ def is_here(request: HttpRequest, item: Item) -> bool:
 def lying_in(item: Item) -> list[Stay]:
     """Give the stays of what lies in an item, without what lies in that."""
     return _inside(item=item.pk)
+
+
+@Prepared
+def locked(items: tuple[UUID, ...]) -> QuerySet[Item]:
+    """Lock items, in one order for everyone."""
+    return Item.objects.select_for_update(no_key=True).filter(pk__in=items).order_by("pk")
+
+
+@Prepared
+def packed(into: tuple[UUID, ...]) -> QuerySet[Stay, Any]:
+    """Ask for the items that lie in these."""
+    rows = Stay.objects.now().filter(inside__in=into)
+    return rows.order_by().values_list("item", flat=True)
+
+
+@Prepared
+def stays_of(items: tuple[UUID, ...]) -> QuerySet[Stay]:
+    """Ask for the stays of items, with all that a movement of theirs asks about."""
+    rows = Stay.objects.now().filter(item__in=items)
+    return rows.select_related("item", "keeper", "place", "position", "movement")

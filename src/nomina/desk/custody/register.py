@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from nomina.desk.acts import Actor
-from nomina.desk.custody import asked
+from nomina.desk.custody import asked, here
 from nomina.desk.custody.models import Handover, Item, Keeper, Movement, Place, Position, Stay
 from nomina.desk.custody.models.items import BAG, BODY, COFFIN, PACKET, TAKES_ROOM
 from nomina.desk.custody.models.movements import CARRY, CLOCKS, OUT, READS, RECEIVE, SEALS
@@ -149,16 +149,11 @@ def hold(items: Iterable[Item]) -> dict[UUID, Stay]:
     while more := wanted - every:
         # In one order for everyone. What somebody packs in meanwhile is found in the next round:
         # from now on nobody packs anything into these.
-        list(Item.objects.select_for_update(no_key=True).filter(pk__in=more).order_by("pk"))
+        here.locked(items=tuple(more))
         every |= more
-        wanted = set(Stay.objects.now().filter(inside__in=more).values_list("item", flat=True))
+        wanted = set(here.packed(into=tuple(more)))
     # Read after the locks: what somebody else did a moment ago is seen.
-    stays = {
-        stay.item_id: stay
-        for stay in Stay.objects.now()
-        .filter(item__in=every)
-        .select_related("item", "keeper", "place", "position", "movement")
-    }
+    stays = {stay.item_id: stay for stay in here.stays_of(items=tuple(every))}
     if missing := every - stays.keys():
         one = Item.objects.get(pk=min(missing))
         raise Refused(tr("this was never taken in"), where=str(one), todo=tr("Take it in first"))

@@ -7,10 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from nomina import tags
 from nomina.desk.acts import Actor, Reference
 from nomina.desk.custody.models import Item, Keeper, Tag
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.look.isolate import isolated
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.standing import standing_of
@@ -20,10 +22,14 @@ from nomina.errors import InputError, Refused
 from nomina.words import tr
 
 
+@Prepared
+def _keeper(operation: UUID, account: UUID) -> QuerySet[Keeper]:
+    return Keeper.objects.filter(operation=operation, account=account).order_by("pk")
+
+
 def keeper_of(user: User, operation: Operation, by: Actor) -> Keeper:
     """Give somebody of the desk as a keeper of an operation; the row is made where it lacks."""
-    rows = Keeper.objects.filter(operation=operation, account=user)
-    found = rows.first()
+    found = next(iter(_keeper(operation=operation.pk, account=user.pk)), None)
     if found is None:
         made = Keeper(
             operation=operation, name=user.name, account=user, made_by=by.user, made_at=by.at
@@ -32,7 +38,7 @@ def keeper_of(user: User, operation: Operation, by: Actor) -> Keeper:
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError:  # made a moment ago
-            return rows.get()
+            return _keeper(operation=operation.pk, account=user.pk)[0]
         return made
     return found
 

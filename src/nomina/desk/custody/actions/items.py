@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from nomina import tags
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
@@ -15,6 +16,7 @@ from nomina.desk.custody.actions.common import answers_for, me, note, second
 from nomina.desk.custody.models import Item, Keeper, Place, Position, Tag
 from nomina.desk.custody.models.items import ITEMS, REMAINS, SAMPLE
 from nomina.desk.custody.register import How, Reading, To, When
+from nomina.desk.db.prepared import Prepared
 from nomina.desk.files import fields
 from nomina.desk.files.models import File
 from nomina.desk.people.models import Operation
@@ -25,6 +27,21 @@ from nomina.words import tr
 
 SHEET = 1000
 """Tags that are printed at once, at most."""
+
+
+@Prepared
+def _tags(operation: UUID, code: str) -> QuerySet[Tag]:
+    return Tag.objects.filter(operation=operation, code=code).order_by()
+
+
+@Prepared
+def _hung(tag: UUID) -> QuerySet[Item]:
+    return Item.objects.filter(tag=tag).order_by()
+
+
+@Prepared
+def _taken_in(file: UUID) -> QuerySet[Item]:
+    return Item.objects.filter(file=file).order_by()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,20 +196,20 @@ class Receive(Action[Item]):
     def _tag(self, by: Actor) -> Tag:
         code = tags.read(self.tag)
         where = tags.written(code)
-        tag = Tag.objects.filter(code=code, operation=self.operation).first()
+        tag = next(iter(_tags(operation=self.operation.pk, code=code)), None)
         if tag is None:
             raise Refused(
                 tr("this tag is not of this operation"),
                 where=where,
                 todo=tr("Hang a tag on it that was printed here"),
             )
-        if Item.objects.filter(tag=tag).exists():
+        if _hung(tag=tag.pk):
             raise Refused(
                 tr("this tag hangs on something already"),
                 where=where,
                 todo=tr("Take another tag; never hang one twice"),
             )
-        if self.file is not None and Item.objects.filter(file=self.file).exists():
+        if self.file is not None and _taken_in(file=self.file.pk):
             raise Refused(tr("the item of this file was taken in already"), where=self.file.number)
         return tag
 
