@@ -9,12 +9,20 @@ from nomina.desk.acts import NotPermitted, Refused
 from nomina.desk.families import envelopes
 from nomina.desk.families.asked import LONGEST
 from nomina.desk.families.models import Enquiry, Reply
+from nomina.desk.transmit import incoming_content, incoming_kept
 from nomina.desk.transmit.actions.incoming_passing import PassItem
 from nomina.desk.transmit.incoming_state import state_of
 from nomina.desk.transmit.models import IncomingItem
 from tests.desk.files.people import make_team
 from tests.desk.people.cast import BOOK, make_cast
-from tests.desk.transmit.incoming_post import Desk, bureau, enquiry, package, reply
+from tests.desk.transmit.incoming_post import (
+    Desk,
+    bureau,
+    enquiry,
+    found_in_tables,
+    package,
+    reply,
+)
 
 WORDS = "Where does he lie, and may his mother come?"
 
@@ -52,7 +60,18 @@ def test_a_long_question_is_cut_where_it_is_kept_and_whole_where_it_came(desk: D
     desk.do(PassItem(item=item))
     asked = envelopes.written(Enquiry.objects.get().submissions.get())
     assert len(asked.words) == LONGEST
-    assert len(IncomingItem.objects.get(pk=item.pk).document["words"]) == 9_000
+    assert "x" * 9_000 in incoming_kept.opened(item.incoming).decode()
+
+
+def test_what_was_passed_on_lies_with_those_who_answer_it_alone(desk: Desk) -> None:
+    """Nothing of a question of the other side is readable here; before it is passed on, neither."""
+    item = desk.item(package(enquiry(WORDS)))
+    assert not found_in_tables(WORDS)
+    assert incoming_content.offered(item).words == WORDS
+    desk.do(PassItem(item=item))
+    assert not found_in_tables(WORDS)
+    assert incoming_content.is_gone(item)
+    assert incoming_content.offered(item).words is None
 
 
 def test_a_reply_is_heard_by_the_liaison_and_by_nobody_twice(desk: Desk) -> None:

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from django.db import connection
+
 from nomina import packages, sealed, signed
 from nomina.desk import signing
 from nomina.desk.acts import Action
@@ -115,6 +117,25 @@ def bureau(operation: Operation, user: User, *, confirmed: bool = True, **more: 
                 partner=row, digest=partners.fingerprint(row), how="call", keys=[key], by=one
             ).save(force_insert=True)
     return row
+
+
+def found_in_tables(text: str) -> set[str]:
+    """The tables of the whole database in which a text can be read."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            cells = (cell for row in cursor.fetchall() for cell in row)
+            # What is kept as bytes counts too: a text in it would be as readable.
+            if any(text.encode() in _bytes(cell) for cell in cells):
+                found.add(table)
+    return found
+
+
+def _bytes(cell: object) -> bytes:
+    if isinstance(cell, bytes | memoryview):
+        return bytes(cell)
+    return str(cell).encode("utf-8", "replace")
 
 
 @dataclass

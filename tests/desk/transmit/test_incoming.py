@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import time
 from typing import Any
@@ -14,13 +15,19 @@ from django.db import IntegrityError, connection, transaction
 
 from nomina import packages, signed
 from nomina.desk import signing
-from nomina.desk.acts import NotPermitted, Refused
+from nomina.desk.acts import Actor, NotPermitted, Refused, SignInAgain
 from nomina.desk.files.fields import AM, of_kind
 from nomina.desk.files.models import Card, Consent, File, Photo
 from nomina.desk.files.record import record_of
 from nomina.desk.people.models import Operation
 from nomina.desk.policy.roles import Role
-from nomina.desk.transmit import heard, incoming_fields, incoming_kept, incoming_read
+from nomina.desk.transmit import (
+    heard,
+    incoming_content,
+    incoming_fields,
+    incoming_kept,
+    incoming_read,
+)
 from nomina.desk.transmit.actions.incoming import Receive, TakeAway
 from nomina.desk.transmit.actions.incoming_items import (
     AddItemPhoto,
@@ -32,9 +39,16 @@ from nomina.desk.transmit.actions.incoming_items import (
 from nomina.desk.transmit.actions.incoming_letters import ReceiveLetter, TypeItem, typed
 from nomina.desk.transmit.actions.incoming_passing import PassItem
 from nomina.desk.transmit.actions.incoming_receipt import Acknowledge
+from nomina.desk.transmit.actions.partners import EndPartner
 from nomina.desk.transmit.incoming_state import state_of
 from nomina.desk.transmit.incoming_words import beside_name
-from nomina.desk.transmit.models import Incoming, IncomingItem, IncomingPhoto, IncomingTaken
+from nomina.desk.transmit.models import (
+    Incoming,
+    IncomingContent,
+    IncomingItem,
+    IncomingPhoto,
+    IncomingTaken,
+)
 from nomina.errors import InputError, StoreError
 from nomina.ledger.checkpoint import public_key
 from nomina.packages import incoming as mapped
@@ -52,6 +66,7 @@ from tests.desk.transmit.incoming_post import (
     Desk,
     bureau,
     enquiry,
+    found_in_tables,
     missing,
     package,
     prisoner,
@@ -88,11 +103,8 @@ def test_a_package_says_whose_it_is_and_nothing_of_it_leaves_quarantine(desk: De
     assert (got.number, got.their_number, got.article) == ("I-00001", "B-17", "enquiry")
     assert [one.key for one in got.items.all()] == ["M-1", "M-2"]
     assert rows() == before  # no file, no card, no word to search, no entry, no consent
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')
-            found = [row for row in cursor.fetchall() if CANARY in str(row)]
-            assert not found or table == "transmit_incomingitem"
+    assert not found_in_tables(CANARY)
+    assert CANARY in str(incoming_content.offered(got.items.get(number=1)))
 
 
 def test_the_same_again_is_what_is_here(desk: Desk) -> None:
@@ -137,6 +149,28 @@ def test_whose_key_it_is_is_told_apart(desk: Desk) -> None:
     theirs = bureau(desk.team.cast.two, desk.officer, verify="", confirmed=False)
     with pytest.raises(Refused, match="another operation"):
         desk.receive(written([person()]), "p.xml", partner=theirs)
+
+
+def test_the_key_of_a_partner_that_was_ended_is_told_as_that(desk: Desk) -> None:
+    """It may have been stolen: what comes with it is never the same as from the partner itself."""
+    old = bureau(desk.one, desk.officer)
+    desk.do(EndPartner(partner=old, why="its key was stolen"))
+    new = bureau(desk.one, desk.officer, name="Bureau B anew", verify=public_key(STRANGER))
+    got = desk.receive(package(missing("a")))
+    assert (got.signed, got.partner) == ("ended", old)
+    data = package(missing("b"))
+    with pytest.raises(InputError):  # and even so not one byte of it may be another
+        desk.receive(data.replace(b'"b"', b'"c"'))
+    fresh = desk.receive(package(missing("d"), signer=STRANGER))
+    assert (fresh.signed, fresh.partner) == ("heard", new)
+    same = bureau(desk.one, desk.officer, name="Bureau B again")  # its key was its own after all
+    assert desk.receive(package(missing("e"))).partner == same
+
+
+def test_a_package_says_to_whom_it_is_addressed(desk: Desk) -> None:
+    bureau(desk.one, desk.officer)
+    got = desk.receive(package(missing(), recipient="Bureau of another \u202eplace"))
+    assert got.addressed == "Bureau of another \ufffdplace"
 
 
 def test_what_is_acknowledged_is_this_package_under_our_key(desk: Desk) -> None:
@@ -257,7 +291,8 @@ def test_a_prisoner_opens_no_file_and_holds_the_photos_of_the_one_that_is_there(
     bureau(desk.one, desk.officer)
     item = desk.item(package(prisoner(surname="Зразок", address="Street 1", person_informed="M")))
     assert item.living
-    assert "Street 1" not in str(item.document)  # where a family lives stays where it came
+    said = str(incoming_content.offered(item))
+    assert "Street 1" not in said  # where a family lives stays where it came
     with pytest.raises(Refused, match="no file is opened"):
         desk.do(TakeItem(item=item, fields=["note"]), desk.recorder)
     mine = file_of(AM, desk.recorder, desk.one)
@@ -329,7 +364,7 @@ def test_a_reply_waits_until_somebody_hears_it_and_is_heard_once(
 ) -> None:
     bureau(desk.one, desk.officer)
     item = desk.item(package(reply("We want him home.")))
-    assert "home" not in str(item.document)  # only who reads replies opens their words
+    assert "home" not in str(incoming_content.offered(item))  # who reads replies opens them
     monkeypatch.setattr(heard, "_replies", [])
     with pytest.raises(Refused, match="waits here"):
         desk.do(PassItem(item=item))
@@ -372,6 +407,65 @@ def test_what_is_refused_or_read_is_decided_once_and_by_the_right_act(desk: Desk
     person_ = desk.item(package(missing()))
     with pytest.raises(Refused, match="neither a reply"):
         desk.do(PassItem(item=person_))
+
+
+# What is refused goes.
+
+
+def test_what_is_refused_is_destroyed_and_binds_whoever_sent_it_still(desk: Desk) -> None:
+    bureau(desk.one, desk.officer)
+    got = desk.receive(sealed_to_us(package(missing(description=CANARY, allowed=ALL))))
+    item = got.items.get()
+    photo = desk.do(AddItemPhoto(item=item, data=jpeg(3), name="p.jpg", alive="not-known"))
+    held = bytes(IncomingContent.objects.get(item=item).sealed)
+    plain = incoming_kept.unsealed(held)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE transmit_incomingcontent SET sealed = %s", [b"other"])
+    with pytest.raises(SignInAgain):  # it cannot be taken back
+        RefuseItem(item=item, why="w").do(Actor(desk.officer, NOW), desk.book)
+    desk.do(RefuseItem(item=item, why="not of this operation"))
+    assert not found_in_tables(CANARY)
+    assert not IncomingContent.objects.exists()
+    assert incoming_content.is_gone(item)
+    assert incoming_fields.lines(item) == ()
+    with pytest.raises(StoreError):
+        incoming_kept.opened(photo)
+    # Who has it still can show that it is what was refused; who has not learns nothing of it.
+    assert hashlib.sha256(plain).hexdigest() == item.commitment
+    said = incoming_content.offered(item)
+    assert incoming_content.enclosed(said)[0] != incoming_content.enclosed(said)[0]
+    with pytest.raises(Refused, match="already"):
+        desk.do(TakeItem(item=item, fields=["note"]), desk.recorder)
+    # The file goes as soon as its sender was told that it came: nothing of it is wanted.
+    assert incoming_kept.is_there(got)
+    desk.do(Acknowledge(incoming=got, signer="Receipts"))
+    assert not incoming_kept.is_there(got)
+    with pytest.raises(Refused, match="destroyed"):
+        desk.do(TakeAway(incoming=got))
+
+
+def test_a_file_stays_while_anything_of_it_is_wanted(desk: Desk) -> None:
+    table = "number,family name\n1,Зразок\n2,Інший\n"
+    got = desk.receive(table.encode(), "t.csv", their_name="B")
+    first, second = got.items.order_by("number")
+    desk.do(RefuseItem(item=first, why="twice"))
+    assert incoming_kept.is_there(got)  # somebody has yet to look at the second
+    desk.do(TakeItem(item=second, fields=["family name"]), desk.recorder)
+    assert incoming_kept.is_there(got)  # what a file says came from it
+    again = desk.do(Receive(operation=desk.one, data=table.encode(), name="x", their_name="B"))
+    assert again.again  # half taken, and brought once more: nothing is open again
+    assert [state_of(one) for one in got.items.order_by("number")] == ["refused", "taken"]
+    strange = desk.receive(package(missing(), signer=STRANGER))
+    desk.do(RefuseItem(item=strange.items.get(), why="of nobody"))
+    assert not incoming_kept.is_there(strange)  # nobody is known who could be told
+    with pytest.raises(Refused, match="destroyed"):
+        desk.do(Acknowledge(incoming=strange, signer="Receipts"))
+    letter = desk.do(
+        ReceiveLetter(operation=desk.one, data=b"%PDF-", name="l.pdf", their_name="B")
+    ).row
+    typed_ = desk.do(TypeItem(incoming=letter, offered=typed("missing", "1")))
+    desk.do(RefuseItem(item=typed_, why="typed wrong"))
+    assert incoming_kept.is_there(letter)  # it may be typed anew
 
 
 # Letters.
@@ -425,7 +519,7 @@ def test_pfif_brings_reports_and_no_address_and_no_death(desk: Desk) -> None:
     )  # fmt: skip
     data = written([one]).replace(b"believed_missing", b"believed_dead")  # as a stranger may write
     item = desk.item(data, name="r.xml", their_name="A register")
-    kept = str(item.document)
+    kept = str(incoming_content.offered(item))
     for address in ("http", "family.example", "+100"):
         assert address not in kept
     said = fields_of(item)
@@ -444,7 +538,7 @@ def test_what_its_sender_ended_says_no_more_than_that(desk: Desk) -> None:
     over = person(expiry_date="2026-11-02T00:00:00Z", description=CANARY)
     item = desk.item(written([over]), name="r.xml", their_name="A register")
     assert item.about == "ended"
-    assert CANARY not in str(item.document)
+    assert CANARY not in str(incoming_content.offered(item))
     with pytest.raises(Refused):
         desk.do(TakeItem(item=item, fields=["note"]), desk.recorder)
     desk.do(ReadItem(item=item, note="nothing of it was here"))

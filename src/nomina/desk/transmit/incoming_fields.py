@@ -17,6 +17,7 @@ from nomina.desk.files import fields
 from nomina.desk.files.fields import AM, LONGEST, Said
 from nomina.desk.files.imports.cases import value_of
 from nomina.desk.files.record import Standing
+from nomina.desk.transmit import incoming_content
 from nomina.desk.transmit.incoming_words import beside_name, event_name
 from nomina.desk.transmit.models import Incoming, IncomingItem
 from nomina.errors import InputError
@@ -46,11 +47,6 @@ class Line:
     wrong: str = ""
 
 
-def offered(item: IncomingItem) -> Offered:
-    """Give what an item says."""
-    return Offered.model_validate(item.document)
-
-
 def named(one: Incoming) -> str:
     """Give the paper that something came by: who sent it, its number, and the day that it bears."""
     parts = (
@@ -78,7 +74,7 @@ def source_of(item: IncomingItem, stated: str = "") -> Source:
 
 def lines(item: IncomingItem) -> tuple[Line, ...]:
     """Give the fields of an item in the order of our files; the note is the last of them."""
-    said = offered(item)
+    said = incoming_content.offered(item)
     found = {line.key: line for line in (_line(item, value) for value in said.values)}
     note = _note(said, found)
     if note:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from nomina import sealed
 from nomina.desk import signing
 from nomina.desk.books import vault
 from nomina.desk.transmit.models import Incoming, IncomingPhoto, IncomingReceipt, MissingList
+from nomina.desk.transmit.models.incoming import LETTER, PACKAGE
 from nomina.errors import StoreError
 from nomina.words import tr
 
@@ -33,7 +36,12 @@ def unsealed(data: bytes) -> bytes:
 
 def keep(data: bytes) -> str:
     """Keep bytes within an act; gives the digest of the envelope. No two envelopes are alike."""
-    return vault().keep(sealed.seal(data, signing.recipient(USE))).digest
+    return vault().keep(shut(data)).digest
+
+
+def shut(data: bytes) -> bytes:
+    """Seal bytes so that this desk alone opens them."""
+    return sealed.seal(data, signing.recipient(USE))
 
 
 def opened(row: Incoming | IncomingPhoto | MissingList) -> bytes:
@@ -54,15 +62,26 @@ def plain(row: Incoming) -> bytes:
     return unsealed(data) if is_sealed(data) else data
 
 
-def forget_words(row: Incoming) -> None:
-    """Destroy a file of replies within an act, once all are passed on and it is acknowledged.
+def forget_unwanted(row: Incoming) -> None:
+    """Destroy a file within an act, once nothing of it is wanted here any more.
 
-    What a family said lies from then on where replies are read, and is deleted there on time.
+    So it is where each of its items was refused, or is what a family says and was passed on: that
+    lies from then on where replies are read, and is deleted there on time. A package of a partner
+    is acknowledged first. A letter stays: more of it may be typed.
     """
-    if row.article != "reply" or not IncomingReceipt.objects.filter(incoming=row).exists():
+    if row.form == LETTER or not row.items.exists():
         return
-    if not row.items.open().exists():
+    receipts = IncomingReceipt.objects.filter(incoming=row)
+    if row.form == PACKAGE and row.partner_id is not None and not receipts.exists():
+        return
+    heard = Q(about="reply", passed__isnull=False)
+    if not row.items.exclude(Q(refused__isnull=False) | heard).exists():
         forget(row)
+
+
+def is_there(row: Incoming) -> bool:
+    """Say whether the bytes that came are kept still."""
+    return row.kept in vault().has([row.kept])
 
 
 def forget(row: Incoming | IncomingPhoto) -> None:

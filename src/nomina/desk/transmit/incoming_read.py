@@ -16,6 +16,7 @@ from nomina.desk.transmit import incoming_tables, partners
 from nomina.desk.transmit.incoming_kept import is_sealed, unsealed
 from nomina.desk.transmit.models import Partner
 from nomina.desk.transmit.models.incoming import (
+    ENDED,
     HEARD,
     PACKAGE,
     PFIF,
@@ -42,8 +43,9 @@ class Came:
     """What came, understood.
 
     Attributes:
-        form, signed, partner, key, sealed, their_name, their_number, their_digest, article, dated:
-            as `Incoming` keeps them; ``partner`` is that of the key, of a package alone.
+        form, signed, partner, key, sealed, their_name, their_number, addressed, their_digest,
+            article, dated: as `Incoming` keeps them; ``partner`` is that of the key, of a package
+            alone.
         items: in order.
         problems: what could not be read.
     """
@@ -55,6 +57,7 @@ class Came:
     sealed: bool = False
     their_name: str = ""
     their_number: str = ""
+    addressed: str = ""
     their_digest: str = ""
     article: str = ""
     dated: date | None = None
@@ -119,6 +122,7 @@ def _package(operation: Operation, data: bytes, where: str, *, sealed: bool) -> 
         sealed=sealed,
         their_name=told(content.sender)[:200],
         their_number=told(content.number)[:200],
+        addressed=told(content.recipient)[:200],
         their_digest=found.digest,
         article=content.article,
         dated=date.fromisoformat(content.made[:10]),
@@ -127,18 +131,26 @@ def _package(operation: Operation, data: bytes, where: str, *, sealed: bool) -> 
 
 
 def _whose(operation: Operation, key: str) -> Partner | None:
-    """Give the partner whose key has this name and number; the confirmed one of several."""
+    """Give the partner whose key has this name and number.
+
+    Of several it is the confirmed one; of partners that ended, the last, where no other has it.
+    """
+    rows = Partner.objects.filter(operation=operation).exclude(verify="").select_related("end")
     found: list[Partner] = []
-    for one in Partner.objects.current().filter(operation=operation).exclude(verify=""):
+    for one in rows.order_by("-made_at"):
         public = signed.key_of(one.verify)
         if signed.key_id(public.name, public.public) == key:
             found.append(one)
-    return next((one for one in found if partners.confirmed(one)), next(iter(found), None))
+    current = [one for one in found if not hasattr(one, "end")]
+    sure = [one for one in current if partners.confirmed(one)]
+    return next(iter((*sure, *current, *found)), None)
 
 
 def _standing(partner: Partner | None) -> str:
     if partner is None:
         return STRANGE
+    if hasattr(partner, "end"):
+        return ENDED
     return HEARD if partners.confirmed(partner) else UNHEARD
 
 

@@ -39,9 +39,14 @@ def hold(item: IncomingItem) -> IncomingItem:
     list(Incoming.objects.select_for_update(no_key=True).filter(pk=item.incoming_id))
     rows = IncomingItem.objects.select_related(*STATES, *IncomingItem.beside)
     fresh = rows.get(pk=item.pk)
-    if state_of(fresh) != "open":
+    demand_open(fresh)
+    return fresh
+
+
+def demand_open(item: IncomingItem) -> None:
+    """Refuse an item of which somebody decided already; raises `Refused`."""
+    if state_of(item) != "open":
         raise Refused(
             tr("somebody decided on this item already"),
             where=f"{item.incoming.number} · {item.number}",
         )
-    return fresh

@@ -30,6 +30,7 @@ def signed_name(signed: str) -> str:
     return {
         "heard": tr("signed by the partner"),
         "unheard": tr("signed with a key whose fingerprint two people have not heard"),
+        "ended": tr("signed with the key of a partner that was ended"),
         "unknown": tr("signed with a key that no partner has"),
         "none": tr("not signed"),
     }.get(signed, signed)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from nomina import packages
-from nomina.desk.transmit import incoming_kept
+from nomina.desk.transmit import incoming_content, incoming_kept
 from nomina.desk.transmit.models import (
     Incoming,
+    IncomingContent,
     IncomingItem,
     IncomingPassed,
     IncomingPhoto,
@@ -26,7 +27,7 @@ from nomina.packages.incoming import Beside, Offered, Value
 from tests.desk.custody.facts.made import Made
 
 FREE: dict[str, tuple[str, ...]] = {
-    "transmit.Incoming": ("name", "their_name", "their_number"),
+    "transmit.Incoming": ("name", "their_name", "their_number", "addressed"),
     "transmit.IncomingItem": ("key",),
     "transmit.IncomingPhoto": ("name",),
     "transmit.IncomingRefused": ("why",),
@@ -38,7 +39,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "transmit.Incoming": (
         "number", "form", "signed", "key", "digest", "kept", "their_digest", "article", "problems",
     ),
-    "transmit.IncomingItem": ("about", "document"),
+    "transmit.IncomingItem": ("about", "commitment"),
     "transmit.IncomingPhoto": ("digest", "kept", "alive"),
     "transmit.IncomingTaken": ("fields",),
     "transmit.IncomingReceipt": ("document", "digest"),
@@ -88,15 +89,16 @@ def rows(made: Made) -> dict[str, Any]:
         values=(Value(field="family name", text="v", source="s"), Value(field="born", text="?")),
         beside=(Beside(name="rank", text="r", kept=False),),
     )
-    items = [
-        IncomingItem(
+    items = []
+    for number in range(1, 6):
+        commitment, sealed = incoming_content.enclosed(offered)
+        one = IncomingItem(
             incoming=incoming, number=number, about="missing", key="k", living=False,
-            document=offered.model_dump(mode="json"), by=by,
-        )
-        for number in range(1, 6)
-    ]  # fmt: skip
-    for one in items:
+            commitment=commitment, by=by,
+        )  # fmt: skip
         one.save(force_insert=True)
+        IncomingContent.objects.create(item=one, sealed=sealed)
+        items.append(one)
     item, taken, refused, passed, read = items
     rest = (
         IncomingPhoto(
@@ -107,6 +109,8 @@ def rows(made: Made) -> dict[str, Any]:
         IncomingPassed(item=passed, called="c", by=by),
         IncomingRead(item=read, note="n", by=by),
     )
+    for one in (refused, passed):
+        IncomingContent.objects.get(item=one).delete()
     for row in rest:
         row.save(force_insert=True)
     return {

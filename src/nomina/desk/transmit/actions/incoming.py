@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +15,10 @@ from nomina.desk.people.models import Operation
 from nomina.desk.people.text import NAME, clean_name
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.desk.transmit import incoming_kept, incoming_read
+from nomina.desk.transmit import incoming_content, incoming_kept, incoming_read
 from nomina.desk.transmit.incoming_read import Came
 from nomina.desk.transmit.incoming_state import locked
-from nomina.desk.transmit.models import Incoming, IncomingItem, Partner
+from nomina.desk.transmit.models import Incoming, IncomingContent, IncomingItem, Partner
 from nomina.desk.transmit.models.incoming import PACKAGE
 from nomina.errors import InputError
 from nomina.names import shown
@@ -133,6 +132,7 @@ class Receive(Action[Received]):
                 "kept": incoming_kept.keep(self.data),
                 "their_name": named(theirs, came.form),
                 "their_number": came.their_number,
+                "addressed": came.addressed,
                 "their_digest": came.their_digest,
                 "article": came.article,
                 "dated": came.dated,
@@ -198,20 +198,24 @@ def add(operation: Operation, by: Actor, values: Mapping[str, Any]) -> Incoming:
 def lay(row: Incoming, items: Sequence[Offered], by: Actor) -> list[IncomingItem]:
     """Lay items apart behind those that are there, within an act that has locked the operation."""
     first = row.items.count() + 1
-    made = [
-        IncomingItem(
+    made: list[IncomingItem] = []
+    contents: list[IncomingContent] = []
+    for number, one in enumerate(items, start=first):
+        commitment, sealed = incoming_content.enclosed(_unread(one))
+        item = IncomingItem(
             incoming=row,
             number=number,
             about=one.about,
             key=shown(one.key),
             living=one.living,
-            document=storable(_unread(one).model_dump(mode="json")),
+            commitment=commitment,
             by=by.user,
             made_at=by.at,
         )
-        for number, one in enumerate(items, start=first)
-    ]
+        made.append(item)
+        contents.append(IncomingContent(item=item, sealed=sealed))
     IncomingItem.objects.bulk_create(made)
+    IncomingContent.objects.bulk_create(contents)
     return made
 
 
@@ -221,18 +225,6 @@ def _unread(one: Offered) -> Offered:
     They stay in the sealed file, from which they are passed on.
     """
     return one.model_copy(update={"words": None}) if one.about == "reply" else one
-
-
-def storable(value: Any) -> Any:
-    """Give plain values with U+FFFD for what one of the databases cannot hold."""
-    if isinstance(value, str):
-        return _UNSTORED.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {key: storable(inner) for key, inner in value.items()}
-    return [storable(inner) for inner in value] if isinstance(value, list) else value
-
-
-_UNSTORED = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +240,14 @@ class TakeAway(Action[bytes]):
     def thing(self) -> Thing:
         """Give what came."""
         return self.incoming.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse what was destroyed."""
+        if not incoming_kept.is_there(self.incoming):
+            raise Refused(
+                tr("this was destroyed, since nothing of it was wanted"),
+                where=self.incoming.number,
+            )
 
     def effect(self, by: Actor) -> bytes:
         """Give the bytes, hashed again."""

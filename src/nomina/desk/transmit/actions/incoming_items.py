@@ -18,7 +18,12 @@ from nomina.desk.people.models import Site
 from nomina.desk.people.text import clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.desk.transmit import incoming_fields, incoming_kept, incoming_state
+from nomina.desk.transmit import (
+    incoming_content,
+    incoming_fields,
+    incoming_kept,
+    incoming_state,
+)
 from nomina.desk.transmit.incoming_state import INTO_FILE, PASSED, TAKES_FILE
 from nomina.desk.transmit.models import (
     IncomingItem,
@@ -149,7 +154,8 @@ class TakeItem(Action[IncomingTaken]):
         return self.item.thing()
 
     def check(self, by: Actor) -> None:
-        """Refuse another kind of item or file, and fields that cannot be written."""
+        """Refuse what is decided, another kind of item or file, and what cannot be written."""
+        incoming_state.demand_open(self.item)
         if self.item.about not in (TAKES_FILE if self.file is None else INTO_FILE):
             raise Refused(
                 tr("no file is opened for this; it can be written into one that is there")
@@ -166,7 +172,7 @@ class TakeItem(Action[IncomingTaken]):
             raise Refused(tr("this field cannot be written"), where=", ".join(wrong)[:200])
         if not self.fields:
             raise Refused(tr("no field was chosen"), todo=tr("Choose what is written"))
-        if self.photos and not photos_allowed(incoming_fields.offered(self.item)):
+        if self.photos and not photos_allowed(incoming_content.offered(self.item)):
             raise Refused(
                 tr("nobody said that faces may be compared, so no photo is taken in"),
                 todo=tr("Ask who sent it for that consent"),
@@ -175,7 +181,7 @@ class TakeItem(Action[IncomingTaken]):
     def effect(self, by: Actor) -> IncomingTaken:
         """Write it."""
         item = incoming_state.hold(self.item)
-        said = incoming_fields.offered(item)
+        said = incoming_content.offered(item)
         if photos_allowed(said) and len(self.photos) != item.photos.count():
             raise Refused(tr("a photo came meanwhile"), todo=tr("Look at the item again"))
         given = {
@@ -266,13 +272,14 @@ def photos_allowed(said: Offered) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class RefuseItem(Action[IncomingRefused]):
-    """Write an item into no file, and say why; its photos are destroyed."""
+    """Write an item into no file, and say why; what it says and its photos are destroyed."""
 
     item: IncomingItem
     why: str
 
     kind = "transmit.refuse-item"
     permission = predicates.END_INCOMING
+    irreversible = True
 
     def thing(self) -> Thing:
         """Give the item."""
@@ -287,8 +294,7 @@ class RefuseItem(Action[IncomingRefused]):
         item = incoming_state.hold(self.item)
         row = IncomingRefused(item=item, why=clean_note(self.why), by=by.user, made_at=by.at)
         row.save(force_insert=True)
-        for photo in item.photos.all():
-            incoming_kept.forget(photo)
+        incoming_content.erase(item)
         return row
 
     def on(self, done: IncomingRefused) -> tuple[Reference, ...]:

@@ -9,7 +9,13 @@ from nomina import packages
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
-from nomina.desk.transmit import heard, incoming_fields, incoming_kept, incoming_state
+from nomina.desk.transmit import (
+    heard,
+    incoming_content,
+    incoming_fields,
+    incoming_kept,
+    incoming_state,
+)
 from nomina.desk.transmit.incoming_state import PASSED
 from nomina.desk.transmit.models import IncomingItem, IncomingPassed, Package
 from nomina.packages.incoming import Offered, of_package
@@ -18,7 +24,10 @@ from nomina.words import tr
 
 @dataclass(frozen=True, kw_only=True)
 class PassItem(Action[IncomingPassed]):
-    """Pass a family's reply or a question to those who answer it; both happen, or neither."""
+    """Pass a family's reply or a question to those who answer it; both happen, or neither.
+
+    What it says lies with them from then on, and no longer here.
+    """
 
     item: IncomingItem
 
@@ -45,7 +54,7 @@ class PassItem(Action[IncomingPassed]):
     def effect(self, by: Actor) -> IncomingPassed:
         """Pass it, then add the row."""
         item = incoming_state.hold(self.item)
-        said = incoming_fields.offered(item)
+        said = incoming_content.offered(item)
         called = (
             heard.pass_reply(by, _reply(item, said))
             if item.about == "reply"
@@ -53,7 +62,7 @@ class PassItem(Action[IncomingPassed]):
         )
         row = IncomingPassed(item=item, called=called[:200] or "-", by=by.user, made_at=by.at)
         row.save(force_insert=True)
-        incoming_kept.forget_words(item.incoming)
+        incoming_content.erase(item)
         return row
 
     def on(self, done: IncomingPassed) -> tuple[Reference, ...]:

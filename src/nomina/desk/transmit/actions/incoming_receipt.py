@@ -48,6 +48,11 @@ class Acknowledge(Action[IncomingReceipt]):
                 where=self.incoming.number,
                 todo=tr("Answer it as it came"),
             )
+        if not incoming_kept.is_there(self.incoming):
+            raise Refused(
+                tr("this was destroyed, since nothing of it was wanted"),
+                where=self.incoming.number,
+            )
         clean_name(self.signer, NAME)
         if len(self.note) > NOTE:
             raise Refused(tr("this is longer than {n} characters").format(n=NOTE))
@@ -79,7 +84,7 @@ class Acknowledge(Action[IncomingReceipt]):
             made_at=by.at,
         )
         row.save(force_insert=True)
-        incoming_kept.forget_words(self.incoming)
+        incoming_kept.forget_unwanted(self.incoming)
         return row
 
     def on(self, done: IncomingReceipt) -> tuple[Reference, ...]:

@@ -19,18 +19,22 @@ TABLES = (
     "incomingpassed", "incomingread", "incomingreceipt", "missinglist", "missinglistsign",
     "missinglisttaken",
 )  # fmt: skip
+GOES = "transmit_incomingcontent"
+"""What an item says is written once too, and goes when it is refused or passed on."""
 
 
 def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Put the triggers on."""
     for table in TABLES:
         guard(editor, f"transmit_{table}")
+    guard(editor, GOES, ("UPDATE",))
 
 
 def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers off."""
     for table in TABLES:
         unguard(editor, f"transmit_{table}")
+    unguard(editor, GOES, ("UPDATE",))
 
 
 class Migration(migrations.Migration):
@@ -68,6 +72,7 @@ class Migration(migrations.Migration):
                 ("kept", models.CharField(max_length=64)),
                 ("their_name", models.CharField(max_length=200)),
                 ("their_number", models.CharField(blank=True, max_length=200)),
+                ("addressed", models.CharField(blank=True, max_length=200)),
                 ("their_digest", models.CharField(blank=True, max_length=64)),
                 ("article", models.CharField(blank=True, max_length=24)),
                 ("dated", models.DateField(null=True)),
@@ -119,7 +124,7 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(max_length=8)),
                 ("key", models.CharField(max_length=200)),
                 ("living", models.BooleanField()),
-                ("document", models.JSONField()),
+                ("commitment", models.CharField(max_length=64)),
                 (
                     "by",
                     models.ForeignKey(
@@ -140,6 +145,22 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
             },
+        ),
+        migrations.CreateModel(
+            name="IncomingContent",
+            fields=[
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="transmit.incomingitem",
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+            ],
         ),
         migrations.CreateModel(
             name="IncomingPassed",
@@ -491,7 +512,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="incoming",
             constraint=models.CheckConstraint(
-                condition=models.Q(("signed__in", ("heard", "unheard", "unknown", "none"))),
+                condition=models.Q(
+                    ("signed__in", ("heard", "unheard", "ended", "unknown", "none"))
+                ),
                 name="incoming_signed_is_known",
             ),
         ),

@@ -3,6 +3,7 @@
 from nomina.desk.transmit.models.detriment import Allegiance, Detriment, DetrimentSign
 from nomina.desk.transmit.models.incoming import (
     Incoming,
+    IncomingContent,
     IncomingItem,
     IncomingPassed,
     IncomingPhoto,
@@ -46,6 +47,7 @@ __all__ = [
     "Detriment",
     "DetrimentSign",
     "Incoming",
+    "IncomingContent",
     "IncomingItem",
     "IncomingPassed",
     "IncomingPhoto",

@@ -16,7 +16,7 @@ from nomina.desk.custody.models.seen import seen_by, thing_of
 from nomina.desk.files.living import MAY_LIVE, NOT_KNOWN
 from nomina.desk.files.models import File
 from nomina.desk.people.models import Operation, User
-from nomina.desk.people.models.rows import Row, Rows
+from nomina.desk.people.models.rows import Row, Rows, Visible
 from nomina.desk.people.text import NAME, NOTE
 from nomina.desk.policy.roles import SEES_INCOMING
 from nomina.desk.policy.standing import Thing
@@ -25,10 +25,11 @@ from nomina.desk.transmit.models.routes import DIGEST, KEY, Partner
 PACKAGE, PFIF, TABLE, LETTER = "package", "pfif", "table", "letter"
 FORMS_IN = (PACKAGE, PFIF, TABLE, LETTER)
 """A signed package; a PFIF file; a table; a letter on paper, whose items are typed by hand."""
-HEARD, UNHEARD, STRANGE, UNSIGNED = "heard", "unheard", "unknown", "none"
-SIGNED = (HEARD, UNHEARD, STRANGE, UNSIGNED)
+HEARD, UNHEARD, ENDED, STRANGE, UNSIGNED = "heard", "unheard", "ended", "unknown", "none"
+SIGNED = (HEARD, UNHEARD, ENDED, STRANGE, UNSIGNED)
 """Signed with the key of a partner whose fingerprint two people heard; with one that they did not
-hear; with a key that no partner has, so that nobody can say whether it holds; not signed at all."""
+hear; with one of a partner that was ended, so that somebody else may have it by now; with a key
+that no partner has, so that nobody can say whether it holds; not signed at all."""
 NUMBER, SIGNATURE = 24, 128
 ABOUT = (
     "missing", "prisoner", "dead", "reply", "enquiry", "answer", "recall", "ended", "notes",
@@ -61,6 +62,7 @@ class Incoming(Row):
         digest, size: of the bytes as they came.
         kept: digest in the vault of the envelope that they lie in.
         their_number, their_digest, article: of a package, as its sender wrote them; empty else.
+        addressed: to whom, as a package says itself; empty else.
         their_name: who sent it, as it says itself or, of paper, as whoever received it says.
         dated: the day it bears; None where it bears none.
         problems: what could not be read, each with what, where and what to do.
@@ -83,6 +85,7 @@ class Incoming(Row):
     kept = models.CharField(max_length=DIGEST)
     their_name = models.CharField(max_length=NAME)
     their_number = models.CharField(max_length=NAME, blank=True)
+    addressed = models.CharField(max_length=NAME, blank=True)
     their_digest = models.CharField(max_length=DIGEST, blank=True)
     article = models.CharField(max_length=NUMBER, blank=True)
     dated = models.DateField(null=True)
@@ -140,7 +143,7 @@ class IncomingItem(Row):
         about: one of `ABOUT`.
         key: what its sender calls it.
         living: whether it may be about somebody alive in the hands of another Power (LAW-23).
-        document: all that it says, a `packages.incoming.Offered` as plain values.
+        commitment: SHA-256 (hex) of what it says with random bytes (`incoming_content`).
         by: who received it, or typed it.
     """
 
@@ -151,7 +154,7 @@ class IncomingItem(Row):
     about = models.CharField(max_length=8)
     key = models.CharField(max_length=NAME)
     living = models.BooleanField()
-    document = models.JSONField[Any]()
+    commitment = models.CharField(max_length=DIGEST)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = IncomingItemQuerySet.as_manager()
@@ -178,6 +181,30 @@ class SeenByItem:
         """Give those of visible items."""
         seen: Self = seen_by(self, user, at, "item__incoming__operation", SEES_INCOMING)
         return seen
+
+
+class IncomingContentQuerySet(SeenByItem, Visible["IncomingContent"]):
+    """What items say."""
+
+
+class IncomingContent(models.Model):
+    """All that an item says, sealed to the key of the bureau.
+
+    It is written once, and goes when the item is refused, or passed to those who answer it.
+
+    Attributes:
+        sealed: a `packages.incoming.Offered` as `incoming_content` seals it.
+    """
+
+    item = models.OneToOneField(
+        IncomingItem, on_delete=models.PROTECT, primary_key=True, related_name="content"
+    )
+    sealed = models.BinaryField()
+
+    objects = IncomingContentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class IncomingPhotoQuerySet(SeenByItem, Rows["IncomingPhoto"]):

@@ -43,6 +43,7 @@ from nomina.desk.people.views.common import (
 )
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
+from nomina.desk.transmit import incoming_kept
 from nomina.desk.transmit.actions.incoming import Receive, TakeAway
 from nomina.desk.transmit.actions.incoming_receipt import Acknowledge
 from nomina.desk.transmit.forms_incoming import AcknowledgeForm, ReceiveForm
@@ -177,13 +178,15 @@ def _acts(request: HttpRequest, one: Incoming) -> Iterator[Act]:
         if one.form == LETTER:
             typed = reverse("transmit:type_item", args=[one.pk])
             yield Act(tr("Type an item"), typed, key="n", weight=Weight.PRIMARY)
-        if one.form == PACKAGE and not hasattr(one, "receipt"):
+        kept = incoming_kept.is_there(one)
+        if one.form == PACKAGE and kept and not hasattr(one, "receipt"):
             sign = reverse("transmit:acknowledge_came", args=[one.pk])
             yield Act(tr("Acknowledge"), sign, key="a", weight=Weight.PRIMARY)
         if hasattr(one, "receipt"):
             ours = reverse("transmit:came_receipt", args=[one.receipt.pk])
             yield Act(tr("Our acknowledgement"), ours, key="a")
-        yield Act(tr("As it came"), reverse("transmit:take_came", args=[one.pk]), key="f")
+        if kept:
+            yield Act(tr("As it came"), reverse("transmit:take_came", args=[one.pk]), key="f")
     yield Act(tr("All that came"), reverse("transmit:incoming", args=[one.operation_id]))
 
 
@@ -193,6 +196,10 @@ def _warning(one: Incoming) -> Notice | None:
     text = {
         "unheard": tr(
             "The signature holds, but two people have not yet heard the fingerprint of this key."
+        ),
+        "ended": tr(
+            "The signature holds, but this partner was ended, so somebody else may have its key."
+            " Ask it in a way that you know whether it sent this."
         ),
         "unknown": tr(
             "Nobody can say who signed this. Ask the sender for its key, and write it down as a"
@@ -261,6 +268,7 @@ def _problems(one: Incoming) -> Table | None:
 def _facts(request: HttpRequest, one: Incoming) -> Facts:
     facts = (
         Fact(tr("Sent by"), one.their_name),
+        Fact(tr("Addressed to"), one.addressed),
         Fact(tr("Their number"), one.their_number),
         Fact(tr("Day that it bears"), one.dated.isoformat() if one.dated else ""),
         Fact(tr("Form"), form_name(one.form)),

@@ -18,10 +18,10 @@ from nomina.desk.files.models import File
 from nomina.desk.files.record import Standing, record_of
 from nomina.desk.look.shapes import Act, Head, Weight
 from nomina.desk.people.standing import standing_for
-from nomina.desk.people.views.common import form_page, perform, said_and_back, sent, take
+from nomina.desk.people.views.common import ask_first, form_page, perform, said_and_back, sent, take
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
-from nomina.desk.transmit import incoming_fields
+from nomina.desk.transmit import incoming_content, incoming_fields
 from nomina.desk.transmit.actions.incoming_items import (
     ReadItem,
     RefuseItem,
@@ -50,7 +50,7 @@ from nomina.words import tr
 @require_safe
 def item(request: HttpRequest, one: IncomingItem) -> HttpResponse:
     """Show what an item says, as a file of ours would hold it."""
-    said = incoming_fields.offered(one)
+    said = incoming_content.offered(one)
     lines = incoming_fields.lines(one) if one.about in TAKES_FILE else ()
     head = Head(
         _title(one),
@@ -164,7 +164,7 @@ def _take(request: HttpRequest, one: IncomingItem, file: File | None, head: Head
     )
 
     def done(given: dict[str, Any]) -> HttpResponse:
-        allowed = photos_allowed(incoming_fields.offered(one))
+        allowed = photos_allowed(incoming_content.offered(one))
         row = perform(
             request,
             TakeItem(
@@ -196,13 +196,14 @@ def _take(request: HttpRequest, one: IncomingItem, file: File | None, head: Head
 @open_to(predicates.END_INCOMING, on=IncomingItem)
 def refuse(request: HttpRequest, one: IncomingItem) -> HttpResponse:
     """Refuse an item."""
+    ask_first(request, RefuseItem)
     form = ItemWhyForm(sent(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:
         perform(request, RefuseItem(item=one, **given))
         return said_and_back(request, tr("It was refused."), "transmit:came", one.incoming_id)
 
-    says = tr("It goes into no file. Photos that came with it are destroyed.")
+    says = tr("It goes into no file. What it says is destroyed, and photos that came with it.")
     head = Head(tr("Refuse it"), number=number_of(one), says=says)
     return take(request, form, done) or form_page(
         request, head, form, tr("Refuse it"), reverse("transmit:came_item", args=[one.pk])

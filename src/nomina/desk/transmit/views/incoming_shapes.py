@@ -14,7 +14,7 @@ from nomina.desk.files.actions.consents import purpose_name
 from nomina.desk.files.models import File
 from nomina.desk.files.record import Standing
 from nomina.desk.look.shapes import Cell, Column, Kind, Notice, Row, Table, Way
-from nomina.desk.transmit import incoming_fields
+from nomina.desk.transmit import incoming_content, incoming_fields
 from nomina.desk.transmit.incoming_fields import Line
 from nomina.desk.transmit.incoming_state import state_of
 from nomina.desk.transmit.incoming_words import (
@@ -34,6 +34,14 @@ MOST_TOLD = 100
 
 def notices(item: IncomingItem, said: Offered) -> Iterator[Notice]:
     """Say what must be known before anything else."""
+    if incoming_content.is_gone(item):
+        text = (
+            tr("What it said lies with those who answer it, and no longer here.")
+            if state_of(item) == "passed"
+            else tr("What it said was destroyed when it was refused.")
+        )
+        yield Notice(text)
+        return
     if item.living:
         text = tr(
             "This person may be alive in the hands of another Power. Photos of the file that it is"
