@@ -22,24 +22,32 @@ from hypothesis import strategies as st
 from nomina.desk.families import looking_paper, looking_read
 from nomina.desk.families.actions.home_returned import JoinRelease
 from nomina.desk.families.looking import (
+    FORWARDED,
     HOME,
     IDENTIFIED,
     RECOVERED,
     STEPS,
+    TOLD,
     Happened,
     Numbers,
     Shown,
+    behind,
     published,
 )
 from nomina.desk.families.looking_chart import HIGH, WIDE, bars, months_of
-from nomina.desk.families.models import ReplyLabel
+from nomina.desk.families.models import Notice, ReplyLabel
+from nomina.desk.files.models import Card, File
 from nomina.desk.policy.roles import Role
-from tests.desk.custody.releasing import make_case
+from nomina.desk.transmit.waiting import today_of
+from tests.desk.custody.releasing import make_case, recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.pdf_reader import opened, text_of
 from tests.desk.families.heard import TWICE, taken
 from tests.desk.families.test_home import asked, ready, returned
-from tests.desk.people.cast import NOW, Book, by, sign_in
+from tests.desk.families.visits import Visits, make_visits
+from tests.desk.people.cast import BOOK, NOW, Book, by, sign_in
+from tests.desk.transmit.routed import make_bureau
+from tests.desk.transmit.test_waiting import handed_over
 
 MONTHS = [date(2026, n, 1) for n in range(1, 4)]
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -117,25 +125,52 @@ def test_bars_are_of_what_is_shown_and_stand_in_their_months() -> None:
     events += [event(RECOVERED, MONTHS[1], n) for n in range(9)]
     numbers = published(events)
     assert months_of(numbers) == MONTHS
-    drawn = bars(numbers, [(RECOVERED, "r"), (HOME, "h")], "t")
+    drawn = bars(numbers, [(RECOVERED, "r"), (HOME, "h")], "t", key="k")
     assert drawn is not None
     first, second = drawn.lines[0].bars
     assert (first.height, first.y) == (HIGH, 0)
     assert second.height == HIGH / 2
     assert first.x < WIDE / 3 < 2 * WIDE / 3 < second.x
     assert drawn.lines[1].bars == ()
-    assert bars(published(events[:9]), [(RECOVERED, "r")], "t") is None
+    assert bars(published(events[:9]), [(RECOVERED, "r")], "t", key="k") is None
 
 
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
+    BOOK.entries.clear()
+
+
+def counts(yard: Yard) -> Counter[str]:
+    """How often each row happened."""
+    return Counter(one.row for one in looking_read.happened(yard.team.cast.one))
+
+
+def steps(yard: Yard) -> dict[str, int | None]:
+    """How long each step took, of the one person who took it."""
+    found = [one for one in looking_read.happened(yard.team.cast.one) if one.row in STEPS]
+    assert len({one.row for one in found}) == len(found)
+    return {one.row: one.days for one in found}
+
+
+def told_wrong(visits: Visits, notice: Notice) -> None:
+    """The mother is told that what she was told was wrong."""
+    mother = visits.recall(notice).recipients.get()
+    visits.sign(visits.plan(mother))
+    visits.tell(mother)
+
+
+def found(file: File | None, days: int) -> None:
+    """A body was found so many days ago, as its record says."""
+    on = today_of(NOW) - timedelta(days=days)
+    Card.objects.filter(file=file).update(moment=on.isoformat())
 
 
 @TWICE
 def test_rows_become_stages_steps_and_labels(yard: Yard) -> None:
     """One man from recovery to home, with the acts; whatever is read of him, nothing is shown."""
     case = ready(make_case(yard))
+    found(case.body.file, 10)
     collection = asked(case)
     liaison = yard.team.one[Role.LIAISON]
     JoinRelease(collection=collection, release=case.release).do(by(liaison, case.later()), Book())
@@ -144,22 +179,87 @@ def test_rows_become_stages_steps_and_labels(yard: Yard) -> None:
     returned(case, collection)
     reply = taken(yard.team)
     ReplyLabel(reply=reply, label="grateful", by=liaison).save(force_insert=True)
-    found = list(looking_read.happened(yard.team.cast.one))
-    counted = Counter(one.row for one in found)
-    assert counted[RECOVERED] >= 1
-    assert (counted[IDENTIFIED], counted[HOME], counted["label-grateful"]) == (1, 1, 1)
-    steps = {one.row for one in found} & set(STEPS)
-    assert steps <= {"to-named", "to-home", "in-all"}
-    assert published(found) == published([])
+    assert counts(yard) == {
+        RECOVERED: 1, IDENTIFIED: 1, HOME: 1, "label-grateful": 1,
+        "to-named": 1, "to-home": 1, "in-all": 1,
+    }  # fmt: skip
+    assert steps(yard) == {"to-named": 10, "to-home": 0, "in-all": 10}
+    assert published(looking_read.happened(yard.team.cast.one)) == published([])
+
+
+@TWICE
+def test_who_was_told_and_forwarded_is_counted_by_what_still_stands(yard: Yard) -> None:
+    """From recovery to forwarding, with a name or without (LAW-05); what was wrong is in nothing.
+
+    The months and days are those of the acts; a recall leaves the report that went, of a body.
+    """
+    visits, bureau = make_visits(yard), make_bureau(yard.team)
+    home, agency = bureau.partner("home-bureau"), bureau.partner("tracing-agency")
+    nameless, packed = yard.file(), yard.file()
+    for file, days in ((visits.body, 10), (nameless, 3), (packed, 4)):
+        found(file, days)
+    notice = visits.begin()
+    visits.told(notice)
+    named = {"file": visits.body, "identification": visits.identification}
+    first = handed_over(bureau, home, "gc1-16", file=nameless)
+    handed_over(bureau, home, "gc3-120", **named)
+    handed_over(bureau, home, "death-certificate", **named)
+    handed_over(bureau, home, "effects", file=packed)
+    handed_over(bureau, agency, "gc1-16", file=packed, copy_of=first)
+    handed_over(bureau, home, "gc1-16", file=packed, sent=False)
+    handed_over(bureau, home, "answer-to-enquiry", file=visits.missing)
+    now = counts(yard)
+    assert (now[RECOVERED], now[IDENTIFIED], now[TOLD], now[FORWARDED]) == (3, 1, 1, 2)
+    took = [
+        (one.row, one.days) for one in looking_read.happened(yard.team.cast.one) if one.row in STEPS
+    ]
+    forwarded = [("to-forwarded", 3), ("to-forwarded", 10)]
+    assert sorted(took) == [*forwarded, ("to-named", 10), ("to-told", 0)]
+    recalled(visits.identification)
+    told_wrong(visits, notice)
+    now = counts(yard)
+    assert (now[RECOVERED], now[IDENTIFIED], now[TOLD], now[FORWARDED]) == (3, 0, 0, 2)
+    assert now["to-forwarded"] == 2
+    assert now["to-told"] == now["to-named"] == 0
+
+
+@TWICE
+def test_what_is_late_is_counted_where_nobody_began_too(yard: Yard) -> None:
+    """Nobody began to tell, nobody went, and somebody still believes what was wrong."""
+    visits, one = make_visits(yard), yard.team.cast.one
+    late = looking_read.late
+
+    def untold(days: int) -> int:
+        return late(one, NOW + timedelta(days=days))["notices"]
+
+    assert (untold(6), untold(8)) == (0, 1), "nobody began"
+    notice = visits.begin()
+    assert (untold(6), untold(8)) == (0, 1), "nobody went"
+    visits.told(notice)
+    assert untold(400) == 0
+    recalled(visits.identification)
+    assert (untold(0), untold(2)) == (0, 1), "who was told does not know that it was wrong"
+    told_wrong(visits, notice)
+    assert untold(400) == 0
+
+
+BACK = NOW - timedelta(days=2)
+MONTH = f"{today_of(BACK):%Y-%m}"
 
 
 def planted(yard: Yard, n: int) -> None:
-    """Replies of which each was labelled, of this month."""
+    """Replies that nobody read on their day; later each was labelled."""
     for _ in range(n):
-        reply = taken(yard.team, "Thank you.", made_at=NOW)
+        reply = taken(yard.team, "Thank you.", made_at=BACK)
         for label in ("grateful", "wants-information"):
             row = ReplyLabel(reply=reply, label=label, by=yard.officer, made_at=NOW)
             row.save(force_insert=True)
+
+
+def lines_of(table: bytes) -> dict[tuple[str, str], str]:
+    """What a table says, by row and month."""
+    lines = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
+    return {(line["row"], line["month"]): line["at_least"] for line in lines}
 
 
 @TWICE
@@ -172,23 +272,45 @@ def test_page_paper_and_table_say_the_same_and_no_more(
     ReplyLabel(reply=reply, label="distress", by=yard.officer).save(force_insert=True)
     sign_in(client, yard.team.one[Role.BOARD])
     shown = client.get(reverse("families:numbers", args=[one.pk])).content.decode()
-    assert shown.count("10 or more") == 2
-    [answered] = [part for part in shown.split("<table") if "grateful" in part]
-    assert "12" not in answered.split("</table>")[0]
+    tables = [part.split("</table>")[0] for part in shown.split("<table")[1:]]
+    assert [table.count("10 or more") for table in tables] == [0, 0, 2, 1]
+    assert "grateful" in tables[2]
+    assert "12" not in tables[2] + tables[3]
     address = reverse("families:take_numbers", args=[one.pk])
-    table = client.post(address, {"form": "csv", "language": "en"}).content.decode("utf-8-sig")
-    lines = list(csv.DictReader(io.StringIO(table)))
-    assert {(line["row"], line["month"], line["at_least"]) for line in lines} == {
-        (f"label-{label}", month, "10")
-        for label, month in itertools.product(
-            ("grateful", "wants-information"), (f"{NOW:%Y-%m}", looking_paper.ALL)
-        )
-    }
+    found = lines_of(client.post(address, {"form": "csv", "language": "en"}).content)
+    labels = ("label-grateful", "label-wants-information")
+    months = (MONTH, looking_paper.ALL)
+    assert set(found) == {*itertools.product(labels, months), ("late-replies", looking_paper.NOW)}
+    assert set(found.values()) == {"10"}
     data = client.post(address, {"form": "pdf", "language": "uk"}).content
     assert data.startswith(b"%PDF")
     assert b"/Subtype/Image" not in data.replace(b" ", b"")
     text = text_of(opened(data))
-    assert "10" in text
+    assert text.count("10+") == 2 * len(months)
+    assert "12" not in text.replace(f"{NOW:%Y}", "").replace(MONTH, "").replace(one.name, "")
+    written = [entry for entry in BOOK.entries if entry.kind == "families.take-numbers"]
+    assert len(written) == 2, "what left is written down"
+
+
+@TWICE
+def test_tables_one_after_another_differ_by_ten_or_nothing(yard: Yard) -> None:
+    """The attack on what was really taken away: each table against the one before, and its total
+    against its months, while replies come in one by one."""
+    one, before = yard.team.cast.one, dict[tuple[str, str], str]()
+    changed = []
+    for n in range(1, 22):
+        planted(yard, 1)
+        late = {row: behind(much) for row, much in looking_read.late(one, NOW).items()}
+        numbers = published(looking_read.happened(one))
+        now = lines_of(looking_paper.csv(one, numbers, late))
+        if now != before:
+            changed.append(n)
+        for place in {*now, *before}:
+            assert int(now.get(place, 0)) - int(before.get(place, 0)) in {0, 10}
+        for label in ("label-grateful", "label-wants-information"):
+            assert now.get((label, MONTH)) == now.get((label, looking_paper.ALL))
+        before = now
+    assert changed == [10, 20]
 
 
 def test_who_sees_numbers(yard: Yard, client: Client) -> None:

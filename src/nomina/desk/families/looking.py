@@ -23,7 +23,7 @@ STAGES = (RECOVERED, IDENTIFIED, TOLD, FORWARDED, HOME)
 STEPS: dict[str, tuple[str, str]] = {
     "to-named": (RECOVERED, IDENTIFIED),
     "to-told": (IDENTIFIED, TOLD),
-    "to-forwarded": (IDENTIFIED, FORWARDED),
+    "to-forwarded": (RECOVERED, FORWARDED),
     "to-home": (IDENTIFIED, HOME),
     "in-all": (RECOVERED, HOME),
 }

@@ -74,7 +74,12 @@ def months_of(numbers: Numbers) -> list[date]:
 
 
 def bars(
-    numbers: Numbers, rows: Sequence[tuple[str, str]], title: str, *, medians: bool = False
+    numbers: Numbers,
+    rows: Sequence[tuple[str, str]],
+    title: str,
+    *,
+    key: str,
+    medians: bool = False,
 ) -> Bars | None:
     """Draw rows of numbers; None where nothing of them may be shown.
 
@@ -82,6 +87,7 @@ def bars(
         numbers: what may be shown.
         rows: each with its name.
         title: of the drawing.
+        key: unique on the page.
         medians: whether the bars are days, and not people.
     """
     months = months_of(numbers)
@@ -94,7 +100,7 @@ def bars(
     if not top:
         return None
     return Bars(
-        "days" if medians else rows[0][0],
+        key,
         title,
         tuple(
             Line(name, _says(max(every[row]), medians), tuple(_drawn(every[row], top)))
@@ -107,7 +113,7 @@ def bars(
 def _says(highest: int, medians: bool) -> str:
     if not highest:
         return tr("nothing that may be shown")
-    text = tr("at most {n} days") if medians else tr("at most {n} or more in a month")
+    text = tr("at most {n} days") if medians else tr("{n} or more in the highest month")
     return text.format(n=highest)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,7 +15,6 @@ from nomina.desk.families.looking_words import (
     count_text,
     label_rows,
     late_name,
-    median_text,
     stage_name,
     step_name,
 )
@@ -24,8 +23,12 @@ from nomina.leads.spreadsheet import csv_bytes
 from nomina.words import tr
 
 HEADER = ("operation", "row", "month", "at_least", "median_days")
-ALL = "all"
-"""Stands in the place of a month where a line is of all of them."""
+ALL, NOW = "all", "now"
+"""Stand in the place of a month where a line is of all of them, or of what is late now."""
+NONE = "–"
+"""Stands on paper where nothing may be said."""
+Late = Mapping[str, int | None]
+"""What may be shown of what is late."""
 
 
 def rows() -> list[str]:
@@ -33,16 +36,18 @@ def rows() -> list[str]:
     return [*STAGES, *STEPS, *(row for row, _ in label_rows())]
 
 
-def csv(operation: Operation, numbers: Numbers) -> bytes:
+def csv(operation: Operation, numbers: Numbers, late: Late) -> bytes:
     """Give the numbers as a table; what may not be shown has no line."""
-    return csv_bytes(HEADER, _lines(operation, numbers))
+    return csv_bytes(HEADER, _lines(operation, numbers, late))
 
 
-def _lines(operation: Operation, numbers: Numbers) -> Iterator[tuple[str | int, ...]]:
+def _lines(operation: Operation, numbers: Numbers, late: Late) -> Iterator[tuple[str | int, ...]]:
     for row in rows():
         for month in numbers.every:
             yield from _line(operation, row, f"{month:%Y-%m}", numbers.at(row, month))
         yield from _line(operation, row, ALL, numbers.total(row))
+    for one in LATE:
+        yield from _line(operation, f"late-{one}", NOW, Shown(late[one]))
 
 
 def _line(
@@ -53,9 +58,7 @@ def _line(
         yield operation.name, row, month, shown.count, days
 
 
-def paper(
-    operation: Operation, numbers: Numbers, late: dict[str, int | None], language: str, at: datetime
-) -> Paper:
+def paper(operation: Operation, numbers: Numbers, late: Late, language: str, at: datetime) -> Paper:
     """Give the numbers as a paper."""
     with speaking(language):
         return Paper(
@@ -68,7 +71,7 @@ def paper(
         )
 
 
-def _parts(operation: Operation, numbers: Numbers, late: dict[str, int | None]) -> Parts:
+def _parts(operation: Operation, numbers: Numbers, late: Late) -> Parts:
     months = numbers.every[-12:]
     heads = tuple(f"{month:%Y-%m}" for month in months)
     stages = [(one, stage_name(one)) for one in STAGES]
@@ -76,18 +79,14 @@ def _parts(operation: Operation, numbers: Numbers, late: dict[str, int | None]) 
         Facts(tr("Operation"), (Fact(tr("Operation"), operation.name),)),
         Text("", (tr("Groups under ten are not shown, and no total contains them."),)),
         _grid(tr("How many"), numbers, stages, heads),
-        Grid(
-            tr("How long each step takes"),
-            (tr("Step"), tr("Median")),
-            tuple((step_name(one), median_text(numbers.total(one))) for one in STEPS),
-            (2, 1),
+        _grid(
+            tr("Median days of each step, by month"),
+            numbers,
+            [(one, step_name(one)) for one in STEPS],
+            heads,
+            _days,
         ),
-        Grid(
-            tr("How families answered"),
-            (tr("Holds"), tr("Replies")),
-            tuple((name, count_text(numbers.total(row))) for row, name in label_rows()),
-            (2, 1),
-        ),
+        _grid(tr("How families answered"), numbers, label_rows(), heads),
         Grid(
             tr("Late now"),
             (tr("What"), tr("How many")),
@@ -97,8 +96,20 @@ def _parts(operation: Operation, numbers: Numbers, late: dict[str, int | None]) 
     )
 
 
+def _count(shown: Shown) -> str:
+    return NONE if shown.count is None else f"{shown.count}+"
+
+
+def _days(shown: Shown) -> str:
+    return NONE if shown.median is None else f"{shown.median}"
+
+
 def _grid(
-    title: str, numbers: Numbers, rows: list[tuple[str, str]], heads: tuple[str, ...]
+    title: str,
+    numbers: Numbers,
+    rows: Sequence[tuple[str, str]],
+    heads: Sequence[str],
+    written: Callable[[Shown], str] = _count,
 ) -> Grid:
     months = numbers.every[-len(heads) :] if heads else ()
     return Grid(
@@ -107,14 +118,10 @@ def _grid(
         tuple(
             (
                 name,
-                *(_cell(numbers.at(row, month)) for month in months),
-                _cell(numbers.total(row)),
+                *(written(numbers.at(row, month)) for month in months),
+                written(numbers.total(row)),
             )
             for row, name in rows
         ),
         (4, *(1 for _ in heads), 1),
     )
-
-
-def _cell(shown: Shown) -> str:
-    return "–" if shown.count is None else f"{shown.count}+"

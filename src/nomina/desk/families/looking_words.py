@@ -14,7 +14,7 @@ LATE = ("replies", "enquiries", "notices", "forwarding", "steps")
 def stage_name(stage: str) -> str:
     """Say what happened to somebody."""
     return {
-        RECOVERED: tr("Taken in: bodies and parts"),
+        RECOVERED: tr("Recovered: bodies and parts"),
         IDENTIFIED: tr("Named by the board"),
         TOLD: tr("A family was told"),
         FORWARDED: tr("Forwarded to a bureau or the agency"),
@@ -25,11 +25,11 @@ def stage_name(stage: str) -> str:
 def step_name(step: str) -> str:
     """Say between what time is taken."""
     return {
-        "to-named": tr("From taken in to named"),
+        "to-named": tr("From recovery to named"),
         "to-told": tr("From named to told"),
-        "to-forwarded": tr("From named to forwarded"),
+        "to-forwarded": tr("From recovery to forwarded"),
         "to-home": tr("From named to home"),
-        "in-all": tr("From taken in to home"),
+        "in-all": tr("From recovery to home"),
     }[step]
 
 

@@ -208,7 +208,7 @@ class _Facts:
 
     def since(self, bodies: list[_Body]) -> dict[Since, date]:
         """Give when each thing happened to somebody, of whom these are the bodies and parts."""
-        recovered = min(_found(one.moment or "", one.opened) for one in bodies)
+        recovered = min(found_on(one.moment or "", one.opened) for one in bodies)
         days = {Since.RECOVERY: recovered}
         for since, moments in ((Since.IDENTIFIED, self.named), (Since.BURIED, self.buried)):
             found = [today_of(moments[one.file]) for one in bodies if one.file in moments]
@@ -253,13 +253,13 @@ def _sent(operation: Operation) -> dict[UUID, list[Sent]]:
         for id, kept in ((thing or file, found), (death, lists)):
             if id is not None:
                 kept.setdefault(id, []).append(sent)
-    for death, body in _certified(lists):
+    for death, body in certified(lists):
         found.setdefault(body, []).extend(lists[death])
     return found
 
 
-def _certified(deaths: Iterable[UUID]) -> Iterator[tuple[UUID, UUID]]:
-    """Give the bodies that certificates and lists name, each with the certificate."""
+def certified(deaths: Iterable[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    """Give the bodies that certificates and lists name, each after the certificate."""
     for part in _parts(deaths):
         listed: dict[UUID, list[UUID]] = {}
         for one in Death.objects.filter(pk__in=part):
@@ -292,7 +292,7 @@ def _first(pairs: Iterable[tuple[Any, datetime]]) -> dict[UUID, datetime]:
     return found
 
 
-def _found(said: str, opened: datetime) -> date:
+def found_on(said: str, opened: datetime) -> date:
     """Give the day of recovery: as it was said where that is one day, else when the file was."""
     try:
         return date.fromisoformat(said)

@@ -59,7 +59,7 @@ def numbers(request: HttpRequest, one: Operation) -> HttpResponse:
     return page(
         request,
         head,
-        bars(found, stages, tr("What happened, by month")),
+        bars(found, stages, tr("What happened, by month"), key="stages"),
         _months(found),
         _steps(found),
         bars(
@@ -67,7 +67,9 @@ def numbers(request: HttpRequest, one: Operation) -> HttpResponse:
             [(row, step_name(row)) for row in STEPS],
             tr("Median days of each step, by month"),
             medians=True,
+            key="days",
         ),
+        bars(found, label_rows(), tr("How families answered, by month"), key="answers"),
         _labels(found),
         _late(late),
         styles=STYLES,
@@ -152,10 +154,10 @@ def take_numbers(request: HttpRequest, one: Operation) -> HttpResponse:
         kind = given["form"]
         language = given["language"] if kind == "pdf" else ""
         found, now = published(looking_read.happened(one)), timezone.now()
+        late = {key: behind(n) for key, n in looking_read.late(one, now).items()}
         perform(request, TakeNumbers(operation=one, form=kind, language=language))
         if kind == "csv":
-            return _file(looking_paper.csv(one, found), "text/csv", "numbers.csv")
-        late = {key: behind(n) for key, n in looking_read.late(one, now).items()}
+            return _file(looking_paper.csv(one, found, late), "text/csv", "numbers.csv")
         made = looking_paper.paper(one, found, late, language, now)
         return _file(pdf(made), "application/pdf", f"numbers.{language}.pdf")
 
