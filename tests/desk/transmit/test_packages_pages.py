@@ -18,7 +18,7 @@ from nomina import packages as library
 from nomina import sealed
 from nomina.desk import signing
 from nomina.desk.policy.roles import Role
-from nomina.desk.transmit.conditions import Condition
+from nomina.desk.transmit.conditions import Condition, told
 from nomina.desk.transmit.models import Package, PackageDraft
 from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
@@ -103,6 +103,10 @@ def test_the_whole_way_through_the_pages(sending: Sending, client: Client) -> No
     draft = PackageDraft.objects.get()
     page = text_of(client, url("sign_package", draft))
     assert "A-123" in page  # word for word what is sent
+    # And each condition of sharing, with who said yes to it.
+    for one_of in Condition:
+        assert told(one_of) in page
+    assert f"{bureau.officer.name} said yes" in page
     send(client, url("sign_package", draft))
     as_(client, bureau.board)
     send(client, url("sign_package", draft))
@@ -129,6 +133,12 @@ def test_the_whole_way_through_the_pages(sending: Sending, client: Client) -> No
     send(client, url("acknowledge_package", package), 422, file=bad)
     page = send(client, url("acknowledge_package", package), file=SimpleUploadedFile("a.json", ack))
     assert "The partner said that it arrived" in page
+    assert url("acknowledgement_of_package", package) in page
+    answer = client.get(url("acknowledgement_of_package", package))
+    assert (answer.content, answer["Content-Type"]) == (ack, "application/octet-stream")
+    assert answer["Content-Disposition"].endswith('"T-00001.acknowledgement.json"')
+    page = text_of(client, reverse("transmit:operation", args=[one.pk]))
+    assert "Copies that the agency has not been handed yet" in page
 
     # Found by its number, and by that of the body and of the person.
     for text in (package.number, number, who.number):

@@ -214,6 +214,18 @@ def source(kind: SourceKind, reference: str = "", note: str = "") -> Source:
     return Source(kind=kind, reference=reference, note=note)
 
 
+def things(text: str) -> tuple[str, ...]:
+    """Give the things of a list such as ``scar | right arm; tattoo | chest``, each as one line.
+
+    Empty where the value is no such list.
+    """
+    if " | " not in text:
+        return ()
+    every = (item.split("|") for item in text.split(";"))
+    lines = (" · ".join(filter(None, map(str.strip, parts))) for parts in every)
+    return tuple(filter(None, lines))
+
+
 def cell(said: Said | None) -> str:
     """Write a value as a cell of a table of descriptions: empty where nobody asked."""
     if said is None or said.state == "not_asked":

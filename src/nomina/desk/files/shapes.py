@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from nomina.desk.files import fields
 from nomina.desk.look.shapes import Act, Said
 
 
@@ -36,11 +37,7 @@ class Value:
 
         Empty where the value is no such list; what it was written as stays in its history.
         """
-        if not self.long or " | " not in self.text:
-            return ()
-        every = (item.split("|") for item in self.text.split(";"))
-        lines = (" · ".join(filter(None, map(str.strip, parts))) for parts in every)
-        return tuple(filter(None, lines))
+        return fields.things(self.text) if self.long else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from django import forms
 
 from nomina.desk.custody.forms import moment_field
 from nomina.desk.look.language import NAMES
-from nomina.desk.people.choices import offer
+from nomina.desk.people.choices import offer, offer_rows
 from nomina.desk.people.forms import Chosen, Labelled
 from nomina.desk.people.models import Operation
 from nomina.desk.people.text import NAME, NOTE
 from nomina.desk.transmit import packages_words as words
+from nomina.desk.transmit import partners
 from nomina.desk.transmit.conditions import Condition, told
-from nomina.desk.transmit.models import PackageItem, Partner
+from nomina.desk.transmit.models import Package, PackageItem, Partner
 from nomina.desk.transmit.models.packages import ARTICLES, CONFIDENCES, NUMBER, STATES
 from nomina.desk.transmit.models.packages_made import MEANS, PRINTED, SEALED
 from nomina.desk.transmit.packages_build import sayable
@@ -215,6 +216,28 @@ class PaperAcknowledgementForm(Labelled):
             "at": (tr("When it was received"), tr("As the paper says; empty: now.")),
             "note": (tr("Note"), tr("How the paper came, and what else stands on it.")),
         }
+
+
+class RecallForm(Labelled):
+    """To whom a recall goes: asked only where the partner that was told was ended."""
+
+    partner = Chosen(Partner.objects.none())
+
+    def __init__(self, earlier: Package, user: object, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if partners.usable(earlier.partner):
+            del self.fields["partner"]
+            return
+        same = Partner.objects.visible_to(user).current()
+        same = same.filter(operation=earlier.operation_id, role=earlier.partner.role)
+        offer_rows(self, "partner", same.order_by("name"))
+        partner: Any = self.fields["partner"]
+        partner.label_from_instance = _partner_name
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        """Give label and help by field."""
+        help_ = tr("The partner that was told was ended. Choose who came in its place.")
+        return {"partner": (tr("To whom"), help_)}
 
 
 class EndForm(Labelled):

@@ -6,12 +6,14 @@ and handed over once somebody says that they did it, to whom and when.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from nomina.desk.custody.models import Death
 from nomina.desk.custody.models.deaths import LIST
@@ -60,9 +62,19 @@ class Standing:
     owes: bool
 
 
+def fetch(packages: list[Package]) -> None:
+    """Fetch all that says how packages stand, in as many queries for many as for one."""
+    drafts = PackageDraft.objects.defer("document").prefetch_related("signs")
+    prefetch_related_objects(
+        packages, "operation", "partner", "copy_of", "sent", "made", "end", "acknowledged", "taken",
+        "corrections__sent", "corrections__end", "corrections__items",
+        Prefetch("drafts", drafts), Prefetch("items", PackageItem.objects.select_related("death")),
+    )  # fmt: skip
+
+
 def last_draft(package: Package) -> PackageDraft | None:
     """Give the draft that was laid last before those who sign."""
-    return package.drafts.order_by("-turn").prefetch_related("signs").first()
+    return max(package.drafts.all(), key=lambda one: one.turn, default=None)
 
 
 def is_signed(draft: PackageDraft) -> bool:
@@ -70,18 +82,29 @@ def is_signed(draft: PackageDraft) -> bool:
     return signs.two(draft.signs.all(), draft.digest)
 
 
+def told_in(package: Package) -> set[UUID]:
+    """Give the identifications on which a package rests; what takes another back rests on none."""
+    if package.corrects_id is not None:
+        return set()
+    return {id for item in package.items.all() for id in _told(item)}
+
+
+def _told(item: PackageItem) -> Iterator[UUID]:
+    if item.identification_id is not None:
+        yield item.identification_id
+    elif item.death is not None:
+        yield from (UUID(one["identification"]) for one in item.death.document["dead"])
+
+
+def gone_of(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Give those identifications that were recalled."""
+    rows = IdentificationEnd.objects.filter(identification__in=set(ids))
+    return frozenset(rows.values_list("identification", flat=True))
+
+
 def recalled(package: Package) -> bool:
     """Say whether a package names somebody whose identification was recalled."""
-    if package.corrects_id is not None:
-        return False
-    return any(_recalled(one) for one in package.items.all())
-
-
-def _recalled(item: PackageItem) -> bool:
-    ids = [item.identification_id]
-    if item.death is not None and item.death.identification_id is None:
-        ids = [one["identification"] for one in item.death.document["dead"]]
-    return IdentificationEnd.objects.filter(identification__in=[one for one in ids if one]).exists()
+    return bool(gone_of(told_in(package)))
 
 
 def days(operation: Operation, article: str) -> int:
@@ -91,26 +114,45 @@ def days(operation: Operation, article: str) -> int:
     return limit or ANSWERED
 
 
-def standing(package: Package, at: datetime, limit: int | None = None) -> Standing:
+def standing(
+    package: Package,
+    at: datetime,
+    limit: int | None = None,
+    gone: frozenset[UUID] | None = None,
+) -> Standing:
     """Say how a package stands at a moment.
 
     Args:
         package: the package.
         at: now.
         limit: `days` of its article, where they are known.
+        gone: recalled identifications, where those of this package are known to be among them.
     """
-    gone = recalled(package)
+    told = told_in(package)
+    lost = told & (gone_of(told) if gone is None else gone)
     sent: Any = getattr(package, "sent", None)
     draft = last_draft(package)
     if sent is None:
-        return Standing(_before(package, draft, gone), draft, None, gone, False)
+        return Standing(_before(package, draft, bool(lost)), draft, None, bool(lost), False)
     within = days(package.operation, package.article) if limit is None else limit
     due = sent.at + timedelta(days=within)
-    owes = gone and not taken_back(package)
+    owes = not lost <= taken_back(package)
     if hasattr(package, "acknowledged"):
-        return Standing(Stage.ACKNOWLEDGED, draft, due, gone, owes)
+        return Standing(Stage.ACKNOWLEDGED, draft, due, bool(lost), owes)
     stage = Stage.OVERDUE if at > due else Stage.SENT
-    return Standing(stage, draft, due, gone, owes)
+    return Standing(stage, draft, due, bool(lost), owes)
+
+
+def standings(packages: Iterable[Package], at: datetime) -> dict[UUID, Standing]:
+    """Say by id how packages stand, in as many queries for many as for one."""
+    every = list(packages)
+    fetch(every)
+    gone = gone_of(id for one in every for id in told_in(one))
+    limits: dict[tuple[UUID, str], int] = {}
+    for one in every:
+        if (one.operation_id, one.article) not in limits:
+            limits[one.operation_id, one.article] = days(one.operation, one.article)
+    return {one.pk: standing(one, at, limits[one.operation_id, one.article], gone) for one in every}
 
 
 def _before(package: Package, draft: PackageDraft | None, gone: bool) -> Stage:
@@ -120,15 +162,26 @@ def _before(package: Package, draft: PackageDraft | None, gone: bool) -> Stage:
     if gone:
         return Stage.FROZEN
     if hasattr(package, "made"):
-        return Stage.OUT if package.taken.exists() else Stage.MADE
+        return Stage.OUT if package.taken.all() else Stage.MADE
     if draft is None:
         return Stage.DRAFT
     return Stage.SIGNED if is_signed(draft) else Stage.LAID
 
 
-def taken_back(package: Package) -> bool:
-    """Say whether a package that takes this one back was handed over."""
-    return package.corrections.filter(sent__isnull=False).exists()
+def taken_back(package: Package, *, under_way: bool = False) -> set[UUID]:
+    """Give the identifications that packages which were handed over took back of this one.
+
+    Args:
+        package: that told of them.
+        under_way: whether those that are being taken back count as well.
+    """
+    return {
+        id
+        for one in package.corrections.all()
+        if hasattr(one, "sent") or (under_way and not hasattr(one, "end"))
+        for id in (item.identification_id for item in one.items.all())
+        if id is not None
+    }
 
 
 def packages_of(file: File) -> QuerySet[Package]:
@@ -183,5 +236,17 @@ def overdue(operation: Operation, at: datetime) -> list[Package]:
 
 def owing(operation: Operation) -> list[Package]:
     """Give the packages that told what was recalled since, and that nothing took back yet."""
-    rows = handed(operation).filter(corrects=None).prefetch_related("items__death")
-    return [one for one in rows.order_by("made_at") if recalled(one) and not taken_back(one)]
+    ended = Q(items__identification__end__isnull=False) | Q(items__death__kind=LIST)
+    rows = handed(operation).filter(ended, corrects=None).distinct()
+    every = list(rows.order_by("made_at", "pk"))
+    fetch(every)
+    gone = gone_of(id for one in every for id in told_in(one))
+    return [one for one in every if not told_in(one) & gone <= taken_back(one)]
+
+
+def copies_waiting(operation: Operation) -> list[Package]:
+    """Give the agency's copies that lie here while what they are copies of was handed over."""
+    rows = Package.objects.filter(
+        operation=operation, copy_of__sent__isnull=False, sent=None, end=None
+    )
+    return list(rows.order_by("copy_of__sent__at", "pk"))

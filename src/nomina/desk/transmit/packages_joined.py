@@ -68,10 +68,11 @@ def on_file(request: HttpRequest, one: File) -> Lines | None:
         return None
     now = timezone.now()
     mine = packages.packages_of(one).values("pk")
-    rows = Package.objects.visible_to(request.user).filter(pk__in=mine)
+    rows = list(Package.objects.visible_to(request.user).filter(pk__in=mine))
+    stands = packages.standings(rows, now)
     lines = []
-    for row in rows.select_related("partner", "operation", "sent", "made", "end", "acknowledged"):
-        stage = packages.standing(row, now).stage
+    for row in rows:
+        stage = stands[row.pk].stage
         if stage is Stage.ENDED:
             continue
         small = f"{row.partner.name} · {packages_words.stage_name(stage)}"
@@ -96,10 +97,13 @@ def _acts_of(request: HttpRequest, one: File, any_: bool) -> Iterator[Act]:
 
 
 def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
-    """Give what has to be taken back, and what nobody acknowledged in time."""
+    """Give what has to be taken back, copies left behind, and what nobody acknowledged in time."""
     owing = packages.owing(one)[:AT_ONCE]
     if owing:
         yield table(owing, tr("To be taken back"))
+    behind = packages.copies_waiting(one)[:AT_ONCE]
+    if behind:
+        yield table(behind, tr("Copies that the agency has not been handed yet"))
     late = packages.overdue(one, timezone.now())[:AT_ONCE]
     if late:
         yield table(late, tr("Acknowledgements overdue"))

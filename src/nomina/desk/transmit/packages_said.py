@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from nomina.cases import SourceKind, State
 from nomina.desk.custody.models import Death
+from nomina.desk.files.fields import things
 from nomina.desk.files.models import File
 from nomina.desk.files.record import Record
 from nomina.desk.people.text import NAME
@@ -49,7 +50,8 @@ def of_file(file: File, record: Record, key: str) -> Particular:
         return unasked()
     who = source(file, said.source.kind, said.source.reference)
     if said.is_known:
-        return known(said.get(), who)
+        value: str = said.get()
+        return known("; ".join(things(value)) or value, who)
     return unknown(REFUSED if said.state is State.REFUSED else ASKED, who)
 
 

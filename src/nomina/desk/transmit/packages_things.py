@@ -81,6 +81,28 @@ def packet(row: PackageItem) -> items.Packet:
     )
 
 
+def demand_packets(rows: list[PackageItem], told: tuple[items.AnyItem, ...]) -> None:
+    """Refuse where a packet does not lie there as it was told of (LAW-06).
+
+    Args:
+        rows: of a package, in order.
+        told: what the package says of each.
+
+    Raises:
+        Refused: one was opened, sealed or listed anew since.
+    """
+    for row, one in zip(rows, told, strict=True):
+        if not isinstance(one, items.Packet):
+            continue
+        now = packet(row)
+        if (now.seal, now.articles) != (one.seal, one.articles):
+            raise Refused(
+                tr("this packet was opened, sealed or listed anew since"),
+                where=str(_whole(row)),
+                todo=tr("Give this package up, and draft it anew"),
+            )
+
+
 def _article(line: InventoryLine) -> items.Article:
     given: dict[str, Any] = {
         "what": line.what,

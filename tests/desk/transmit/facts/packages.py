@@ -52,13 +52,14 @@ OBJECTS: dict[str, str] = {
     "transmit:hand_package": "package",
     "transmit:acknowledge_package": "package",
     "transmit:acknowledge_on_paper": "package",
+    "transmit:acknowledgement_of_package": "package",
     "transmit:recall_package": "package",
     "transmit:end_package": "package",
     "transmit:package_item": "package-item",
     "transmit:say_particular": "package-item",
     "transmit:sign_package": "package-draft",
 }
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {"transmit:acknowledgement_of_package": "a file"}
 FRAGMENTS: set[str] = set()
 
 

@@ -17,6 +17,7 @@ from nomina.desk.transmit import (
     packages,
     packages_build,
     packages_find,
+    partners,
 )
 from nomina.desk.transmit.models import (
     Package,
@@ -186,9 +187,15 @@ class DraftPackage(Action[Package]):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftRecall(Action[Package]):
-    """Begin the package that takes back what an earlier one told; it goes to the same partner."""
+    """Begin the package that takes back what an earlier one told.
+
+    Attributes:
+        partner: whom it goes to where the one that was told was ended, such as for a new key: one
+            of its role. None for the one that was told.
+    """
 
     package: Package
+    partner: Partner | None = None
 
     kind = "transmit.package-recall"
     permission = predicates.RUN_BUREAU
@@ -210,21 +217,26 @@ class DraftRecall(Action[Package]):
                 where=earlier.number,
                 todo=tr("Give it up"),
             )
+        rows = _people(earlier)
+        lost = packages.gone_of(row.identification_id for row in rows if row.identification_id)
+        if not lost:
+            raise Refused(tr("nothing was recalled, so nothing is taken back"))
+        left = lost - packages.taken_back(earlier, under_way=True)
+        if not left:
+            raise Refused(tr("this is being taken back already"), where=earlier.number)
         items = [
             PackageItem(file=row.file, identification=row.identification)
-            for row in _people(earlier)
-            if row.identification is not None and not resting.stands(row.identification)
+            for row in rows
+            if row.identification_id in left
         ]
-        if not items:
-            raise Refused(tr("nothing was recalled, so nothing is taken back"))
-        if earlier.corrections.filter(end=None).exists():
-            raise Refused(tr("this is being taken back already"), where=earlier.number)
+        partner = self._partner(earlier)
+        way = packages_build.way_to(earlier.operation, partner, Article(earlier.article), items)
         package = numbered(
             Package(
                 operation=earlier.operation,
                 article=earlier.article,
-                partner=earlier.partner,
-                channel=earlier.channel,
+                partner=partner,
+                channel=way.channel,
                 corrects=earlier,
                 by=by.user,
                 made_at=by.at,
@@ -232,6 +244,19 @@ class DraftRecall(Action[Package]):
         )
         itemised(package, items, by)
         return package
+
+    def _partner(self, earlier: Package) -> Partner:
+        """Give to whom it goes: who was told, or who came in the place of a partner that ended."""
+        other = self.partner
+        if other is None or other.pk == earlier.partner_id:
+            return earlier.partner
+        same = (other.operation_id, other.role) == (earlier.operation_id, earlier.partner.role)
+        if partners.usable(earlier.partner) or not same:
+            raise Refused(
+                tr("a recall goes to whoever was told, or to who came in their place"),
+                where=other.name,
+            )
+        return other
 
     def on(self, done: Package) -> tuple[Reference, ...]:
         """Give the new package and the one that it takes back."""

@@ -81,7 +81,8 @@ class TakeAcknowledgement(Action[Acknowledged]):
 
         Raises:
             InputError: it was changed, is signed by another key, or is of another package.
-            Refused: nothing was handed over, or another file acknowledged it already.
+            Refused: nothing was handed over, another file acknowledged it already, the partner
+                was ended, or the moment in it cannot be.
         """
         package = held(self.package)
         demand_sent(package)
@@ -89,6 +90,12 @@ class TakeAcknowledgement(Action[Acknowledged]):
         there = Acknowledged.objects.filter(package=package).first()
         if there is not None and there.digest == hashlib.sha256(self.data).hexdigest():
             return there
+        if hasattr(package.partner, "end"):
+            raise Refused(
+                tr("this partner was ended, so nothing is checked with its key any more"),
+                where=package.partner.name,
+                todo=tr("Take in its acknowledgement on paper"),
+            )
         found, key = self._checked(package, where)
         said = found.acknowledgement
         made = package.made
@@ -106,6 +113,8 @@ class TakeAcknowledgement(Action[Acknowledged]):
         at = _moment(said.at)
         if at + register.AHEAD < made.made_at.replace(microsecond=0):
             raise Refused(tr("this is before the package was made"), where=where)
+        if at > by.at + register.AHEAD:
+            raise Refused(tr("this is later than the desk's clock says it is"), where=where)
         row = _row(package, self.data, by, SIGNED)
         row.key, row.at, row.signer = key, at, said.signer
         row.note = said.note or ""

@@ -22,6 +22,11 @@ PATHS: list[URLPattern] = [
         packages_out.acknowledge_on_paper,
         name="acknowledge_on_paper",
     ),
+    path(
+        "packages/<uuid:id>/acknowledgement/",
+        packages_out.acknowledgement,
+        name="acknowledgement_of_package",
+    ),
     path("packages/<uuid:id>/recall/", packages_draft.recall, name="recall_package"),
     path("packages/<uuid:id>/end/", packages_draft.end, name="end_package"),
     path("packages/items/<uuid:id>/", packages_draft.item, name="package_item"),

@@ -36,6 +36,7 @@ from nomina.desk.people.views.common import form_page, moment, paged, sent, take
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.desk.transmit import packages, packages_build, packages_words
+from nomina.desk.transmit.actions.packages_may import against
 from nomina.desk.transmit.forms_packages import FindPackageForm
 from nomina.desk.transmit.models import Package, PackageItem
 from nomina.desk.transmit.packages import Stage, Standing
@@ -83,10 +84,7 @@ def of_file(request: HttpRequest, one: File) -> HttpResponse:
 
 
 def _rows(request: HttpRequest) -> QuerySet[Package]:
-    seen = Package.objects.visible_to(request.user)
-    return seen.select_related(
-        "operation", "partner", "sent", "made", "end", "acknowledged", "copy_of"
-    ).order_by("-made_at", "-number")
+    return Package.objects.visible_to(request.user).order_by("-made_at", "-number")
 
 
 @open_to(predicates.SEE_BUREAU, on=Operation)
@@ -116,13 +114,9 @@ def find(request: HttpRequest, one: Operation) -> HttpResponse:
 
 def table(rows: list[Package], title: str, pager: Pager | None = None) -> Table:
     """Give packages as a list: numbers, never names of the dead."""
-    now = timezone.now()
-    limits: dict[str, int] = {}
+    stands = packages.standings(rows, timezone.now())
     lines = []
     for row in rows:
-        if row.article not in limits:
-            limits[row.article] = packages.days(row.operation, row.article)
-        stands = packages.standing(row, now, limits[row.article])
         lines.append(
             Row(
                 row.pk.hex,
@@ -130,7 +124,7 @@ def table(rows: list[Package], title: str, pager: Pager | None = None) -> Table:
                     Cell(row.number, Kind.CODE, small=_what_else(row)),
                     Cell(article_name(Article(row.article))),
                     Cell(row.partner.name, Kind.NAME),
-                    state(stands),
+                    state(stands[row.pk]),
                     moment(row.made_at),
                 ),
                 reverse("transmit:package", args=[row.pk]),
@@ -196,7 +190,14 @@ def _warning(one: Package, stands: Standing) -> Notice | None:
         return Notice(text, Way.STOP)
     if stands.stage is Stage.FROZEN:
         text = tr("An identification on which this rests was recalled. Give it up.")
+        if one.taken.exists():
+            text = tr(
+                "An identification on which this rests was recalled. Give it up; but if it was"
+                " handed over all the same, write that down, so that it is taken back."
+            )
         return Notice(text, Way.STOP)
+    if stands.stage in (Stage.MADE, Stage.OUT) and (why := against(one)):
+        return Notice(tr("It may not go there any more: {why}.").format(why=why), Way.STOP)
     return None
 
 
@@ -220,12 +221,14 @@ def _acts(request: HttpRequest, one: Package, stands: Standing) -> Iterator[Act]
         yield act(tr("Make it"), "make_package", "m", first=True)
     if runs and stage in (Stage.MADE, Stage.OUT, Stage.SENT, Stage.OVERDUE) and not stands.owes:
         yield act(tr("Take it out"), "take_package", "t", first=stage is Stage.MADE)
-    if runs and stage is Stage.OUT:
-        yield act(tr("It was handed over"), "hand_package", "h", first=True)
+    if runs and (stage is Stage.OUT or (stage is Stage.FROZEN and one.taken.exists())):
+        yield act(tr("It was handed over"), "hand_package", "h", first=stage is Stage.OUT)
     if runs and stage in (Stage.SENT, Stage.OVERDUE):
         first = not stands.owes
         yield act(tr("Signed acknowledgement"), "acknowledge_package", "a", first=first)
         yield act(tr("Acknowledgement on paper"), "acknowledge_on_paper", "p")
+    if hasattr(one, "acknowledged"):
+        yield act(tr("Download the acknowledgement"), "acknowledgement_of_package", "d")
     if runs and stage in (*OPEN, Stage.MADE, Stage.OUT, Stage.FROZEN) and _may_end(one):
         yield act(tr("Give it up"), "end_package", "e")
     yield Act(tr("Packages"), reverse("transmit:packages", args=[one.operation_id]))

@@ -34,11 +34,14 @@ from nomina.desk.transmit import packages, packages_build, packages_paper, packa
 from nomina.desk.transmit import packages_words as words
 from nomina.desk.transmit.actions.packages import DraftPackage, DraftRecall, EndPackage
 from nomina.desk.transmit.actions.packages_signing import LayPackage, SayParticular, SignPackage
+from nomina.desk.transmit.conditions import Condition
+from nomina.desk.transmit.conditions import told as told_condition
 from nomina.desk.transmit.forms_packages import (
     ConditionsForm,
     EndForm,
     NewPackageForm,
     ParticularForm,
+    RecallForm,
     WordsForm,
 )
 from nomina.desk.transmit.models import Package, PackageDraft, PackageItem
@@ -202,8 +205,9 @@ def sign(request: HttpRequest, one: PackageDraft) -> HttpResponse:
     found = take(request, form, done)
     if found is not None:
         return found
-    printed = enumerate(packages_paper.parts_of(content, current()))
+    printed = enumerate(packages_paper.parts_of(content, current()), 1)
     parts = [shown for n, part in printed if (shown := _shown(n, part)) is not None]
+    parts.append(_conditions(one))
     back = reverse("transmit:package", args=[package.pk])
     return _signing(request, head, form, parts, back)
 
@@ -221,6 +225,15 @@ def _signing(
     }
     status = 422 if form.is_bound else 200
     return render(request, "transmit/packages_sign.html", context, status=status)
+
+
+def _conditions(one: PackageDraft) -> Table:
+    """Give what whoever laid it before those who sign said yes to (DP-05)."""
+    who = tr("{name} said yes").format(name=one.by.name)
+    every = [condition for condition in Condition if one.conditions.get(condition) is True]
+    rows: list[tuple[Cell, ...]] = [(Cell(told_condition(each)), Cell(who)) for each in every]
+    columns = (Column(tr("Condition")), Column(tr("Who said so")))
+    return _table(0, tr("Conditions of sharing"), columns, rows)
 
 
 def _shown(n: int, part: Printed | Grid | Text | Hands) -> Table | None:
@@ -253,10 +266,10 @@ def _cell(value: str | None, small: str = "") -> Cell:
 @open_to(predicates.RUN_BUREAU, on=Package)
 def recall(request: HttpRequest, one: Package) -> HttpResponse:
     """Begin the package that takes back what this one told."""
-    form = forms.Form(sent(request))
+    form = RecallForm(one, request.user, sent(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:
-        made = perform(request, DraftRecall(package=one))
+        made = perform(request, DraftRecall(package=one, partner=given.get("partner")))
         text = tr("Begun. Write what is said of each.")
         return said_and_back(request, text, "transmit:package", made.pk)
 
@@ -277,6 +290,8 @@ def end(request: HttpRequest, one: Package) -> HttpResponse:
         return said_and_back(request, tr("It was given up."), "transmit:package", one.pk)
 
     says = tr("It goes to nobody, nor does its copy; its number stays taken.")
+    if one.taken.exists():
+        says = tr("It was taken out: say where the file or print is now. Its number stays taken.")
     head = Head(tr("Give it up"), number=one.number, says=says)
     back = reverse("transmit:package", args=[one.pk])
     return take(request, form, done) or form_page(request, head, form, tr("Give it up"), back)

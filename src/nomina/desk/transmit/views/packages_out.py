@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.exchange_papers import download, file_name
 from nomina.desk.custody.views.common import files_of
@@ -39,7 +40,7 @@ from nomina.desk.transmit.forms_packages import (
     TakeForm,
 )
 from nomina.desk.transmit.models import Package, PackagePrint
-from nomina.desk.transmit.models.packages_made import SEALED
+from nomina.desk.transmit.models.packages_made import SEALED, SIGNED
 from nomina.errors import Refused
 from nomina.words import tr
 
@@ -148,6 +149,18 @@ def acknowledge_on_paper(request: HttpRequest, one: Package) -> HttpResponse:
     head = Head(tr("Acknowledgement on paper"), number=one.number, says=says)
     button = tr("Write it down")
     return take(request, form, done) or _upload(request, head, form, button, _back(one))
+
+
+@open_to(predicates.SEE_BUREAU, on=Package)
+@require_safe
+def acknowledgement(request: HttpRequest, one: Package) -> HttpResponse:
+    """Give the acknowledgement of a package as it came, byte for byte."""
+    row: Any = getattr(one, "acknowledged", None)
+    if row is None:
+        messages.error(request, tr("Nobody said yet that this package arrived."))
+        return redirect("transmit:package", one.pk)
+    end = "json" if row.proof == SIGNED else "scan"
+    return download(packages_kept.unwrapped(row), f"{one.number}.acknowledgement.{end}")
 
 
 def _upload(

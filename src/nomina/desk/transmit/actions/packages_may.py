@@ -1,0 +1,45 @@
+"""Whether a package that was made may leave, asked again at the moment it would."""
+
+from __future__ import annotations
+
+from nomina.desk.acts import Refused
+from nomina.desk.transmit import packages_build, packages_things
+from nomina.desk.transmit.actions.packages import demand_people
+from nomina.desk.transmit.models import Package
+from nomina.packages.documents import Content
+from nomina.words import tr
+
+
+def demand_made(package: Package) -> None:
+    """Refuse what was not made, or was given up.
+
+    Raises:
+        Refused: so it is.
+    """
+    if not hasattr(package, "made"):
+        raise Refused(tr("this package is not made yet"), where=package.number)
+    if hasattr(package, "end"):
+        raise Refused(tr("this package was given up"), where=package.number)
+
+
+def demand_may_go(package: Package) -> None:
+    """Refuse what rests on a recall, may not go there any more, or tells of what has changed.
+
+    Raises:
+        Refused: so it is.
+    """
+    rows = packages_build.rows_of(package)
+    packages_build.demand_way(package, rows)
+    demand_people(package, rows)
+    if package.copy_of_id is None:
+        told = Content.model_validate(package.made.draft.document)
+        packages_things.demand_packets(rows, told.items)
+
+
+def against(package: Package) -> str:
+    """Say why a package should not have gone; nothing where it may go."""
+    try:
+        demand_may_go(package)
+    except Refused as error:
+        return error.what
+    return ""
