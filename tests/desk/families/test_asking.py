@@ -15,16 +15,18 @@ from nomina.desk.families import answers, asking, envelopes
 from nomina.desk.families.actions.asking import OpenSealed, ReadSubmission, SendMore
 from nomina.desk.families.actions.asking_answer import AnswerEnquiry, EndEnquiry, OwnEnquiry
 from nomina.desk.families.actions.asking_contact import SayContact, SayDispute, SayKinship
-from nomina.desk.families.actions.asking_over import JoinFile
+from nomina.desk.families.actions.asking_over import JoinFile, TakeContact
 from nomina.desk.families.actions.asking_pages import AskPage, ClosePage, OpenPage
 from nomina.desk.families.asked import Asked, AskedContact
-from nomina.desk.families.contact import Contacting, contact_of, demand_contact
+from nomina.desk.families.contact import Contacting, contact_of, demand_contact, said_in
 from nomina.desk.families.models import (
     Contact,
     Enquiry,
     EnquiryEnd,
+    EnquiryOwner,
     EnquiryPage,
     SubmissionRead,
+    Taken,
 )
 from nomina.desk.families.models.asking import OTHER, OWN
 from nomina.desk.files.models import Link
@@ -152,6 +154,26 @@ def test_no_enquiry_ends_unread_or_without_a_true_outcome(desk: Desk) -> None:
     assert (line.outcome, line.unread is not None) == ("", True)
 
 
+def test_every_enquiry_has_a_day_and_ends_with_somebody_who_answers_for_it(desk: Desk) -> None:
+    enquiry = desk.take()
+    desk.read(enquiry)
+    came = timezone.localtime(enquiry.made_at).date()
+    assert asking.line_of(enquiry, NOW).due == came + asking.USUAL
+    assert not asking.line_of(enquiry, enquiry.made_at).overdue
+    # Read, and nobody's: the next day says so.
+    line = asking.line_of(enquiry, enquiry.made_at + timedelta(days=1))
+    assert (line.owner, line.unread, line.overdue) == (None, None, True)
+    desk.do(EndEnquiry(enquiry=enquiry, outcome="other", why="by telephone"))
+    [row] = EnquiryOwner.objects.all()
+    assert (row.owner, row.due) == (desk.liaison, came)
+    other = desk.take()
+    desk.read(other)
+    due = came + timedelta(days=3)
+    desk.do(OwnEnquiry(enquiry=other, owner=desk.liaison, due=due))
+    desk.do(EndEnquiry(enquiry=other, outcome="other", why="by telephone"))
+    assert EnquiryOwner.objects.get(enquiry=other).due == due
+
+
 def test_the_clock_makes_enquiries_overdue_and_the_oldest_unread_stand_first(desk: Desk) -> None:
     noon = timezone.localtime(NOW).replace(hour=12, minute=0)
     made = []
@@ -262,6 +284,32 @@ def test_the_last_word_of_a_family_counts(desk: Desk) -> None:
     assert contact_of(family).kinship_holds
     desk.do(SayKinship(enquiry=enquiry, holds=False, means="register", how="a wrong person"))
     assert not contact_of(family).kinship_holds
+
+
+def test_who_wants_no_contact_is_left_alone_from_the_first_moment(desk: Desk) -> None:
+    """It counts before anybody has opened what they wrote; the words themselves stay sealed."""
+    quiet = AskedContact(
+        no_contact=True, how=f"behind the house {CANARY}", phone="+380 44 000 00 00"
+    )
+    sent = desk.read(desk.take(asked=SAID.model_copy(update={"contact": quiet})))
+    assert said_in(sent.enquiry).no_contact
+    assert not said_in(desk.take()).no_contact
+    assert rows_with(CANARY) == []
+    _, family = desk.both(sent)
+    with pytest.raises(Refused, match="no contact"):
+        demand_contact(family)
+    desk.do(TakeContact(submission=sent, contact=quiet))
+    assert (contact_of(family).no_contact, contact_of(family).phone) == (True, quiet.phone)
+
+
+def test_what_was_written_first_does_not_undo_what_was_said_since(desk: Desk) -> None:
+    sent = desk.read(desk.take())
+    _, family = desk.both(sent)
+    desk.nobody(SayContact(enquiry=sent.enquiry, contact=AskedContact(no_contact=True)))
+    desk.do(TakeContact(submission=sent, contact=SAID.contact))
+    assert contact_of(family).no_contact
+    assert contact_of(family).phone == ""
+    assert not Taken.objects.get(submission=sent, part="contact").kept
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from nomina.desk.acts import Refused
+from nomina.desk.acts import Action, Refused
 from nomina.desk.families import envelopes
 from nomina.desk.families.actions.asking import SendMore
 from nomina.desk.families.actions.asking_answer import EndEnquiry
+from nomina.desk.families.actions.asking_contact import SayContact
 from nomina.desk.families.actions.asking_over import TakeConsents, TakeValues
 from nomina.desk.families.actions.asking_photos import TakePhoto
 from nomina.desk.families.actions.asking_withdraw import WithdrawEnquiry
 from nomina.desk.families.asked import Asked
-from nomina.desk.families.models import EnquiryEnd, EnquiryFile, Envelope, Submission, Taken
+from nomina.desk.families.models import (
+    Contact,
+    Enquiry,
+    EnquiryEnd,
+    EnquiryFile,
+    Envelope,
+    Submission,
+    Taken,
+)
 from nomina.desk.files.fields import AM
 from nomina.desk.files.models import Consent, File, Photo
 from nomina.desk.files.photos.intake import Facts
@@ -106,6 +115,26 @@ def test_two_withdrawals_at_once_are_one(desk: Desk, second: User) -> None:
         lambda: WithdrawEnquiry(enquiry=sent.enquiry).do(by(None, LATER)).envelopes,
     )
     assert (first, again) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda one: SendMore(enquiry=one, asked=Asked(number="", words="more")),
+        lambda one: SayContact(enquiry=one, contact=SAID.contact),
+    ],
+)
+def test_nothing_is_added_to_what_is_taken_back_at_this_moment(
+    desk: Desk, act: Callable[[Enquiry], Action[object]]
+) -> None:
+    enquiry = desk.take()
+    _, refused = one_after(
+        lambda: WithdrawEnquiry(enquiry=enquiry).do(by(None, LATER)),
+        lambda: act(enquiry).do(by(None, LATER)),
+    )
+    assert isinstance(refused, Refused)
+    assert not Envelope.objects.exists()
+    assert not Contact.objects.exists()
 
 
 def test_what_comes_while_an_enquiry_ends_is_not_lost(desk: Desk, second: User) -> None:

@@ -20,6 +20,7 @@ from nomina.desk.families.models import (
     Answer,
     Enquiry,
     EnquiryFile,
+    EnquirySecret,
     SubmissionRead,
     Taken,
     Withdrawal,
@@ -256,6 +257,38 @@ def test_the_slip_names_nobody(desk: Desk) -> None:
         seen.add(text)
     assert len(seen) == len(LANGUAGES)
     use("en")
+
+
+def test_whoever_lost_the_secret_is_given_another_at_the_counter(
+    desk: Desk, as_: Callable[[User], Pages]
+) -> None:
+    liaison = as_(desk.liaison)
+    enquiry, lost, _ = taken_down(liaison, desk)
+    there = reverse("families:new_secret", args=[enquiry.pk])
+    assert there not in liaison.get("enquiry", enquiry), "not before kinship holds"
+    draw = drawn(liaison.get("new_secret", enquiry))
+    liaison.post("new_secret", enquiry, status=422, draw=draw, how="her passport")
+    liaison.post("enquiry_kinship", enquiry, holds="yes", means="papers", how="certificate")
+    assert there in liaison.get("enquiry", enquiry)
+    liaison.post("new_secret", enquiry, status=422, draw=draw, how="")
+    answers = [
+        liaison.post("new_secret", enquiry, status=200, draw=draw, how="her passport")
+        for _ in range(2)
+    ]
+    found = {
+        one[0]
+        for it in answers
+        if (one := re.search(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", it.content.decode()))
+    }
+    [secret] = found
+    assert EnquirySecret.objects.count() == 1
+    kept = secrets.kept_of(enquiry)
+    assert secrets.same(secret, kept)
+    assert not secrets.same(lost, kept)
+    token = re.search(r'name="token" value="([0-9a-f]+)"', answers[0].content.decode())
+    assert token is not None
+    paper = liaison.post("slip", enquiry, status=200, token=token[1])
+    assert paper.content.startswith(b"%PDF")
 
 
 def test_staff_take_back_what_a_family_takes_back(desk: Desk, as_: Callable[[User], Pages]) -> None:

@@ -18,8 +18,11 @@ from django.urls import reverse
 
 from nomina import tags
 from nomina.desk import outgoing
+from nomina.desk.acts import Actor, Refused, SignInAgain
 from nomina.desk.books import vault
 from nomina.desk.families import envelopes, secrets
+from nomina.desk.families.actions.asking_secret import NewSecret
+from nomina.desk.families.actions.asking_withdraw import WithdrawEnquiry
 from nomina.desk.families.models import (
     Answer,
     Contact,
@@ -27,6 +30,7 @@ from nomina.desk.families.models import (
     EnquiryEnd,
     EnquiryFile,
     EnquiryPage,
+    EnquirySecret,
     Envelope,
     Kinship,
     Reply,
@@ -51,7 +55,7 @@ from tests.desk.families.asked import (
     text_of,
 )
 from tests.desk.files.people import Team, opened
-from tests.desk.people.cast import sign_in
+from tests.desk.people.cast import by, sign_in
 
 HERE = Path(settings.HERE) / "families" / "static" / "families"
 
@@ -218,7 +222,7 @@ def test_whatever_is_wrong_there_is_one_answer_after_the_same_questions(
         assert answer_[:3] == first[:3], name
         assert answer_[3] == first[3], name
     # A page that is carried on for an enquiry that was taken back meanwhile: the same bytes.
-    token = secrets.sealed("mine", [Enquiry.objects.get(withdrawal__isnull=False).pk.hex, "0"])
+    token = secrets.carried(Enquiry.objects.get(withdrawal__isnull=False))
     assert asker.post(asker.mine, **{"pass": token}).content == first[2]
     assert asker.open().status_code == 200, "and the right pair still opens"
 
@@ -237,6 +241,31 @@ def test_a_form_of_one_case_opens_no_other_and_ends(
     monkeypatch.setattr(time, "time", lambda: now + secrets.LIFE)
     assert asker.post(asker.mine, **{"pass": token}).status_code == 422
     assert token not in asker.mine
+
+
+def test_a_secret_that_was_lost_opens_nothing_once_there_is_another(
+    asker: Asker, team: Team
+) -> None:
+    asker.ask()
+    enquiry, liaison = Enquiry.objects.get(), team.one[Role.LIAISON]
+    carried = field(asker.open(), "pass")
+    made = NewSecret(enquiry=enquiry, secret=secrets.digest_of("fresh"), how="her passport")
+    with pytest.raises(Refused, match="kinship is not verified"):
+        made.do(by(liaison))
+    Kinship(enquiry=enquiry, holds=True, means="papers", how="h", by=liaison).save()
+    with pytest.raises(SignInAgain):
+        made.do(by(liaison, fresh=False))
+    assert made.do(by(liaison)) == made.do(by(liaison))
+    assert EnquirySecret.objects.count() == 1
+    wrong = asker.open(number=secrets.new_number())
+    for lost in (asker.open(), asker.post(asker.mine, **{"pass": carried})):
+        assert (lost.status_code, lost.content) == (422, wrong.content)
+    case = asker.open(secret="fresh")
+    assert case.status_code == 200
+    assert asker.post(asker.mine, **{"pass": field(case, "pass")}).status_code == 200
+    WithdrawEnquiry(enquiry=enquiry).do(Actor())
+    with pytest.raises(Refused, match="took everything back"):
+        made.do(by(liaison))
 
 
 def test_words_that_are_added_are_heard_and_photos_lie_sealed(asker: Asker) -> None:
@@ -281,6 +310,36 @@ def test_everything_is_taken_back_after_one_question(asker: Asker) -> None:
         with pytest.raises(NominaError):
             vault().read(digest)
     assert asker.open().status_code == 422
+
+
+def test_a_form_that_is_sent_again_after_that_is_not_said_to_have_arrived(asker: Asker) -> None:
+    sent = FIRST | {"step": "send", "side": "own", "token": field(asker.form(), "token")}
+    asker.send(sent)
+    first = asker.number
+    asker.step("back")
+    again = asker.send(sent)
+    assert again.status_code == 422
+    assert "took everything back" in text_of(again)
+    assert not Envelope.objects.exists()
+    asker.send(sent | {"token": field(again, "token")})
+    assert asker.number != first
+    assert Envelope.objects.count() == 1
+
+
+def test_what_is_sent_while_all_is_taken_back_is_not_kept(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was still open elsewhere: its enquiry goes after it was looked up."""
+    asker.ask()
+    enquiry = Enquiry.objects.get()
+
+    def meanwhile(*args: object, **kwargs: object) -> None:
+        WithdrawEnquiry(enquiry=enquiry).do(Actor())
+
+    monkeypatch.setattr(public_mine, "spend", meanwhile)
+    answer = asker.step("more", words="canary")
+    assert answer.status_code == 422
+    assert (Reply.objects.count(), Envelope.objects.count()) == (0, 0)
 
 
 def test_the_case_is_told_by_its_own_rows(asker: Asker, team: Team) -> None:
@@ -377,8 +436,9 @@ def every_answer(asker: Asker) -> dict[str, HttpResponse]:
     sent = asker.ask(photo=JPEG)
     shown = {"sent": sent, "case": asker.open(), "back": asker.step("ask-back")}
     shown["start"] = asker.post(asker.address)
-    shown["get"] = Client().get(asker.address, {"language": asker.language})  # type: ignore[assignment]
-    shown["mine"] = Client().get(asker.mine, {"language": asker.language})  # type: ignore[assignment]
+    for name, address in (("get", asker.address), ("mine", asker.mine)):
+        page: Any = Client().get(address, {"language": asker.language})
+        shown[name] = page
     shown["others"] = asker.post(asker.address, step="others")
     shown["form"] = asker.form()
     shown["form of others"] = asker.form("other")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from nomina.words import tr
 
 OWNERS = (Role.LIAISON,)
 """Who may answer for an enquiry."""
+USUAL = timedelta(days=14)
+"""When an enquiry is due where nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,16 @@ class Line:
     Attributes:
         unread: since when something of it is unread; None where nothing is.
         owner: who answers for it; None where nobody does, or whoever did has left.
-        due: by which day; None where nobody said.
-        overdue: whether that day is over, or something waits unread since a day before this one.
+        due: by which day; some days after it came where nobody said (`USUAL`).
+        overdue: whether that day is over, or something waits unread, or nobody answers for it,
+            since a day before this one.
         outcome: of `OUTCOMES`; empty while it is open.
     """
 
     enquiry: Enquiry
     unread: datetime | None
     owner: User | None
-    due: date | None
+    due: date
     overdue: bool
     outcome: str
 
@@ -93,12 +96,15 @@ def _line(row: Any, here: dict[UUID, dict[UUID, User]], at: datetime) -> Line:
     outcome = row.outcome_now if ended or row.gone else ""
     unread = None if outcome else row.unread_since
     waits = unread is not None and timezone.localtime(unread).date() < today
-    late = row.due_now is not None and row.due_now < today
+    came = timezone.localtime(row.made_at).date()
+    owner = here.get(row.operation_id, {}).get(row.owner_now)
+    due = row.due_now or came + USUAL
+    late = due < today or (owner is None and came < today)
     return Line(
         enquiry=row,
         unread=unread,
-        owner=here.get(row.operation_id, {}).get(row.owner_now),
-        due=row.due_now,
+        owner=owner,
+        due=due,
         overdue=not outcome and (waits or late),
         outcome=outcome,
     )
@@ -170,6 +176,16 @@ def demand_standing(enquiry: Enquiry) -> None:
     """
     if withdrawn(enquiry):
         raise Refused(tr("who asked took everything back, so nothing more is done with it"))
+
+
+def hold(enquiry: Enquiry) -> None:
+    """Hold an enquiry within an act, so that it is not taken back while something is added to it.
+
+    Raises:
+        Refused: it was taken back.
+    """
+    list(Enquiry.objects.select_for_update().filter(pk=enquiry.pk))
+    demand_standing(enquiry)
 
 
 def demand_told(enquiry: Enquiry) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from nomina.desk.families.models import Contact, EnquiryFile, Kinship, Withdrawal
+from nomina.desk.families import asking
+from nomina.desk.families.models import Contact, Enquiry, EnquiryFile, Kinship, Withdrawal
 from nomina.desk.families.models.asking import OTHER, OWN
 from nomina.desk.files.models import File
 from nomina.errors import Refused
@@ -63,7 +64,21 @@ def contact_of(family: File) -> Contacting:
     sides = {one.side for one in enquiries}
     withdrawn = bool(enquiries) and _withdrawn([one.pk for one in enquiries], last)
     side = OTHER if OTHER in sides else OWN if (sides or last is not None) else ""
-    holds = kinship_holds(family)
+    return _contacting(last, withdrawn=withdrawn, side=side, holds=kinship_holds(family))
+
+
+def said_in(enquiry: Enquiry) -> Contacting:
+    """Give how whoever asked may be reached, also while their family has no file."""
+    files = asking.files_of(enquiry)
+    if files is not None and files.family is not None:
+        return contact_of(files.family)
+    last = Contact.objects.filter(enquiry=enquiry).order_by("-made_at", "-pk").first()
+    return _contacting(last, withdrawn=asking.withdrawn(enquiry), side=enquiry.side)
+
+
+def _contacting(
+    last: Contact | None, *, withdrawn: bool, side: str, holds: bool = False
+) -> Contacting:
     if last is None:
         return Contacting(no_contact=withdrawn, side=side, kinship_holds=holds)
     return Contacting(

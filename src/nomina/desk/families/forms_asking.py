@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils import timezone
 from nomina.desk.families import answers, consent_words
 from nomina.desk.families.actions.asking_answer import ENDS
 from nomina.desk.families.asked import LONGEST, MISSING, RELATIVE, Asked, AskedContact
+from nomina.desk.families.asking import USUAL
 from nomina.desk.families.asking_words import (
     contact_way,
     means_name,
@@ -40,8 +40,6 @@ from nomina.words import LANGUAGES, tr
 
 DOWN = (BY_COUNTER, BY_PHONE, BY_LETTER, BY_BUREAU)
 """Ways by which staff take an enquiry down."""
-USUAL = timedelta(days=14)
-"""When an enquiry is due where nobody says otherwise."""
 _AREA = forms.Textarea(attrs={"rows": 3})
 _HOURS = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -194,6 +192,23 @@ class TakeDownForm(Photos, ContactForm):
             consents=tuple(given["consents"]),
             words=given["words_"],
         )
+
+
+class SecretForm(Labelled):
+    """How it was seen that this is who asked."""
+
+    how = forms.CharField(max_length=NOTE, widget=_AREA)
+    draw = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        """Give label and help by field."""
+        return {
+            "how": (
+                tr("How you saw who they are"),
+                tr("Which paper; that it is the person whose kinship was verified."),
+            ),
+            "draw": ("", ""),
+        }
 
 
 class OwnForm(Labelled):

@@ -15,15 +15,18 @@ import re
 import secrets
 import time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from nomina import tags
 from nomina.desk.boot import keys
-from nomina.desk.families.models import Enquiry, EnquiryPage
+from nomina.desk.families.models import Enquiry, EnquiryPage, EnquirySecret
 from nomina.errors import StoreError
 from nomina.words import tr
 
@@ -35,6 +38,8 @@ LIFE = 30 * 60
 _BETWEEN = re.compile(r"[\s.,:_\u2010-\u2015-]+")
 # Typed on another keyboard, the same letter is another sign.
 _READ_AS = str.maketrans("OILАВЕКМНРСТХІУЅЈ", "011ABEKMHPCTX1YSJ") | {ord("О"): "0"}
+_SIGNS = 16
+"""Signs of what is kept of a secret by which a form knows that it is still the same."""
 _NONE = "0" * 64
 """Compared with where there is nothing: a digest of no secret, so that the work is the same."""
 
@@ -131,13 +136,48 @@ def find(number: str, secret: str, page: EnquiryPage) -> Enquiry | None:
     known = plain(number)
     if len(known) != tags.LENGTH or not set(known) <= set(tags.SIGNS):
         known = ""  # which none has, and is asked for as every other
-    rows = Enquiry.objects.filter(operation=page.operation_id, number=known)
-    row = rows.values_list("pk", "secret", "withdrawal").first()
+    rows = _of(page).filter(number=known)
+    row = rows.values_list("pk", "secret_now", "withdrawal").first()
     is_it = same(secret, row[1] if row is not None else "")
-    return standing(row[0], page) if row is not None and is_it and row[2] is None else None
+    return _standing(row[0], page) if row is not None and is_it and row[2] is None else None
 
 
-def standing(enquiry: UUID, page: EnquiryPage) -> Enquiry | None:
+def carried(enquiry: Enquiry) -> str:
+    """Seal for the forms of a page whose page it is, until its secret is another one."""
+    return sealed("mine", [enquiry.pk.hex, kept_of(enquiry)[:_SIGNS], secrets.token_hex(16)])
+
+
+def brought(token: str, page: EnquiryPage) -> tuple[Enquiry | None, str] | None:
+    """Give the enquiry that a form carries, and what is in that form alone.
+
+    None where it carries nothing that holds; no enquiry where it was withdrawn, or has had another
+    secret since.
+    """
+    said = opened("mine", token)
+    if not isinstance(said, list):
+        return None
+    enquiry, signs, nonce = said
+    found = _standing(UUID(enquiry), page)
+    is_it = found is not None and hmac.compare_digest(kept_of(found)[:_SIGNS], signs)
+    return (found if is_it else None), nonce
+
+
+def kept_of(enquiry: Enquiry) -> str:
+    """Give what is kept of the secret of an enquiry: of the last that was drawn for it."""
+    rows = EnquirySecret.objects.filter(enquiry=enquiry).order_by("-made_at", "-pk")
+    return rows.values_list("secret", flat=True).first() or enquiry.secret
+
+
+def _of(page: EnquiryPage) -> Any:
+    """Give the enquiries of the operation of a page, with what is kept of their last secret."""
+    last = EnquirySecret.objects.filter(enquiry=OuterRef("pk")).order_by("-made_at", "-pk")
+    rows = Enquiry.objects.filter(operation=page.operation_id)
+    return rows.annotate(secret_now=Coalesce(Subquery(last.values("secret")[:1]), F("secret")))
+
+
+def _standing(enquiry: UUID, page: EnquiryPage) -> Enquiry | None:
     """Give an enquiry of the operation of a page by its id, unless it was withdrawn."""
-    rows = Enquiry.objects.filter(operation=page.operation_id, withdrawal=None, pk=enquiry)
-    return rows.select_related("operation").first()
+    found: Enquiry | None = (
+        _of(page).filter(withdrawal=None, pk=enquiry).select_related("operation").first()
+    )
+    return found

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.families import asking, consent_words, envelopes
 from nomina.desk.families.asked import Asked
-from nomina.desk.families.models import Enquiry, EnquiryPage, Submission, SubmissionRead
+from nomina.desk.families.models import (
+    Contact,
+    Enquiry,
+    EnquiryPage,
+    Submission,
+    SubmissionRead,
+)
 from nomina.desk.families.models.asking import BY_PAGE, OTHER, OWN, SIDES, WAYS
 from nomina.desk.people.models import Operation
 from nomina.desk.people.text import clean_note
@@ -65,6 +71,7 @@ class TakeEnquiry(Action[Enquiry]):
         """Write the row, and seal what came."""
         known = Enquiry.objects.filter(operation=self.operation, number=self.number).first()
         if known is not None:
+            asking.demand_standing(known)  # sent once more from a page that was left open
             return known
         row = Enquiry(
             operation=self.operation,
@@ -79,6 +86,9 @@ class TakeEnquiry(Action[Enquiry]):
         row.save(force_insert=True)
         text = consent_words.row_of(self.language, by.at) if self.asked.consents else None
         envelopes.keep(row, self.asked, self.photos, by.at, by=by.user, consent_text=text)
+        if self.side == OWN and self.asked.contact.no_contact:
+            # Nobody contacts them from this moment on; their words wait sealed for a reader.
+            Contact.objects.create(enquiry=row, no_contact=True, made_at=by.at, by=by.user)
         return row
 
     def on(self, done: Enquiry) -> tuple[Reference, ...]:
@@ -111,7 +121,8 @@ class SendMore(Action[Submission]):
         envelopes.check(self.photos)
 
     def effect(self, by: Actor) -> Submission:
-        """Seal what came."""
+        """Seal what came, unless it is all taken back at this moment."""
+        asking.hold(self.enquiry)
         words = consent_words.row_of(self.enquiry.language, by.at) if self.asked.consents else None
         return envelopes.keep(
             self.enquiry, self.asked, self.photos, by.at, by=by.user, consent_text=words

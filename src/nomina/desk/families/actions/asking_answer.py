@@ -135,9 +135,13 @@ class EndEnquiry(Action[EnquiryEnd]):
             )
 
     def effect(self, by: Actor) -> EnquiryEnd:
-        """Add the row."""
+        """Add the row; of what nobody answered for, whoever ends it does."""
         list(Enquiry.objects.select_for_update().filter(pk=self.enquiry.pk))
         self.check(by)  # somebody may have ended it, or sent more, at this moment
+        line = asking.line_of(self.enquiry, by.at)
+        if line.owner is None and by.user is not None:
+            today = timezone.localtime(by.at).date()
+            OwnEnquiry(enquiry=self.enquiry, owner=by.user, due=today).do(by)
         row = EnquiryEnd(
             enquiry=self.enquiry,
             outcome=self.outcome,

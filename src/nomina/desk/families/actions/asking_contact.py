@@ -144,7 +144,9 @@ class SayContact(Action[Contact]):
         _checked(self.contact)
 
     def effect(self, by: Actor) -> Contact:
-        """Add the row."""
+        """Add the row, unless all is taken back at this moment."""
+        if self.enquiry is not None:
+            asking.hold(self.enquiry)
         it = self.contact
         return Contact.objects.create(
             enquiry=self.enquiry,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from nomina.cases import Source, SourceKind
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.families import asking, consent_words, envelopes
@@ -15,7 +17,7 @@ from nomina.desk.families.actions.asking import on
 from nomina.desk.families.actions.asking_contact import SayContact
 from nomina.desk.families.asked import AskedContact
 from nomina.desk.families.asking_words import way_name
-from nomina.desk.families.models import Enquiry, EnquiryFile, Submission, Taken
+from nomina.desk.families.models import Contact, Enquiry, EnquiryFile, Submission, Taken
 from nomina.desk.families.models.asking import OWN
 from nomina.desk.files.actions import GiveConsent, OpenFile, Say
 from nomina.desk.files.actions.consents import purposes
@@ -55,7 +57,7 @@ def begin(submission: Submission) -> EnquiryFile | None:
         Refused: it was withdrawn, or is of the other side.
     """
     enquiry = submission.enquiry
-    list(Enquiry.objects.select_for_update().filter(pk=enquiry.pk))
+    asking.hold(enquiry)
     demand_ours(enquiry)
     return asking.files_of(enquiry)
 
@@ -72,6 +74,15 @@ def demand_ours(enquiry: Enquiry) -> None:
             tr("what the other side sealed is written into no file"),
             todo=tr("Read it, answer it, or pass it to the agency with their consent"),
         )
+
+
+def said_since(submission: Submission) -> bool:
+    """Say whether who asked has said since then how they are reached: the last word counts."""
+    files = asking.files_of(submission.enquiry)
+    mine = Q(enquiry=submission.enquiry)
+    if files is not None and files.family is not None:
+        mine |= Q(family=files.family)
+    return Contact.objects.filter(mine, made_at__gt=submission.made_at).exists()
 
 
 def note_taken(
@@ -303,13 +314,15 @@ class TakeContact(Action[File]):
             raise Refused(tr("first take over who is missing, and who asks"))
 
     def effect(self, by: Actor) -> File:
-        """Add the row, once."""
+        """Add the row, once; leave it out where they have said something else since."""
         files = begin(self.submission)
         assert files is not None
         assert files.family is not None
         if CONTACT not in done_of(self.submission):
-            SayContact(family=files.family, contact=self.contact).do(by)
-            note_taken(self.submission, CONTACT, by)
+            kept = not said_since(self.submission)
+            if kept:
+                SayContact(family=files.family, contact=self.contact).do(by)
+            note_taken(self.submission, CONTACT, by, kept=kept)
         return files.family
 
     def on(self, done: File) -> tuple[Reference, ...]:

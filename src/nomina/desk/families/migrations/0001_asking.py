@@ -25,6 +25,7 @@ TABLES = (
     "enquirypage",
     "enquirypageend",
     "enquirypageopening",
+    "enquirysecret",
     "kinship",
     "submission",
     "submissionread",
@@ -823,6 +824,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="taken",
             constraint=models.UniqueConstraint(fields=("submission", "part"), name="taken_once"),
+        ),
+        migrations.CreateModel(
+            name="EnquirySecret",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("secret", models.CharField(max_length=64)),
+                ("how", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="secrets",
+                        to="families.enquiry",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["made_at", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="Unread",

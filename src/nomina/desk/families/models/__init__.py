@@ -19,6 +19,7 @@ from nomina.desk.families.models.asking_case import (
     EnquiryEnd,
     EnquiryFile,
     EnquiryOwner,
+    EnquirySecret,
     Kinship,
     Withdrawal,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "EnquiryPageEnd",
     "EnquiryPageOpening",
     "Envelope",
+    "EnquirySecret",
     "FamilyOffice",
     "FamilyOfficeConfirmed",
     "ImageDeclined",

@@ -233,6 +233,32 @@ class Answer(Row):
         return str(self.pk)
 
 
+class EnquirySecretQuerySet(SeenByEnquiry, Rows["EnquirySecret"]):
+    """Secrets that were drawn anew."""
+
+
+class EnquirySecret(Row):
+    """Whoever asked lost the secret, showed who they are, and was given another; the last counts.
+
+    Attributes:
+        secret: HMAC-SHA256 (hex), as that of an `Enquiry`.
+        how: how a person saw that it was they who asked.
+    """
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="secrets")
+    secret = models.CharField(max_length=64)
+    how = models.CharField(max_length=NOTE)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = EnquirySecretQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class WithdrawalQuerySet(SeenByEnquiry, Rows["Withdrawal"]):
     """Withdrawals."""
 

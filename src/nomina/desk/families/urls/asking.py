@@ -11,6 +11,7 @@ from nomina.desk.families.views import (
     asking_over,
     asking_pages,
     asking_photos,
+    asking_secret,
     desks,
 )
 
@@ -25,7 +26,8 @@ PATHS: list[URLPattern] = [
     path("ask-pages/<uuid:id>/open/", asking_pages.ask_page_open, name="ask_page_open"),
     path("ask-pages/<uuid:id>/close/", asking_pages.ask_page_close, name="ask_page_close"),
     path("enquiries/<uuid:id>/", asking.enquiry, name="enquiry"),
-    path("enquiries/<uuid:id>/slip/", asking.print_slip, name="slip"),
+    path("enquiries/<uuid:id>/slip/", asking_secret.print_slip, name="slip"),
+    path("enquiries/<uuid:id>/secret/", asking_secret.new_secret, name="new_secret"),
     path("enquiries/<uuid:id>/ways/", asking_one.enquiry_ways, name="enquiry_ways"),
     path("enquiries/<uuid:id>/owner/", asking_one.own_enquiry, name="own_enquiry"),
     path("enquiries/<uuid:id>/kinship/", asking_one.enquiry_kinship, name="enquiry_kinship"),

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import files_of, page, written
-from nomina.desk.families import answers, asking, consent_words, envelopes, secrets, slip
+from nomina.desk.families import answers, asking, consent_words, envelopes, secrets
 from nomina.desk.families.actions.asking import ReadSubmission, TakeEnquiry
 from nomina.desk.families.asking_words import outcome_name, side_name, way_name
 from nomina.desk.families.forms_asking import TakeDownForm
 from nomina.desk.families.models import Answer, Enquiry, Submission, SubmissionRead
 from nomina.desk.families.models.asking import OTHER
+from nomina.desk.families.views.asking_secret import draw, drawn, shown_once
 from nomina.desk.families.views.asking_shapes import enquiries_table, number_of, sent_parts
 from nomina.desk.look.language import NAMES
 from nomina.desk.look.shapes import (
@@ -42,8 +42,6 @@ from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.errors import InputError, StoreError
 from nomina.words import current, tr
-
-SLIP, DRAW = "slip", "draw"
 
 
 @open_to(predicates.SEE_ENQUIRIES, on=Operation)
@@ -76,13 +74,12 @@ def _kept(pager: Pager | None, every: bool) -> Pager | None:
 @open_to(predicates.RUN_ENQUIRIES, on=Operation)
 def take_enquiry(request: HttpRequest, one: Operation) -> HttpResponse:
     """Take an enquiry down; number and secret are shown once, and printed without a name."""
-    draw = secrets.sealed(DRAW, [secrets.new_number(), secrets.new_secret()])
     form = TakeDownForm(
-        sent(request), files_of(request), initial={"language": current(), "draw": draw}
+        sent(request), files_of(request), initial={"language": current(), "draw": draw()}
     )
 
     def done(given: dict[str, Any]) -> HttpResponse:
-        number, secret = _drawn(given["draw"])
+        number, secret = drawn(given["draw"])
         act = TakeEnquiry(
             operation=one,
             number=number,
@@ -93,7 +90,7 @@ def take_enquiry(request: HttpRequest, one: Operation) -> HttpResponse:
             asked=form.asked(),
             photos=form.photos(),
         )
-        return _told(request, perform(request, act), secret)
+        return shown_once(request, perform(request, act), secret)
 
     says = tr("The same that the public page asks for. Nothing here is needed but what they know.")
     head = Head(tr("Take down an enquiry"), says=says)
@@ -103,47 +100,6 @@ def take_enquiry(request: HttpRequest, one: Operation) -> HttpResponse:
     return take(request, form, done) or render(
         request, "families/asking_form.html", context, status=status
     )
-
-
-def _drawn(token: str) -> tuple[str, str]:
-    """Give what was drawn when the form was shown, so that a form sent twice is one enquiry."""
-    said = secrets.opened(DRAW, token)
-    if isinstance(said, list) and len(said) == 2:
-        return str(said[0]), str(said[1])
-    return secrets.new_number(), secrets.new_secret()
-
-
-def _told(request: HttpRequest, row: Enquiry, secret: str) -> HttpResponse:
-    """Show number and secret, this once; the slip is made of what this page sends back."""
-    token = secrets.sealed(SLIP, [row.pk.hex, secret])
-    href = reverse("families:slip", args=[row.pk])
-    return page(
-        request,
-        Head(
-            tr("Number and secret"),
-            says=tr("Give both to whoever asked. The secret is shown this once and kept nowhere."),
-            acts=(Act(tr("The enquiry"), reverse("families:enquiry", args=[row.pk])),),
-        ),
-        Facts(
-            tr("For whoever asked"),
-            (Fact(tr("Number"), number_of(row.number)), Fact(tr("Secret"), secret)),
-        ),
-        slip.Printing(href, token, tr("Print the slip")),
-    )
-
-
-@open_to(predicates.RUN_ENQUIRIES, on=Enquiry)
-@require_POST
-def print_slip(request: HttpRequest, one: Enquiry) -> HttpResponse:
-    """Give the slip with number and secret as a paper, in the language of the enquiry."""
-    said = secrets.opened(SLIP, request.POST.get("token", ""))
-    if not isinstance(said, list) or len(said) != 2 or said[0] != one.pk.hex:
-        raise Http404
-    made = slip.printed(one, str(said[1]), timezone.now())
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="slip.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @open_to(predicates.SEE_ENQUIRIES, on=Enquiry)
@@ -223,6 +179,9 @@ def _acts(
         yield Act(tr("Another owner or day"), href("own_enquiry"))
     if not line.outcome:
         yield Act(tr("Outcome"), href("end_enquiry"))
+    kin = asking.kinship_of(one)
+    if kin is not None and kin.holds:
+        yield Act(tr("Another secret"), href("new_secret"))
     yield Act(tr("They take it back"), href("withdraw_enquiry"), weight=Weight.QUIET)
 
 
@@ -239,7 +198,7 @@ def _state(one: Enquiry, line: asking.Line) -> Facts:
         Fact(tr("Side"), side_name(one.side)),
         Fact(tr("Language"), NAMES.get(one.language, one.language)),
         Fact(tr("Answers for it"), line.owner.name if line.owner else tr("nobody")),
-        Fact(tr("Due"), line.due.isoformat() if line.due else tr("no day yet")),
+        Fact(tr("Due"), line.due.isoformat()),
         Fact(tr("Kinship"), held[kin.holds if kin is not None else None]),
     ]
     if files is not None:

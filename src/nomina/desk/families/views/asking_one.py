@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.views.common import page
-from nomina.desk.families import asking
+from nomina.desk.families import asking, contact
 from nomina.desk.families.actions.asking import OpenSealed
 from nomina.desk.families.actions.asking_answer import AnswerEnquiry, EndEnquiry, OwnEnquiry
 from nomina.desk.families.actions.asking_contact import SayContact, SayKinship
@@ -20,9 +20,11 @@ from nomina.desk.families.forms_asking import (
     EndForm,
     KinshipForm,
     OwnForm,
+    contact_initial,
 )
 from nomina.desk.families.models import Enquiry, Submission
 from nomina.desk.families.models.asking import OTHER
+from nomina.desk.families.views.asking_family import said_of
 from nomina.desk.families.views.asking_shapes import number_of, sent_parts
 from nomina.desk.families.ways_words import each_way
 from nomina.desk.look.shapes import Act, Head
@@ -85,7 +87,7 @@ def enquiry_contact(request: HttpRequest, one: Enquiry) -> HttpResponse:
     """Write down how and when they are reached safely; of our own side alone."""
     if one.side == OTHER:
         raise Http404
-    form = ContactForm(sent(request))
+    form = ContactForm(sent(request), initial=contact_initial(said_of(contact.said_in(one))))
 
     def done(given: dict[str, Any]) -> HttpResponse:
         del given

@@ -21,6 +21,7 @@ from nomina.desk.families.actions.asking_over import (
     TakeValues,
     done_of,
     part_of,
+    said_since,
     source_of,
 )
 from nomina.desk.families.asked import Asked, AskedContact
@@ -39,6 +40,7 @@ from nomina.desk.files.groups import slug
 from nomina.desk.files.models import Card, File
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
 from nomina.desk.people.forms import Labelled
+from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import form_page, perform, said_and_back, sent, take, told
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
@@ -77,7 +79,8 @@ def enquiry_files(request: HttpRequest, one: Enquiry) -> HttpResponse:
     read = SubmissionRead.objects.filter(submission__enquiry=one, by=request.user.pk)
     rows = list(Submission.objects.filter(enquiry=one, pk__in=read.values("submission")))
     gone = asking.withdrawn(one)
-    steps = [] if gone or one.side == OTHER else [_steps(row, files) for row in rows]
+    runs = predicates.RUN_ENQUIRIES(standing_for(request), one.thing())
+    steps = [] if gone or one.side == OTHER else [_steps(row, files, runs=runs) for row in rows]
     flat = [step for group in steps for step in group]
     next_ = next((step for step in flat if not step[2]), None)
     acts = [Act(tr("Find their file"), reverse("families:find_missing", args=[one.pk]), key="f")]
@@ -99,7 +102,7 @@ Step = tuple[str, str, bool, str]
 """What is done, where, whether it was, and what of it was."""
 
 
-def _steps(row: Submission, files: EnquiryFile | None) -> list[Step]:
+def _steps(row: Submission, files: EnquiryFile | None, *, runs: bool) -> list[Step]:
     asked, done = envelopes.written(row), done_of(row)
 
     def href(name: str) -> str:
@@ -118,7 +121,7 @@ def _steps(row: Submission, files: EnquiryFile | None) -> list[Step]:
     open_ = [one for one in asked.consents if f"consent {one}" not in done]
     allowed = ", ".join(purpose_name(one) for one in asked.consents)
     found.append((tr("What they allow"), href("take_consents"), not open_, allowed))
-    if asked.contact != AskedContact():
+    if runs and asked.contact != AskedContact():
         ways = ", ".join(contact_way(way) for way in asked.contact.ways)
         found.append((tr("How to reach them"), href("take_contact"), CONTACT in done, ways))
     for number in envelopes.left(row):
@@ -374,12 +377,13 @@ def take_contact(request: HttpRequest, one: Submission) -> HttpResponse:
 
     def done(given: dict[str, Any]) -> HttpResponse:
         del given
+        what = tr("It was left out.") if said_since(one) else tr("It was written down.")
         perform(request, TakeContact(submission=one, contact=form.contact()))
-        return said_and_back(
-            request, tr("It was written down."), "families:enquiry_files", one.enquiry_id
-        )
+        return said_and_back(request, what, "families:enquiry_files", one.enquiry_id)
 
     says = tr("As they wrote it; put right what cannot be dialled or read.")
+    if said_since(one):
+        says = tr("They have said since how they are reached. That stands, and this is left out.")
     head = Head(tr("How to reach them safely"), number=number_of(one.enquiry.number), says=says)
     return take(request, form, done) or form_page(
         request, head, form, tr("Write it down"), back(one.enquiry)

@@ -85,8 +85,8 @@ def owner_cell(line: Line) -> Cell:
 
 def due_cell(line: Line) -> Cell:
     """Say by which day, and whether it is over."""
-    if line.due is None or line.outcome:
-        return Cell("" if line.outcome else tr("no day yet"), Kind.UNKNOWN)
+    if line.outcome:
+        return Cell("", Kind.UNKNOWN)
     late = line.due < timezone.localdate()
     return Cell(line.due.isoformat(), Kind.DATE, small=tr("overdue") if late else "")
 

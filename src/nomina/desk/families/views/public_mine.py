@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import secrets as random
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from nomina import tags
 from nomina.desk import limits
 from nomina.desk.acts import Actor
-from nomina.desk.families import hearing, secrets
+from nomina.desk.families import asking, hearing, secrets
 from nomina.desk.families.actions.asking import SendMore
 from nomina.desk.families.actions.asking_contact import SayContact
 from nomina.desk.families.actions.asking_withdraw import WithdrawEnquiry
@@ -70,9 +69,9 @@ def mine(request: HttpRequest, page: EnquiryPage) -> HttpResponse:
 
 def _found(posted: QueryDict, page: EnquiryPage) -> tuple[Enquiry | None, str]:
     """Give whose page is asked for: by what a form of it carries, else by number and secret."""
-    carried = secrets.opened("mine", posted.get("pass", ""))
-    if isinstance(carried, list):
-        return secrets.standing(UUID(carried[0]), page), carried[1]
+    brought = secrets.brought(posted.get("pass", ""), page)
+    if brought is not None:
+        return brought
     number, secret = posted.get("number", ""), posted.get("secret", "")
     limits.spend(EACH_NUMBER, bucket("number", secrets.plain(number)))
     return secrets.find(number, secret, page), ""
@@ -83,7 +82,7 @@ def show(
     more: MoreForm | None = None, contact: ContactFields | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show a case, and the forms by which something is said in it."""
-    token = secrets.sealed("mine", [enquiry.pk.hex, random.token_hex(16)])
+    token = secrets.carried(enquiry)
     case, adding = case_of(enquiry), more or MoreForm()
     values = {
         "written": tags.written(enquiry.number),
@@ -111,14 +110,17 @@ def _more(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str)
     words, photos = form.cleaned_data["words"], form.photos()
     try:
         spend(request, page, photos=bool(photos))
-        if words:
-            once = hashlib.sha256(f"{nonce}\0{words}".encode()).hexdigest()
-            hearing.hear(
-                Actor(), operation=page.operation, way=BY_PAGE, words=words, enquiry=enquiry,
-                once=once,
-            )  # fmt: skip
-        if photos:
-            SendMore(enquiry=enquiry, asked=Asked(number=enquiry.number), photos=photos).do(Actor())
+        with transaction.atomic():  # both or neither, and nothing once all was taken back
+            asking.hold(enquiry)
+            if words:
+                once = hashlib.sha256(f"{nonce}\0{words}".encode()).hexdigest()
+                hearing.hear(
+                    Actor(), operation=page.operation, way=BY_PAGE, words=words, enquiry=enquiry,
+                    once=once,
+                )  # fmt: skip
+            if photos:
+                asked = Asked(number=enquiry.number)
+                SendMore(enquiry=enquiry, asked=asked, photos=photos).do(Actor())
     except limits.TooOften:
         return show(page, enquiry, more=form, wrong=full(), status=429)
     except (InputError, Refused) as error:
@@ -145,19 +147,17 @@ def _contact(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: s
 def _ask_back(
     request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str
 ) -> HttpResponse:
-    token = secrets.sealed("mine", [enquiry.pk.hex, random.token_hex(16)])
-    return answered("back", page, {"token": token})
+    return answered("back", page, {"token": secrets.carried(enquiry)})
 
 
 def _back(request: HttpRequest, page: EnquiryPage, enquiry: Enquiry, nonce: str) -> HttpResponse:
     try:
-        WithdrawEnquiry(enquiry=enquiry, why=request.POST.get("why", "")[:LONGEST_WHY]).do(Actor())
+        WithdrawEnquiry(enquiry=enquiry).do(Actor())
     except (InputError, Refused) as error:
         return show(page, enquiry, wrong=told(error), status=422)
     return answered("gone", page, {})
 
 
-LONGEST_WHY = 500
 _Step = Callable[[HttpRequest, EnquiryPage, Enquiry, str], HttpResponse]
 STEPS: dict[str, _Step] = {
     "more": _more,
