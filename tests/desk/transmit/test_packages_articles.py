@@ -150,6 +150,7 @@ def test_an_answer_says_what_somebody_wrote(sending: Sending) -> None:
 def test_outside_a_war_between_states_a_waiver_stands_in_the_package(sending: Sending) -> None:
     bureau = sending.bureau
     other = bureau.partner("other-bureau", "other")
+    bureau.one.kind = "internal"  # as it would have been made
     bureau.policy((other, Channel.DIRECT), profile=Profile.INTERNAL, waiver="No agency here.")
     body = sending.body()
     with pytest.raises(Refused, match="does not ask for such a paper"):

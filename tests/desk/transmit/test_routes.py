@@ -11,7 +11,7 @@ from nomina import sealed
 from nomina.desk.acts import NotPermitted, Refused, SignInAgain
 from nomina.desk.files.models import File
 from nomina.desk.policy.roles import Role
-from nomina.desk.transmit import conditions, detriment, partners, routes
+from nomina.desk.transmit import conditions, detriment, partners, policy_paper, routes
 from nomina.desk.transmit.actions.detriment import SayDetriment, SignDetriment
 from nomina.desk.transmit.actions.partners import AddPartner, CheckPartner, EndPartner
 from nomina.desk.transmit.actions.routes import SignPolicy
@@ -180,6 +180,7 @@ def test_drafts_that_cannot_be_signed(bureau: Bureau) -> None:
     power = bureau.partner("protecting-power")
     unheard = bureau.add("red-cross-society")
     inside = {"profile": Profile.INTERNAL}
+    bureau.one.kind = "internal"  # as it would have been made
     for match, chosen, more in (
         ("Central Tracing Agency is missing", ((home, AGENCY),), {}),
         ("Central Tracing Agency is missing", (), inside),
@@ -197,6 +198,35 @@ def test_drafts_that_cannot_be_signed(bureau: Bureau) -> None:
     assert not RoutePolicy.objects.exists()
     bureau.policy(profile=Profile.INTERNAL, waiver="it does not work here")
     assert routes.routes_for(bureau.one, None, Article.PARTICULARS) == ()
+
+
+def test_no_policy_stands_under_a_law_that_asks_for_less(bureau: Bureau) -> None:
+    """Else two people who are to tell the agency choose a law under which nobody tells it."""
+    agency = bureau.partner("tracing-agency")
+    order = list(Profile)[::-1]  # a disaster, a war inside one state, a war between states
+    for made_for, profile in itertools.product(Profile, repeat=2):
+        bureau.one.kind = made_for
+        if order.index(profile) < order.index(made_for):
+            with pytest.raises(Refused, match="the law of the operation asks for more"):
+                bureau.draft((agency, DIRECT), profile=profile)
+        else:
+            draft = bureau.draft((agency, DIRECT), profile=profile)
+    assert routes.in_force(bureau.one) is None
+    assert draft.profile == Profile.DISASTER
+    draft.operation.kind = Profile.INTERNATIONAL
+    with pytest.raises(Refused, match="the law of the operation asks for more"):
+        bureau.sign(draft)
+
+
+def test_a_partner_that_is_not_the_one_that_was_signed_gets_nothing(bureau: Bureau) -> None:
+    """Whoever reaches the database: other keys with other checks are not those of the policy."""
+    agency, home = bureau.partner("tracing-agency"), bureau.partner("home-bureau")
+    policy = bureau.draft((agency, DIRECT), (home, AGENCY))
+    paper = policy_paper.read(policy.document)
+    assert [one.partner for one in routes.chosen_of(paper, GC1_16, False)] == [agency, home]
+    forged = paper.partners[1].model_copy(update={"fingerprint": "0" * 32})
+    other = paper.model_copy(update={"partners": (paper.partners[0], forged)})
+    assert [one.partner for one in routes.chosen_of(other, GC1_16, False)] == [agency]
 
 
 def test_routes_say_the_verdict_of_the_law_for_each_partner(bureau: Bureau) -> None:

@@ -17,7 +17,7 @@ from nomina.desk.transmit.models.kin import ENDS, RELATIONS
 from nomina.desk.transmit.models.routes import AGE, FORMS, KEY
 from nomina.desk.transmit.policy_paper import LIMITED, LONGEST, RoutePaper, limited
 from nomina.desk.transmit.routes_words import end_name, form_name, side_name, status_name
-from nomina.desk.transmit.ways import PARTNERS, Article, Channel, Profile
+from nomina.desk.transmit.ways import MAY_SIGN, PARTNERS, Article, Channel, Profile
 from nomina.desk.transmit.ways_words import (
     article_name,
     channel_name,
@@ -113,14 +113,15 @@ class PolicyForm(Labelled):
         self,
         *args: Any,
         partners: Sequence[Partner],
+        made_for: Profile,
         last: RoutePaper | None = None,
-        profile: str = "",
         **kwargs: Any,
     ) -> None:
         self.partners = partners
-        initial = _initial(last) if last is not None else {"profile": profile}
+        initial = _initial(last) if last is not None else {"profile": made_for.value}
         super().__init__(*args, initial=initial, **kwargs)
-        offer(self, "profile", [(one.value, profile_name(one)) for one in Profile])
+        known = [one for one in Profile if one in MAY_SIGN[made_for]]
+        offer(self, "profile", [(one.value, profile_name(one)) for one in known])
         ways = [("", tr("nothing goes to it"))]
         ways += [(one.value, channel_name(one)) for one in Channel]
         for partner in partners:

@@ -82,8 +82,15 @@ def item_of(package: Package, row: PackageItem) -> AnyItem:
 
 
 def files_of(rows: list[PackageItem]) -> list[File]:
-    """Give of whom a package tells: each file that the law of a way must be asked about."""
+    """Give of whom a package tells: each file that the law of a way must be asked about.
+
+    Of what takes something back, also the person whom the body was said to be: no link leads there
+    any more, and who reads that this was not them learns that they may be alive.
+    """
     found: dict[UUID, File] = {row.file.pk: row.file for row in rows if row.file is not None}
+    decided = [row.identification_id for row in rows if row.identification_id is not None]
+    gone = Identification.objects.filter(pk__in=decided).exclude(end=None)
+    found |= {one.pk: one for one in File.objects.filter(pk__in=gone.values("report__other"))}
     for row in rows:
         if row.death is not None and row.file is None:
             ids = [one["identification"] for one in row.death.document["dead"]]

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from nomina.desk.transmit.ways import (
     ASKED,
     CHANNELS,
+    MAY_SIGN,
     MAY_WAIVE,
     Article,
     Channel,
@@ -99,8 +100,17 @@ def limited(profile: Profile) -> tuple[Article, ...]:
     return tuple(one for one in LIMITED if one in ASKED[profile])
 
 
-def faults(paper: RoutePaper) -> Iterator[str]:
-    """Say each thing for which a paper cannot be signed; none where it can."""
+def faults(paper: RoutePaper, made_for: Profile) -> Iterator[str]:
+    """Say each thing for which a paper cannot be signed; none where it can.
+
+    Args:
+        paper: what would be signed.
+        made_for: what the operation was made for.
+    """
+    if paper.profile not in MAY_SIGN[made_for]:
+        yield tr("{law}: the law of the operation asks for more than this: {profile}").format(
+            law=profile_name(made_for), profile=profile_name(paper.profile)
+        )
     known = CHANNELS[paper.profile]
     for one in paper.partners:
         if one.role not in known:

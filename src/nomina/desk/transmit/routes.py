@@ -11,8 +11,8 @@ from nomina.desk.files.models import File
 from nomina.desk.people.models import Operation
 from nomina.desk.transmit import detriment, partners, policy_paper, signs
 from nomina.desk.transmit.models import Partner, RoutePolicy
-from nomina.desk.transmit.policy_paper import RoutePaper
-from nomina.desk.transmit.ways import Article, Channel, Recipient, Verdict, verdict
+from nomina.desk.transmit.policy_paper import ChosenPartner, RoutePaper
+from nomina.desk.transmit.ways import Article, Channel, Recipient, Verdict, Why, verdict
 from nomina.desk.transmit.ways_words import article_name, why_told
 from nomina.errors import Refused
 from nomina.words import tr
@@ -85,22 +85,34 @@ def routes_for(operation: Operation, file: File | None, article: Article) -> tup
     """
     force = demand_policy(operation)
     flag = file is not None and detriment.stops(file)
-    return tuple(_routes(force.paper, article, flag))
+    return tuple(chosen_of(force.paper, article, flag))
 
 
-def _routes(paper: RoutePaper, article: Article, flag: bool) -> Iterator[Route]:
+def chosen_of(paper: RoutePaper, article: Article, flag: bool) -> Iterator[Route]:
+    """Give the way to each partner that a policy names and that is still as those read who signed.
+
+    Args:
+        paper: the policy.
+        article: what would be sent.
+        flag: whether telling could harm somebody.
+    """
     ids = [UUID(one.id) for one in paper.partners]
     found = Partner.objects.filter(pk__in=ids).prefetch_related("checks").select_related("end")
     rows = {one.pk: one for one in found}
     for chosen in paper.partners:
         partner = rows.get(UUID(chosen.id))
-        if partner is None or not partners.usable(partner) or partner.role != chosen.role:
+        if partner is None or not partners.usable(partner) or not _as_signed(partner, chosen):
             continue
         said = verdict(
             paper.profile, chosen.role, article,
             detriment=flag, channel=chosen.channel, waived=bool(paper.waiver),
         )  # fmt: skip
         yield Route(partner, chosen.channel, said)
+
+
+def _as_signed(partner: Partner, chosen: ChosenPartner) -> bool:
+    """Say whether a partner's row is what those who signed the policy read."""
+    return (partner.role, partners.fingerprint(partner)) == (chosen.role, chosen.fingerprint)
 
 
 def demand_route(
@@ -120,7 +132,11 @@ def demand_route(
             todo=tr("Look at the partners and the policy"),
         )
     if not route.verdict.allowed:
-        raise Refused(why_told(route.verdict.why), where=article_name(article))
+        raise Refused(
+            why_told(route.verdict.why),
+            where=article_name(article),
+            todo=_instead(route.verdict.why),
+        )
     if route.verdict.needs_copy_to_agency and not agencies(every):
         raise Refused(
             tr("a copy has to go to the Central Tracing Agency, and there is no way to it"),
@@ -128,6 +144,12 @@ def demand_route(
             todo=tr("Write the agency down as a partner, and sign a policy that names it"),
         )
     return route
+
+
+def _instead(why: Why) -> str:
+    if why is not Why.DETRIMENT:
+        return ""
+    return tr("Send it to the agency, or have two people lift the flag")
 
 
 def agencies(every: tuple[Route, ...]) -> tuple[Route, ...]:

@@ -185,6 +185,13 @@ none; the forms of the Conventions are of wars between states."""
 NEVER_WITHHELD = frozenset({Recipient.TRACING_AGENCY, Recipient.OWN_BUREAU})
 """Whom a flag of detriment does not stop: the agency (GC IV 137(2)), and the own side's bureau, to
 which the flag goes along. Every Power, bureau, authority and society of another side it stops."""
+MAY_SIGN: Mapping[Profile, frozenset[Profile]] = {
+    Profile.INTERNATIONAL: frozenset({Profile.INTERNATIONAL}),
+    Profile.INTERNAL: frozenset({Profile.INTERNATIONAL, Profile.INTERNAL}),
+    Profile.DISASTER: frozenset(Profile),
+}
+"""Under which law a policy may stand, by what an operation was made for: that one, or one that asks
+for more. Else who is to tell the agency could choose a law under which nobody tells it."""
 MAY_WAIVE = frozenset({Profile.INTERNAL, Profile.DISASTER})
 """Where two people may sign that no copy can go to the agency (LAW-18)."""
 

@@ -77,7 +77,7 @@ class DraftPolicy(Action[RoutePolicy]):
             ),
             waiver=clean_note(self.waiver) if self.waiver.strip() else "",
         )
-        wrong = list(policy_paper.faults(paper))
+        wrong = list(policy_paper.faults(paper, Profile(self.operation.kind)))
         if wrong:
             raise Refused(
                 tr("this policy cannot be signed as it is"),
@@ -165,7 +165,7 @@ class SignPolicy(Action[RouteSign]):
         paper = policy_paper.read(self.policy.document)
         for partner in Partner.objects.filter(pk__in=[one.id for one in paper.partners]):
             demand_usable(partner)
-        wrong = list(policy_paper.faults(paper))
+        wrong = list(policy_paper.faults(paper, Profile(self.policy.operation.kind)))
         if wrong:
             raise Refused(tr("this policy cannot be signed as it is"), where="; ".join(wrong))
         others = list(self.policy.signs.all())

@@ -100,7 +100,7 @@ def draft_policy(request: HttpRequest, one: Operation) -> HttpResponse:
     known = [row for row in every if partners.usable(row)]
     last = RoutePolicy.objects.filter(operation=one).first()
     paper = policy_paper.read(last.document) if last is not None else None
-    form = PolicyForm(sent(request), partners=known, last=paper, profile=one.kind)
+    form = PolicyForm(sent(request), partners=known, last=paper, made_for=Profile(one.kind))
 
     def done(given: dict[str, Any]) -> HttpResponse:
         made = perform(
