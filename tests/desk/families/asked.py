@@ -90,8 +90,9 @@ class Asker:
         """Send a form as a browser without cookies and without a script does."""
         client = Client(enforce_csrf_checks=True)
         response: Any = client.post(address, {"language": self.language} | sent)
+        assert isinstance(response, HttpResponse)
         assert not response.cookies
-        return response  # type: ignore[no-any-return]
+        return response
 
     def form(self, side: str = "own") -> HttpResponse:
         return self.post(self.address, step="ask", side=side)

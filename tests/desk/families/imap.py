@@ -46,7 +46,8 @@ class _Broken(Exception):
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        served: Served = self.server.served  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Server)
+        served = self.server.served
         try:
             self._say("* OK ready")
             while line := self.rfile.readline():

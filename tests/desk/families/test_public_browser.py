@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.conf import settings
@@ -19,6 +19,7 @@ from tests.desk.people.cast import make_cast
 NARROW: Any = {"width": 320, "height": 640}
 PHONE: Any = {"width": 390, "height": 844}
 WIDE: Any = {"width": 1280, "height": 900}
+LOOKS: tuple[tuple[Any, Literal["light", "dark"]], ...] = ((PHONE, "light"), (WIDE, "dark"))
 WIDER = """() => [innerWidth, document.documentElement.scrollWidth,
     ...[...document.querySelectorAll('body *')].filter(
     one => one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 9))]"""
@@ -50,9 +51,9 @@ class Phone:
             self.page.wait_for_function(f"innerWidth === 320 && {FITS}", timeout=10_000)
         except Late:
             self.wrong[f"{name} 320"] = self.page.evaluate(WIDER)
-        for size, scheme in ((PHONE, "light"), (WIDE, "dark")):
+        for size, scheme in LOOKS:
             self.page.set_viewport_size(size)
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=scheme)
             if found := barriers(self.page):
                 self.wrong[f"{name} {scheme}"] = found
         self.page.set_viewport_size(NARROW)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from django.db import connections
@@ -16,6 +17,7 @@ from nomina.desk.files.record import record_of
 from tests.desk.files.people import Team, make_team, opened, said
 from tests.desk.people.cast import Book, by, make_cast
 
+R = TypeVar("R")
 THREADS = 6
 
 
@@ -25,11 +27,11 @@ def team(fresh_db: str) -> Team:
     return make_team(make_cast())
 
 
-def at_once(act: Callable[[int], object]) -> list[object]:
+def at_once(act: Callable[[int], R]) -> list[R]:
     """Do ``act`` in several threads that begin together; what one raises is raised."""
     begin = Barrier(THREADS)
 
-    def one(i: int) -> object:
+    def one(i: int) -> R:
         try:
             begin.wait(10)
             return act(i)
@@ -47,7 +49,7 @@ def test_no_number_is_given_out_twice(team: Team) -> None:
         action = OpenFile(operation=one, file_kind="am", complete=False)
         return [action.do(by(keep), Book()).number for _ in range(3)]
 
-    numbers = [number for some in at_once(open_three) for number in some]  # type: ignore[attr-defined]
+    numbers = [number for some in at_once(open_three) for number in some]
     assert sorted(numbers) == [f"AM-{n:05d}" for n in range(1, 3 * THREADS + 1)]
     assert Tally.objects.get(kind="am", scope="").n == File.objects.count() == 3 * THREADS
 

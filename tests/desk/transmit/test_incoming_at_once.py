@@ -46,7 +46,7 @@ def test_what_comes_at_once_from_several_hands_comes_once(desk: Desk) -> None:
         action = Receive(operation=desk.one, data=data, name="b.json")
         return action.do(by(hands[i]), Book()).again
 
-    assert sorted(at_once(receive)) == [False, *[True] * (THREADS - 1)]  # type: ignore[type-var]
+    assert sorted(at_once(receive)) == [False, *[True] * (THREADS - 1)]
     assert Incoming.objects.count() == 1
     assert IncomingItem.objects.count() == 1
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from nomina.desk.files.actions import GiveConsent
 from nomina.desk.transmit.actions.incoming_items import AddItemPhoto
@@ -73,8 +73,8 @@ def test_an_item_is_received_and_taken_over_by_keyboard(browser: Browser, desk: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Receive a file")
     looked(page, "receive")
     data = package(missing(allowed=ALL, **LONG), missing("M-2"))
-    file = {"name": "b.json", "mimeType": "application/json", "buffer": data}
-    page.set_input_files("[name=file]", file)  # type: ignore[arg-type]
+    file: FilePayload = {"name": "b.json", "mimeType": "application/json", "buffer": data}
+    page.set_input_files("[name=file]", file)
     page.get_by_role("button", name="Receive it").click()
     expect(page.get_by_text("It is here as I-00004, with 2 items.")).to_be_visible()
     looked(page, "came")
