@@ -45,6 +45,7 @@ KNOWN = frozenset(
         "families:arrange-mail",
         "families:arrange-sms",
         "families:letter",
+        "families:public-letter",
         "families:public-page",
         "families:slip",
         "transmit:missing-list",

@@ -50,7 +50,7 @@ WHERES = (
 
 def office(language: str) -> Office:
     return Office("Office", "+380 44 123 4567", hours("every", time(9), time(17), language), "Here",
-                  "The agency")  # fmt: skip
+                  "The agency", page=True)  # fmt: skip
 
 
 def every(language: str) -> Iterator[Draft]:
@@ -98,8 +98,19 @@ def test_no_section_is_missing_and_none_is_empty(language: str) -> None:
             assert key in free, "that it is free, asks for nothing, and how it is verified"
         assert office(language).telephone in said(it, "call")
         assert "{number}" in free
-        for line in it.numbered("N-1", "P-1")[-1].lines:
+        assert "{code}" in free
+        for line in it.numbered("N-1", "P-1", "C-1")[-1].lines:
             assert "{" not in line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_not_open_stands_in_no_letter(language: str) -> None:
+    closed = replace(office(language), page=False)
+    with_page, without = (
+        said(draft(FULL, one, language), "free").split("\n") for one in (office(language), closed)
+    )
+    assert [line for line in with_page if line not in without] == [texts(language)["free"]["page"]]
+    assert not any("{code}" in line for line in without)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -199,7 +210,12 @@ EASY = {"en": 90.0, "uk": 75.0, "ru": 75.0}
 def test_letters_are_plain_to_read(language: str) -> None:
     for occasion in OCCASIONS:
         it = draft(replace(FULL, occasion=occasion), office(language), language)
-        text = "\n".join([*it.opening, said(it).replace("{number}", "").replace("{print}", "")])
+        text = "\n".join(
+            [
+                *it.opening,
+                said(it).replace("{number}", "").replace("{print}", "").replace("{code}", ""),
+            ]
+        )
         ease, long = reading_ease(text, language)
         assert ease >= EASY[language], (occasion, ease)
         assert long <= 9, (occasion, long)

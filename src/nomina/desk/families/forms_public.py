@@ -345,6 +345,16 @@ class MineForm(forms.Form):
         self.use_required_attribute = False
 
 
+class LetterForm(forms.Form):
+    """Number and code of a letter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"] = _text(tr("Number of the letter"), most=40)
+        self.fields["code"] = _text(tr("Code of the letter"), most=40)
+        self.use_required_attribute = False
+
+
 class MoreForm(Photos):
     """What somebody adds who has asked."""
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from nomina.desk.families import telling_dry
 from nomina.desk.families.contact import contact_of
-from nomina.desk.families.letters_facts import agency_of, facts_of, office_of
+from nomina.desk.families.letters_facts import facts_of, office_of, page_of
 from nomina.desk.families.letters_text import LEAVES, Draft, Office, draft
 from nomina.desk.families.letters_texts import hours
 from nomina.desk.families.models import FamilyOffice, Plan, Recipient
@@ -41,12 +41,14 @@ def chosen(recipient: Recipient, plan: Plan | None) -> Chosen:
 
 def office_in(office: FamilyOffice, language: str) -> Office:
     """Give whom a letter says to call, in a language."""
+    page = page_of(office.operation)
     return Office(
         name=office.name,
         telephone=office.telephone,
         hours=hours(office.days, office.opens, office.closes, language),
         place=office.place,
-        agency=agency_of(office.operation),
+        agency="" if page is None else page.agency,
+        page=page is not None,
     )
 
 
@@ -67,7 +69,7 @@ def leaves(plan: Plan, recipient: Recipient) -> Iterator[Leaf]:
         missing = tr("No letter can be left: how families reach you is not checked yet.")
         yield Leaf(tr("Letter"), chosen(recipient, plan).language, (("", missing),), href)
         return
-    said = tuple((one.title, "\n".join(one.lines)) for one in it.numbered("…", "…"))
+    said = tuple((one.title, "\n".join(one.lines)) for one in it.numbered("…", "…", "…"))
     yield Leaf(it.title, it.language, (("", "\n".join(it.opening)), *said), href)
 
 

@@ -153,7 +153,6 @@ def office_of(operation: Operation) -> FamilyOffice | None:
     return rows.order_by("turn").last()
 
 
-def agency_of(operation: Operation) -> str:
-    """Give how the neutral agency is reached, as the public page says it; empty where nowhere."""
-    page = EnquiryPage.objects.open().filter(operation=operation).order_by("made_at").last()
-    return "" if page is None else page.agency
+def page_of(operation: Operation) -> EnquiryPage | None:
+    """Give the public page of an operation, where one is open."""
+    return EnquiryPage.objects.open().filter(operation=operation).order_by("made_at").last()

@@ -45,10 +45,10 @@ def _facts(occasion: str, name: str, *, full: bool) -> LetterFacts:
 
 def _letters(language: str, name: str) -> Iterator[Example]:
     signer = signing.signer("letter")
-    office = Office(name, "+380 44 000 00 00", hours("every", time(9), time(17), language), name,
-                    name)  # fmt: skip
+    hour = hours("every", time(9), time(17), language)
     for occasion, full in itertools.product(OCCASIONS, (True, False)):
         out = () if full or occasion == FURTHER else LEAVES
+        office = Office(name, "+380 44 000 00 00", hour, name, name, page=full)
         it = draft(_facts(occasion, name, full=full), office, language, out)
         letter = letters.sign(content_of(it, UUID(int=0), "1CWWG080GC", occasion, _MADE), signer)
         paper = letters_paper.paper_of(letter)

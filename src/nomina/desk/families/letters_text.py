@@ -28,7 +28,7 @@ CAUSE, FOUND, DIED = "cause", "found", "died"
 LEAVES = (CAUSE, FOUND, DIED)
 """What a letter leaves out where a family asked not to read it: the cause of death; when and where
 the body was found; when death came."""
-_NUMBER, _PRINT = "{number}", "{print}"
+_NUMBER, _PRINT, _CODE = "{number}", "{print}", "{code}"
 """What is filled in when a letter is issued."""
 
 
@@ -40,6 +40,7 @@ class Office:
         name, telephone, hours: of the office, in the language of the letter.
         place: where one can come; empty where nowhere.
         agency: how the neutral agency is reached; empty where that is not known.
+        page: whether a public page is open, which says whether a letter is ours.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Office:
     hours: str
     place: str = ""
     agency: str = ""
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,11 @@ class Draft:
         }
         return digest(said)
 
-    def numbered(self, number: str, print_of_key: str) -> tuple[Section, ...]:
-        """Give the sections with the number of the letter and the print of the key in them."""
+    def numbered(self, number: str, print_of_key: str, code: str) -> tuple[Section, ...]:
+        """Give the sections with number and code of the letter and the print of the key in them."""
 
         def filled(line: str) -> str:
-            return line.replace(_NUMBER, number).replace(_PRINT, print_of_key)
+            return line.replace(_NUMBER, number).replace(_PRINT, print_of_key).replace(_CODE, code)
 
         return tuple(
             one.model_copy(update={"lines": tuple(map(filled, one.lines))})
@@ -237,7 +239,8 @@ class _Writer:
 
     def _free(self) -> Iterator[str]:
         for key in texts(self.language)["free"]:
-            yield self.say("free", key, number=_NUMBER, print=_PRINT)
+            if key != "page" or self.office.page:
+                yield self.say("free", key, number=_NUMBER, print=_PRINT, code=_CODE)
 
 
 def _ended(said: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from nomina import tags, words
+from nomina import tags
 from nomina.desk import outgoing
+from nomina.desk.custody.papers.known import speaking
 from nomina.desk.families import answers
 from nomina.desk.families.forms_public import AskForm, ContactFields, MineForm, MoreForm
 from nomina.desk.families.models import EnquiryPage
@@ -32,16 +33,13 @@ def join() -> None:
 
 def _pages(language: str, name: str) -> Iterator[Example]:
     """Give every page in a language; no name stands on any of them."""
-    before = words.current()
-    words.use(language)
-    try:
-        pages = [drawn(template, _page(), values) for template, values in _every()]
-    finally:
-        words.use(before)
+    with speaking(language):
+        pages = [drawn(template, example_page(), values) for template, values in _every()]
     yield from (Example(one) for one in pages)
 
 
-def _page() -> EnquiryPage:
+def example_page() -> EnquiryPage:
+    """Give a page that there is not."""
     return EnquiryPage(
         code="abcdefghjk", name="Office", languages=list(LANGUAGES), agency="+41 00 000 00 00"
     )

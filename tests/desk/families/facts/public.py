@@ -11,7 +11,11 @@ from tests.desk.custody.facts.made import Made
 
 FREE: dict[str, tuple[str, ...]] = {}
 CODED: dict[str, tuple[str, ...]] = {}
-OBJECTS: dict[str, str] = {"families:ask": "open page", "families:mine": "open page"}
+OBJECTS: dict[str, str] = {
+    "families:ask": "open page",
+    "families:mine": "open page",
+    "families:ask_letter": "open page",
+}
 NO_PAGES: dict[str, str] = {}
 FRAGMENTS: set[str] = set()
 

@@ -19,6 +19,7 @@ from nomina.desk.books import vault
 from nomina.desk.examine.keys import keys_of
 from nomina.desk.families import letters_paper, telling_signs
 from nomina.desk.families.actions.telling_common import held
+from nomina.desk.families.letters_code import code_of
 from nomina.desk.families.letters_draft import draft_of
 from nomina.desk.families.letters_text import LEAVES, Draft
 from nomina.desk.families.models import (
@@ -330,7 +331,7 @@ def _made(asked: IssueLetter, occasion: str, it: Draft, by: Actor) -> Letter:
 
 
 def content_of(it: Draft, id: UUID, number: str, occasion: str, at: datetime) -> Content:
-    """Give what is signed of a draft, with its number, its moment and the print of the key."""
+    """Give what is signed of a draft, with its number, its code, and the print of the key."""
     key = parse_key(signing.public("letter"))
     short = " ".join(signed.fingerprint(key).split()[:PRINT])
     return Content(
@@ -342,7 +343,7 @@ def content_of(it: Draft, id: UUID, number: str, occasion: str, at: datetime) ->
         office=office_name(it),
         title=it.title,
         opening=it.opening,
-        sections=it.numbered(tags.written(number), short),
+        sections=it.numbered(tags.written(number), short, code_of(number)),
     )
 
 

@@ -211,7 +211,7 @@ def recipient_letter(request: HttpRequest, one: Recipient) -> HttpResponse:
     )
     shown = None
     if it is not None:
-        parts = tuple((part.title, "\n".join(part.lines)) for part in it.numbered("…", "…"))
+        parts = tuple((part.title, "\n".join(part.lines)) for part in it.numbered("…", "…", "…"))
         shown = LeafShown(
             title=it.title,
             to=one.family.number,

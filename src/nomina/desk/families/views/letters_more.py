@@ -15,6 +15,7 @@ from nomina.desk.families.letters_words import form_name, message_state
 from nomina.desk.families.messages_gate import WAYS
 from nomina.desk.families.messages_state import FOR_PEOPLE, QUEUED, with_state
 from nomina.desk.families.models import FamilyOffice, Message
+from nomina.desk.families.views import public_letter
 from nomina.desk.families.views.messages import table
 from nomina.desk.files import more as file_pages
 from nomina.desk.files import needed
@@ -91,6 +92,7 @@ def waiting(request: HttpRequest) -> int:
 def join() -> None:
     """Join: what leaves is registered, what is kept is not forgotten, and pages show it."""
     letters_out.join()
+    public_letter.join()
     needed.add(letters_kept.refers)
     more.add_parts(parts)
     more.add_acts(acts)
