@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from nomina.desk.files import more as of_files
+from nomina.desk.look import first as first_screen
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_BUREAU
 from nomina.desk.transmit import packages_joined
-from nomina.desk.transmit.views import incoming_more, person
+from nomina.desk.transmit.views import first, incoming_more, person
 from nomina.words import tr
 
 
@@ -28,6 +29,7 @@ PLACE = places.Place("transmit:home", lambda: tr("Bureau"), _sees, order=180, ho
 def join() -> None:
     """Join, subject by subject."""
     places.add(PLACE)
+    first_screen.add(first.on_first)
     of_files.add(person.on_file)
     packages_joined.join()
     incoming_more.join()
