@@ -1,8 +1,8 @@
 """Families of the demonstration: who asks, who is told, what they answer, and who came home.
 
 The page on which relatives ask is open; a mother's enquiry waits unread and another has an owner
-and is late; somebody on the other side asked, which is sealed. Of the man whom the board named, the
-mother was told in person, was left a letter and answered; his return is written down.
+and a day; somebody on the other side asked, which is sealed. Of the person whom the board named,
+the mother was told in person, was left a letter and answered; the return is written down.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from nomina.desk.families.actions.asking_answer import OwnEnquiry
 from nomina.desk.families.actions.asking_contact import SayContact, SayKinship
 from nomina.desk.families.actions.asking_pages import AskPage, OpenPage
 from nomina.desk.families.actions.hearing import TakeReply
-from nomina.desk.families.actions.home import AgreeStep, AskHome
+from nomina.desk.families.actions.home import AgreeStep, AskHome, EndStep
 from nomina.desk.families.actions.home_returned import JoinRelease, SayReturned
 from nomina.desk.families.actions.letters import (
     ChooseLetter,
@@ -147,7 +147,7 @@ def _decided(one: Operation) -> Identification | None:
 
 
 def _told(one: Operation, users: Users) -> None:
-    """The mother of the man whom the board named is told by two people, and answers."""
+    """The mother of the person whom the board named is told by two people, and answers."""
     decided = _decided(one)
     if decided is None or Notice.objects.filter(identification=decided).exists():
         return
@@ -165,7 +165,7 @@ def _told(one: Operation, users: Users) -> None:
     TakeReply(
         operation=one,
         way="counter",
-        words=tr("Give me my son back. When can I take him home?"),
+        words=tr("I want to bring my child home. When can I come?"),
         notice=notice,
         file=decided.link.other,
         from_words=tr("the mother"),
@@ -186,7 +186,7 @@ def _mother(missing: File, users: Users) -> File:
         when=tr("in the mornings"), language=current(), ways=("visit", "letter"), phone=""
     )
     SayContact(contact=contact, family=opened).do(by(liaison))
-    how = tr("her passport and his certificate of birth")
+    how = tr("her passport and the certificate of birth")
     SayKinship(holds=True, means="papers", how=how, family=opened).do(by(liaison))
     return opened
 
@@ -214,15 +214,15 @@ def _visited(notice: Notice, recipient: Recipient, users: Users) -> None:
         goes=goes,
         at=timezone.now(),
         where=tr("at her home, in the kitchen"),
-        said_=tr("that her son is dead, that fingerprints say so, and where he lies"),
-        asked=tr("whether he suffered; when he can come home"),
-        next_words=tr("we call on Friday"),
+        said_=tr("that her child is dead, how that is known, and where the body is"),
+        asked=tr("whether there was pain; when the body can come home"),
+        next_words=tr("we call in the morning"),
         next_contact=timezone.localdate() + timedelta(days=4),
     ).do(by(liaison))
 
 
 def _home(one: Operation, users: Users) -> None:
-    """He comes home: what the mother asked for, step by step, to the end."""
+    """The person comes home: what the mother asked for, step by step, to the end."""
     decided = _decided(one)
     reply = Reply.objects.filter(operation=one).order_by("made_at").first()
     if decided is None or reply is None or Collection.objects.filter(operation=one).exists():
@@ -239,13 +239,15 @@ def _home(one: Operation, users: Users) -> None:
         family=family.family if family is not None else None,
         reply=reply,
     ).do(by(liaison))
-    AgreeStep(
-        collection=asked,
-        step="appointment",
-        who=tr("the mother and her daughter"),
-        at=timezone.now() + timedelta(days=1),
-        place=tr("the morgue"),
-    ).do(by(liaison))
+    for step in ("appointment", "handing"):
+        agreed = AgreeStep(
+            collection=asked,
+            step=step,
+            who=tr("the mother and her daughter"),
+            at=timezone.now(),
+            place=tr("the morgue"),
+        ).do(by(liaison))
+        EndStep(step=agreed, happened=True, words=tr("as the mother asked")).do(by(liaison))
     if release is not None:
         JoinRelease(collection=asked, release=release).do(by(liaison))
         SayReturned(
