@@ -180,6 +180,49 @@ def test_whatever_changes_makes_a_signature_void(visits: Visits) -> None:
 
 
 @QUICK
+def test_who_is_no_kin_after_all_is_not_told(visits: Visits) -> None:
+    """What was verified when they were chosen was found to be wrong since."""
+    mother = visits.choose(visits.begin())
+    plan = visits.plan(mother)
+    later = visits.later()
+    Kinship(
+        family=visits.mother, holds=False, means="dna", how="no", by=visits.liaison, made_at=later
+    ).save()
+    for late in (lambda: visits.sign(plan), lambda: visits.plan(mother)):
+        with pytest.raises(Refused, match="nobody has verified"):
+            late()
+    assert not released(plan)
+
+
+@QUICK
+def test_who_was_there_goes_by_the_plan_of_then(visits: Visits) -> None:
+    """Somebody planned it anew while the pair came back; what they did is written down."""
+    mother = visits.choose(visits.begin())
+    went = visits.plan(mother)
+    visits.sign(went)
+    at = visits.later()
+    visits.later()
+    anew = visits.plan(mother)
+    with pytest.raises(Refused, match="let go out"):
+        visits.tell(mother)
+    assert visits.tell(mother, at=at).plan == went
+    assert not released(anew)
+
+
+@QUICK
+def test_nothing_is_closed_while_somebody_may_be_on_the_way(visits: Visits) -> None:
+    notice = visits.begin()
+    mother = visits.choose(notice)
+    visits.sign(visits.plan(mother))
+    reached(visits.mother, how="by her son")  # nobody signed that, and yet they may have gone
+    with pytest.raises(Refused, match="on the way"):
+        visits.do(CloseNotice(notice=notice, why="nobody is left"), visits.board)
+    visits.do(DropRecipient(recipient=mother, why="they turned back"))
+    visits.do(CloseNotice(notice=notice, why="nobody is left"), visits.board)
+    assert state(notice) is State.CLOSED
+
+
+@QUICK
 def test_not_in_person_needs_two_others(visits: Visits) -> None:
     mother = visits.choose(visits.begin())
     assert not released(visits.plan(mother, means="message", necessity="the road is cut"))

@@ -18,6 +18,7 @@ from nomina.desk.examine.actions.recall import Recall
 from nomina.desk.families import telling, telling_hold, telling_lists
 from nomina.desk.families.actions.telling import CloseNotice
 from nomina.desk.families.actions.telling_recipients import DropRecipient
+from nomina.desk.families.actions.telling_told import SpeakAgain
 from nomina.desk.families.models import Notice
 from nomina.desk.families.telling_signs import released
 from nomina.desk.families.telling_states import RECALL_WITHIN, State, again, due, stands_as
@@ -116,6 +117,33 @@ def test_a_recall_by_the_board_reaches_all_who_were_told(yard: Yard) -> None:
     visits.tell(mother)
     assert (state(notice), state(recall)) == (State.RECALLED, State.TOLD)
     assert not telling.told_in_person(visits.missing, visits.mother)
+
+
+@QUICK
+def test_nobody_speaks_again_of_what_was_recalled(visits: Visits) -> None:
+    one, notice = visits.yard.team.cast.one, visits.begin()
+    told, brothers = visits.told(notice), visits.told(notice, visits.brother)
+    day = told.next_contact
+    act = SpeakAgain(told=told, at=visits.later(), words="w", next_words="n", next_contact=day)
+    visits.do(act)
+    assert {row.told for row in telling_lists.contacts_of(one.pk)} == {told, brothers}
+    recalled(visits.identification)
+    assert telling_lists.contacts_of(one.pk) == [], "nobody calls about a death that is none"
+    mother = visits.recall(notice).recipients.get(family=visits.mother)
+    visits.sign(visits.plan(mother))
+    again_ = visits.tell(mother)
+    assert [row.told for row in telling_lists.contacts_of(one.pk)] == [again_]
+
+
+@QUICK
+def test_who_was_taken_off_and_told_all_the_same_hides_nobody_who_waits(visits: Visits) -> None:
+    notice = visits.begin()
+    mother, _ = visits.choose(notice), visits.choose(notice, visits.brother)
+    visits.sign(visits.plan(mother))
+    visits.do(DropRecipient(recipient=mother, why="her son tells her"))
+    visits.tell(mother)
+    rests = [one.state for one in resting.of(visits.identification) if one.kind == "notice"]
+    assert sorted(rests) == ["happened", "pending"], "the brother is not told yet"
 
 
 @QUICK

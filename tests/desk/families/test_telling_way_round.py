@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -20,13 +21,16 @@ from django.db import IntegrityError, transaction
 
 import nomina
 from nomina.desk.acts import Action
+from nomina.desk.examine import resting
 from nomina.desk.examine.models import Dossier, Identification, Signature
 from nomina.desk.examine.states import State
+from nomina.desk.families.actions import telling
 from nomina.desk.families.actions.telling import BeginNotice, BeginRecall
-from nomina.desk.families.models import Notice
+from nomina.desk.families.models import Notice, PlanSign, RecipientEnd, Told
+from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
 from nomina.errors import NominaError, Refused
-from tests.desk.custody.releasing import recalled
+from tests.desk.custody.releasing import identified, person, recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.sitting import make_sitting
 from tests.desk.examine.test_no_way_round import Walk
@@ -167,6 +171,57 @@ def test_what_the_board_did_not_sign_is_no_ground(yard: Yard) -> None:
     with pytest.raises(Refused, match="recalled"):
         begun()
     assert not Notice.objects.exists()
+
+
+def test_without_its_checks_an_act_still_writes_no_notice_of_what_nobody_decided(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check is taken out; the database refuses what it would have let through (NOT-01)."""
+    visits = make_visits(yard)
+    board, second = visits.board, visits.second
+    monkeypatch.setattr(telling, "demand_signed", lambda one: None)
+    monkeypatch.setattr(resting, "hold", lambda one: None)
+
+    def forged(*board: User) -> Identification:
+        """An identification that no act made, with some signatures."""
+        return identified(yard, yard.file(), person(yard), board)
+
+    dissent = forged(board)
+    Signature(dossier=dissent.dossier, by=second, role=Role.BOARD, agrees=False, why="no").save()
+    recalled(visits.identification)
+    for one in (forged(), forged(board, board), dissent, visits.identification):
+        with pytest.raises(IntegrityError, match="of the board"), transaction.atomic():
+            visits.do(BeginNotice(identification=one))
+    assert not Notice.objects.exists()
+    visits.do(BeginNotice(identification=forged(board, second)))
+
+
+def test_the_database_knows_who_let_a_plan_go(yard: Yard) -> None:
+    visits = make_visits(yard)
+    notice = visits.begin()
+    mother, brother = visits.choose(notice), visits.choose(notice, visits.brother)
+    plan = visits.plan(mother)
+    mine = PlanSign(plan=plan, digest="0" * 64, seat="liaison", keys=["k"], by=plan.by)
+    with pytest.raises(IntegrityError, match="does not sign"), transaction.atomic():
+        mine.save(force_insert=True)
+    visits.sign(plan)
+    visits.tell(mother)
+    given = {one.attname: getattr(Told.objects.get(), one.attname) for one in Told._meta.fields}
+    given |= {"id": uuid4(), "recipient_id": brother.pk, "plan_id": visits.plan(brother).pk}
+    with pytest.raises(IntegrityError, match="let this plan"), transaction.atomic():
+        Told(**given).save(force_insert=True)
+    recalled(visits.identification)
+    recall = visits.recall(notice)
+    for wrong in (notice, recall):  # of what was told, once
+        other = Notice(
+            operation=notice.operation, identification=notice.identification, occasion="recall",
+            recalls=wrong, by=visits.liaison,
+        )  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            other.save(force_insert=True)
+    off = RecipientEnd(recipient=recall.recipients.get(), why="w", by=visits.board)
+    with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        off.save(force_insert=True)
 
 
 class Telling(Walk):

@@ -10,7 +10,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from nomina.desk.examine.models import Identification
 from nomina.desk.families.contact import contact_of
-from nomina.desk.families.models import Contact, EnquiryFile, Notice, Recipient, Spoken, Told
+from nomina.desk.families.models import (
+    Contact,
+    EnquiryFile,
+    Notice,
+    Recipient,
+    RecipientEnd,
+    Spoken,
+    Told,
+)
 from nomina.desk.families.models.telling import RECALL
 from nomina.desk.families.telling_states import (
     TELL_WITHIN,
@@ -45,11 +53,16 @@ _TOLD = Told.objects.standing().filter(recipient=OuterRef("pk"))
 _KNOWS = Told.objects.standing().filter(
     notice__recalls=OuterRef("notice"), recipient__family=OuterRef("recipient__family")
 )
+_GONE = RecipientEnd.objects.filter(
+    recipient__notice__recalls=OuterRef("notice"),
+    recipient__family=OuterRef("recipient__family"),
+)
 
 
 def wrong(rows: Any) -> Any:
     """Give the notices of which somebody was told what the board recalled, and does not know it."""
-    knew_not = Told.objects.standing().filter(notice=OuterRef("pk")).filter(~Exists(_KNOWS))
+    told = Told.objects.standing().filter(notice=OuterRef("pk"))
+    knew_not = told.filter(~Exists(_KNOWS), ~Exists(_GONE))
     mine = rows.filter(end=None, identification__end__isnull=False).exclude(occasion=RECALL)
     return mine.filter(Exists(knew_not))
 
@@ -59,7 +72,7 @@ def waiting(rows: Any) -> Any:
     standing = Recipient.objects.standing().filter(notice=OuterRef("pk"))
     untold = standing.filter(~Exists(_TOLD))
     open_ = rows.filter(end=None).filter(Q(occasion=RECALL) | Q(identification__end=None))
-    return open_.filter(Q(Exists(untold)) | ~Q(Exists(standing)))
+    return open_.filter(Q(Exists(untold)) | (~Q(Exists(standing)) & ~Q(occasion=RECALL)))
 
 
 def over(rows: Any) -> Any:
@@ -82,16 +95,18 @@ def in_order(rows: Any) -> list[tuple[Notice, State]]:
 
 
 def contacts_of(operation: UUID) -> list[NextContact]:
-    """Give the contacts that were agreed in an operation and have not been, the earliest first."""
-    told = Told.objects.standing().filter(notice__operation=operation)
+    """Give the contacts that were agreed in an operation and have not been, the earliest first.
+
+    Nobody speaks again of what the board recalled: the recall is told first, and agrees its own.
+    """
+    holds = Q(notice__occasion=RECALL) | Q(notice__identification__end=None)
+    told = Told.objects.standing().filter(holds, notice__operation=operation)
     first = told.filter(next_contact__isnull=False, spoken=None)
     found = [NextContact(row, _day(row.next_contact), row.next_words) for row in _beside(first)]
     after = Spoken.objects.filter(told=OuterRef("told")).filter(
         Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
     )
-    rows = Spoken.objects.filter(
-        told__notice__operation=operation, told__struck=None, next_contact__isnull=False
-    ).filter(~Exists(after))
+    rows = Spoken.objects.filter(~Exists(after), told__in=told, next_contact__isnull=False)
     for row in rows.select_related("told__recipient__family").order_by("next_contact")[:FIRST]:
         found.append(NextContact(row.told, _day(row.next_contact), row.next_words))
     silent = _no_contact({one.told.recipient.family for one in found})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -49,7 +50,7 @@ def loaded(rows: Any) -> Any:
     """Have a query of notices bring all that their states are read from."""
     told: Any = Told.objects.select_related("struck")
     covers: Any = PlanFor.objects.select_related("plan__by").prefetch_related("plan__signs")
-    people: Any = Recipient.objects.select_related("end", "family").prefetch_related(
+    people: Any = Recipient.objects.select_related("end", "gone", "family").prefetch_related(
         Prefetch("told", told), Prefetch("plans", covers)
     )
     return rows.select_related(*Notice.beside, "end", "identification__end").prefetch_related(
@@ -74,10 +75,20 @@ def told_of(recipient: Recipient) -> Told | None:
     return rows[-1] if rows else None
 
 
-def plan_of(recipient: Recipient) -> Plan | None:
-    """Give the last plan that covers a recipient."""
-    plans = [one.plan for one in recipient.plans.all()]
+def plan_of(recipient: Recipient, at: datetime | None = None) -> Plan | None:
+    """Give the last plan that covers a recipient.
+
+    Args:
+        at: the last of those that were made by then; of all where None.
+    """
+    plans = [one.plan for one in recipient.plans.all() if at is None or one.plan.made_at <= at]
     return max(plans, key=lambda plan: plan.turn, default=None)
+
+
+def let_go(recipient: Recipient) -> bool:
+    """Say whether the last plan for a recipient was let go, whatever changed since."""
+    plan = plan_of(recipient)
+    return plan is not None and telling_signs.signed_at(plan) is not None
 
 
 def where(recipient: Recipient) -> State:
@@ -107,11 +118,19 @@ def recall_of(notice: Notice) -> Notice | None:
     return found
 
 
+def gone(notice: Notice) -> set[UUID]:
+    """Give the files of those whom, as two people say, nobody can tell that it was wrong."""
+    recall = recall_of(notice)
+    rows = [] if recall is None else recall.recipients.all()
+    return {one.family_id for one in rows if hasattr(one, "end")}
+
+
 def untold(notice: Notice) -> list[Recipient]:
     """Give those who were told and do not know yet that it was wrong."""
     recall = recall_of(notice)
     know = set() if recall is None else {one.family_id for one in everybody(recall)}
-    return [one for one in everybody(notice) if one.family_id not in know]
+    over = know | gone(notice)
+    return [one for one in everybody(notice) if one.family_id not in over]
 
 
 def stands_as(notice: Notice) -> State:
@@ -122,7 +141,9 @@ def stands_as(notice: Notice) -> State:
         if not everybody(notice):
             return State.FROZEN
         return State.RECALL if untold(notice) else State.RECALLED
-    states = {where(one) for one in standing(notice)} or {State.PLAN}
+    states = {where(one) for one in standing(notice)}
+    if not states:
+        return State.RECALLED if notice.occasion == RECALL else State.PLAN
     return next(one for one in (*WAITS, State.TOLD) if one in states)
 
 

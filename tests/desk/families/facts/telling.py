@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nomina.desk.examine.models import Signature
 from nomina.desk.families.models import (
     ImageDeclined,
     ImagePrepared,
@@ -16,12 +17,14 @@ from nomina.desk.families.models import (
     PlanSign,
     Recipient,
     RecipientEnd,
+    RecipientGone,
     Spoken,
     Told,
     ToldStruck,
 )
 from nomina.desk.files.models import Photo
 from nomina.desk.people.models import User
+from nomina.desk.policy.roles import Role
 from tests.desk.custody.facts.made import Made
 from tests.desk.people.cast import NOW
 
@@ -29,6 +32,7 @@ FREE: dict[str, tuple[str, ...]] = {
     "families.NoticeEnd": ("why",),
     "families.Recipient": ("relation", "wishes"),
     "families.RecipientEnd": ("why",),
+    "families.RecipientGone": ("why",),
     "families.Plan": (
         *("necessity", "place", "interpreter", "support", "not_to_hear", "notes", "against"),
         "people",
@@ -44,6 +48,7 @@ CODED: dict[str, tuple[str, ...]] = {
     "families.Notice": ("occasion",),
     "families.Plan": ("means", "language"),
     "families.PlanSign": ("digest", "seat", "keys"),
+    "families.RecipientGone": ("keys",),
     "families.Told": ("means",),
 }
 EITHER = {("families.Plan", "necessity")}
@@ -59,6 +64,8 @@ OBJECTS: dict[str, str] = {
     "families:make_plan": "notice",
     "families:recipient": "recipient",
     "families:drop_recipient": "recipient",
+    "families:say_gone": "recipient",
+    "families:confirm_gone": "recipient",
     "families:record_told": "recipient",
     "families:ask_image": "recipient",
     "families:plan": "plan",
@@ -75,6 +82,8 @@ OBJECTS: dict[str, str] = {
 NO_PAGES: dict[str, str] = {
     "families:begin_notice": "leads back where the notice was begun; test_telling_pages",
     "families:recall_notice": "leads on where the recall was begun; test_telling_pages",
+    "families:say_gone": "leads back where the notice is no recall; test_telling_gone",
+    "families:confirm_gone": "leads back where nobody said so; test_telling_gone",
     "families:show_image": "only posted to",
     "families:picture": "a picture",
 }
@@ -90,6 +99,9 @@ def rows(made: Made) -> dict[str, Any]:
     by, family = made.by, made.files["family"]
     other = User.objects.exclude(pk=by.pk).order_by("login").first()
     assert other is not None
+    for user in (by, other):
+        dossier = made.identification.dossier
+        Signature(dossier=dossier, by=user, role=Role.BOARD, agrees=True).save(force_insert=True)
     notice = Notice(
         operation=made.operation, identification=made.identification, occasion="death", by=by
     )
@@ -122,11 +134,13 @@ def rows(made: Made) -> dict[str, Any]:
     prepared = ImagePrepared(request=asked, present="p", place="p", words="w", at=NOW, by=by)
     photo = Photo(file=made.identification.link.one, made_by=by)
     for row in (
-        *(notice, recalled, told_one, again, recipient, off, plan, against, told, struck),
+        *(notice, recalled, told_one, again, recipient, off, plan, against),
+        PlanSign(plan=plan, digest="0" * 64, seat="board", keys=["k"], by=other),
+        *(told, struck),
         *(asked, declined, prepared, photo),
         RecipientEnd(recipient=off, why="w", by=by),
         *(PlanFor(plan=plan, recipient=one) for one in (recipient, off)),
-        PlanSign(plan=plan, digest="0" * 64, seat="board", keys=["k"], by=other),
+        RecipientGone(recipient=again, why="w", keys=["k"], by=by),
         ToldStruck(told=struck, why="w", by=by),
         Spoken(told=told, at=NOW, words="w", next_contact=NOW.date(), next_words="n", by=by),
         ImageDeclined(request=declined, why="w", by=by),

@@ -11,9 +11,17 @@ from nomina.desk.examine.dossier import signed, two_sign
 from nomina.desk.examine.models import Identification
 from nomina.desk.families import telling_further
 from nomina.desk.families.actions.telling_common import held, locked
-from nomina.desk.families.models import Notice, NoticeEnd, Recipient, Told
+from nomina.desk.families.models import Notice, NoticeEnd, Recipient
 from nomina.desk.families.models.telling import DEATH, FURTHER, RECALL
-from nomina.desk.families.telling_states import State, again, ended, everybody, stands_as
+from nomina.desk.families.telling_states import (
+    State,
+    again,
+    ended,
+    everybody,
+    let_go,
+    standing,
+    stands_as,
+)
 from nomina.desk.files.models import File
 from nomina.desk.files.models.links import IDENTIFIED
 from nomina.desk.people.text import clean_note
@@ -225,11 +233,16 @@ class CloseNotice(Action[NoticeEnd]):
         """Add the row.
 
         Raises:
-            Refused: somebody was told, so it is no longer untold; or it was recalled.
+            Refused: somebody was told, or may be on the way; or it was recalled.
         """
-        held(self.notice)
-        if Told.objects.standing().filter(notice=self.notice).exists():
+        found = again(held(self.notice))
+        if everybody(found):
             raise Refused(tr("somebody was told, so this notice is not closed"))
+        if any(let_go(person) for person in standing(found)):
+            raise Refused(
+                tr("a plan of this notice was let go, so somebody may be on the way"),
+                todo=tr("Ask those who go; then take the relatives off whom nobody visits"),
+            )
         row = NoticeEnd(notice=self.notice, why=clean_note(self.why), by=by.user, made_at=by.at)
         row.save(force_insert=True)
         return row

@@ -1,13 +1,16 @@
-"""What the acts of telling share: holding a notice, and people who go."""
+"""What the acts of telling share: holding a notice, telling people apart, and who goes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from nomina.desk.acts import Refused
+from nomina.desk.acts import Actor, Refused
 from nomina.desk.examine import resting
+from nomina.desk.examine.dossier import keys_barred
+from nomina.desk.examine.keys import keys_of
 from nomina.desk.families.models import Notice, NoticeEnd, Recipient, Told
 from nomina.desk.families.models.telling import RECALL
 from nomina.desk.people.models import Operation, User
@@ -53,6 +56,35 @@ def demand_untold(recipient: Recipient) -> None:
     """
     if Told.objects.standing().filter(recipient=recipient).exists():
         raise Refused(tr("this relative was told already"), where=recipient.family.number)
+
+
+def another(
+    by: Actor, first: UUID, keys: Collection[str] = (), *, same: str, shared: str, todo: str
+) -> frozenset[str]:
+    """Give the keys of who is another person than the first, under whatever account.
+
+    Args:
+        first: the account of who did something that wants two people.
+        keys: what that account signed in with then, beside what it signs in with now.
+        same: what is said to the same account.
+        shared: what is said to an account that has a key of the first.
+        todo: what can be done.
+
+    Raises:
+        Refused: they are the same, share a key, or have none to be told apart by.
+    """
+    assert by.id is not None
+    if by.id == first:
+        raise Refused(same, todo=todo)
+    mine = keys_of([by.id])[by.id]
+    if not mine:
+        raise Refused(
+            tr("this account has no passkey by which you are told from another person"),
+            todo=tr("Add one to your account"),
+        )
+    if mine & (keys_barred([first]) | set(keys)):
+        raise Refused(shared, todo=todo)
+    return mine
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,16 @@ PREPARED_FOR = timedelta(minutes=30)
 
 
 def demand_asked(request: ImageRequest) -> None:
+    """Refuse a request that was taken back, and one of who was not told after all.
+
+    Raises:
+        Refused: so it was.
+    """
+    demand_told(request.recipient)
+    demand_open(request)
+
+
+def demand_open(request: ImageRequest) -> None:
     """Refuse a request that was taken back.
 
     Raises:
@@ -46,6 +56,16 @@ def demand_asked(request: ImageRequest) -> None:
             tr("this relative does not wish to see a picture any more"),
             todo=tr("Show none, unless they ask again"),
         )
+
+
+def demand_told(recipient: Recipient) -> None:
+    """Refuse to speak of pictures with who does not know yet.
+
+    Raises:
+        Refused: nobody told them, or the record was struck.
+    """
+    if not Told.objects.standing().filter(recipient=recipient).exists():
+        raise Refused(tr("this relative was not told yet"), todo=tr("Tell them first"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +102,7 @@ class AskForImage(Action[ImageRequest]):
         """
         resting.hold(self.recipient.notice.identification)
         locked(self.recipient.notice)
-        if not Told.objects.standing().filter(recipient=self.recipient).exists():
-            raise Refused(tr("this relative was not told yet"), todo=tr("Tell them first"))
+        demand_told(self.recipient)
         if ImageRequest.objects.filter(recipient=self.recipient, declined=None).exists():
             raise Refused(tr("this relative asked already, and it was not taken back"))
         row = ImageRequest(
@@ -134,7 +153,7 @@ class DeclineImage(Action[ImageDeclined]):
             Refused: it was taken back already.
         """
         locked(self.request.recipient.notice)
-        demand_asked(self.request)
+        demand_open(self.request)
         row = ImageDeclined(
             request=self.request, why=clean_note(self.why), by=by.user, made_at=by.at
         )
@@ -223,8 +242,8 @@ class ShowImage(Action[ImageShown]):
         """Add the row.
 
         Raises:
-            Refused: the request was taken back, the preparation is over, the identification was
-                recalled, or there is no such picture of this body.
+            Refused: the request was taken back, the preparation is over or another's, the
+                identification was recalled, or there is no such picture of this body.
         """
         request = self.prepared.request
         notice = request.recipient.notice
@@ -236,7 +255,13 @@ class ShowImage(Action[ImageShown]):
                 tr("this preparation is over"),
                 todo=tr("Prepare the relative anew, and write it down"),
             )
-        if self.photo.file_id != notice.identification.link.one_id:
+        if self.prepared.by_id != by.id:
+            raise Refused(
+                tr("another person prepared this relative"),
+                todo=tr("Who sits with them shows it; or prepare them anew, and write it down"),
+            )
+        body = Photo.objects.filter(file=notice.identification.link.one_id).standing()
+        if not body.filter(pk=self.photo.pk).exists():
             raise Refused(tr("this is no picture of this person"))
         rendition_of(self.photo)
         looked(by.user, self.photo.pk, by.at)

@@ -8,10 +8,15 @@ from datetime import datetime
 
 from nomina.desk.acts import Action, Actor, NotPermitted, Reference, Refused, Said
 from nomina.desk.custody.actions.common import note, second
-from nomina.desk.examine.dossier import keys_barred
-from nomina.desk.examine.keys import keys_of
 from nomina.desk.families import telling_dry
-from nomina.desk.families.actions.telling_common import Goes, demand_untold, held, people_of
+from nomina.desk.families.actions.telling_common import (
+    Goes,
+    another,
+    demand_untold,
+    held,
+    people_of,
+)
+from nomina.desk.families.actions.telling_recipients import demand_tellable
 from nomina.desk.families.contact import demand_contact
 from nomina.desk.families.models import Notice, Plan, PlanFor, PlanSign, Recipient, RecipientEnd
 from nomina.desk.families.models.telling import BOARD, LIAISON, MEANS, PERSON, RECALL
@@ -28,13 +33,19 @@ SEAT = {Role.BOARD: BOARD, Role.LIAISON: LIAISON}
 
 
 def demand_reachable(recipient: Recipient, against: str) -> None:
-    """Refuse to plan anything with who wants no contact, but a recall that says why.
+    """Refuse to plan anything with who is not told any more, but the recall of what they were told.
+
+    What was true when they were chosen may be so no more. A recall goes to whoever was told, also
+    where they wish no contact, if it says why.
 
     Raises:
-        Refused: so it is; or they are of the other side.
+        Refused: nobody holds them for kin any more, they want no contact, or they are of the other
+            side.
     """
-    recall = recipient.notice.occasion == RECALL
-    demand_contact(recipient.family, recall_signed_by_two=recall and bool(against))
+    if recipient.notice.occasion != RECALL:
+        demand_tellable(recipient.notice.missing, recipient.family)
+        return
+    demand_contact(recipient.family, recall_signed_by_two=bool(against))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,21 +257,10 @@ def demand_other(plan: Plan, by: Actor) -> frozenset[str]:
     Raises:
         Refused: they made it, or share a key with who did, or have none to be told apart by.
     """
-    assert by.id is not None
-    if by.id == plan.by_id:
-        raise Refused(
-            tr("you made this plan, so another person lets it go out"),
-            todo=tr("Ask another liaison or one of the board"),
-        )
-    keys = keys_of([by.id])[by.id]
-    if not keys:
-        raise Refused(
-            tr("this account has no passkey by which you are told from another person"),
-            todo=tr("Add one to your account"),
-        )
-    if keys & keys_barred([plan.by_id]):
-        raise Refused(
-            tr("this account signs in with a key of the person who made this plan"),
-            todo=tr("Ask another liaison or one of the board"),
-        )
-    return keys
+    return another(
+        by,
+        plan.by_id,
+        same=tr("you made this plan, so another person lets it go out"),
+        shared=tr("this account signs in with a key of the person who made this plan"),
+        todo=tr("Ask another liaison or one of the board"),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody.actions.common import note, second
@@ -36,7 +36,8 @@ class RecordTold(Action[Told]):
     """Write down that one relative was told; each has a record of their own.
 
     It is written down also where the board has recalled it meanwhile: whoever was told something
-    wrong must be in the list of those who are told again.
+    wrong must be in the list of those who are told again. So it is where another plan was made
+    after the pair had been there: they went by the plan of then.
 
     Attributes:
         goes: who told them, two people or more.
@@ -104,7 +105,7 @@ class RecordTold(Action[Told]):
         return row
 
     def _plan(self) -> Plan:
-        plan = plan_of(self.recipient)
+        plan = plan_of(self.recipient, self.at + timedelta(minutes=1))
         since = None if plan is None else signed_at(plan)
         if plan is None or since is None:
             raise Refused(

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from nomina.desk.families.migrations import _grounds
 from nomina.desk.people.rowguard import guard, unguard
 
 TABLES = (
@@ -26,6 +27,7 @@ TABLES = (
     "recipient",
     "planfor",
     "recipientend",
+    "recipientgone",
     "told",
     "spoken",
     "toldstruck",
@@ -36,10 +38,12 @@ def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Put the triggers on."""
     for table in TABLES:
         guard(editor, f"families_{table}")
+    _grounds.guard(editor)
 
 
 def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers off."""
+    _grounds.unguard(editor)
     for table in TABLES:
         unguard(editor, f"families_{table}")
 
@@ -484,6 +488,42 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="end",
+                        to="families.recipient",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RecipientGone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("why", models.CharField(max_length=2000)),
+                ("keys", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gone",
                         to="families.recipient",
                     ),
                 ),

@@ -68,6 +68,7 @@ from nomina.desk.families.models.telling import (
     PlanSign,
     Recipient,
     RecipientEnd,
+    RecipientGone,
 )
 from nomina.desk.families.models.telling_told import (
     ImageDeclined,
@@ -122,6 +123,7 @@ __all__ = [
     "PlanSign",
     "Recipient",
     "RecipientEnd",
+    "RecipientGone",
     "Reply",
     "ReplyAbout",
     "ReplyEnclosure",

@@ -196,6 +196,8 @@ class RecipientEndQuerySet(SeenByRecipient, Rows["RecipientEnd"]):
 class RecipientEnd(Row):
     """A recipient is not to be told by this notice after all; nobody told them of it.
 
+    Of a recall it stands only beside a `RecipientGone` of another person.
+
     Attributes:
         why: the reason, in words.
     """
@@ -205,6 +207,35 @@ class RecipientEnd(Row):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = RecipientEndQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RecipientGoneQuerySet(SeenByRecipient, Rows["RecipientGone"]):
+    """Recipients of recalls of whom somebody said that nobody can tell them."""
+
+    def open(self) -> Self:
+        """Give those of which no other person said so yet."""
+        return self.filter(recipient__end=None)
+
+
+class RecipientGone(Row):
+    """Nobody can tell this recipient of a recall: they died, or were never told.
+
+    It is said by one and confirmed by another of the board, whose `RecipientEnd` takes them off.
+
+    Attributes:
+        why: how that is known, in words.
+        keys: digests of what the account signed in with then (`examine.keys`), in order.
+    """
+
+    recipient = models.OneToOneField(Recipient, on_delete=models.PROTECT, related_name="gone")
+    why = models.CharField(max_length=NOTE)
+    keys = models.JSONField[Any](default=list)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = RecipientGoneQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

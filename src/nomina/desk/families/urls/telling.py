@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from nomina.desk.families.views import (
     telling,
+    telling_gone,
     telling_images,
     telling_lists,
     telling_plans,
@@ -23,6 +24,12 @@ PATHS: list[URLPattern] = [
     path("notices/<uuid:id>/plan/", telling_plans.make_plan, name="make_plan"),
     path("recipients/<uuid:id>/", telling_plans.recipient, name="recipient"),
     path("recipients/<uuid:id>/drop/", telling.drop_recipient, name="drop_recipient"),
+    path("recipients/<uuid:id>/gone/", telling_gone.say_gone, name="say_gone"),
+    path(
+        "recipients/<uuid:id>/gone/confirm/",
+        telling_gone.confirm_gone,
+        name="confirm_gone",
+    ),
     path("recipients/<uuid:id>/told/", telling_told.record_told, name="record_told"),
     path("recipients/<uuid:id>/picture/", telling_images.ask_image, name="ask_image"),
     path("plans/<uuid:id>/", telling_plans.plan, name="plan"),

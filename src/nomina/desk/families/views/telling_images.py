@@ -87,7 +87,7 @@ def _page(
     blurred: bool = True,
 ) -> HttpResponse:
     over = getattr(one, "declined", None)
-    now = _prepared(one)
+    now = _prepared(one, request.user)
     may = predicates.SHOW_TO_RELATIVE(standing_for(request), one.thing())
     acts = []
     if may and over is None:
@@ -126,10 +126,11 @@ def _page(
     return answer
 
 
-def _prepared(one: ImageRequest) -> ImagePrepared | None:
-    """Give the last preparation, while a picture opens after it."""
+def _prepared(one: ImageRequest, user: object) -> ImagePrepared | None:
+    """Give the last preparation by who asks, while a picture opens after it."""
     since = timezone.now() - PREPARED_FOR
-    return one.prepared.filter(at__gt=since).order_by("made_at", "pk").last()
+    mine = one.prepared.filter(at__gt=since, by=getattr(user, "pk", None))
+    return mine.order_by("made_at", "pk").last()
 
 
 def _photos(one: ImageRequest) -> list[Photo]:
@@ -261,7 +262,7 @@ def show_image(request: HttpRequest, one: ImageRequest) -> HttpResponse:
     """Open one picture: once the ledger has it, give its address for a few minutes."""
     asked = request.GET.get("photo", "")
     photo = next((row for row in _photos(one) if row.pk.hex == asked), None)
-    now = _prepared(one)
+    now = _prepared(one, request.user)
     try:
         if photo is None or now is None:
             raise Refused(tr("there is nothing to open; prepare the relative first"))

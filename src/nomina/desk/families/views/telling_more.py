@@ -35,7 +35,7 @@ def rests(identification: Identification) -> Iterator[resting.Resting]:
     for row in identification.notices.exclude(occasion=RECALL).filter(end=None):
         one = again(row)
         href, told = reverse("families:notice", args=[one.pk]), everybody(one)
-        waits = len(standing(one)) > len(told) or not told
+        waits = not told or any(told_of(person) is None for person in standing(one))
         if waits:
             yield resting.Resting(
                 KIND, tr("Notice to a family"), resting.PENDING, href, tr("not told yet")

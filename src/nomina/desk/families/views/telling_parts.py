@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +22,8 @@ from nomina.desk.families.telling_states import (
     State,
     ended,
     everybody,
+    gone,
+    let_go,
     plan_of,
     recall_of,
     standing,
@@ -110,7 +113,7 @@ def acts_of(request: HttpRequest, one: Notice, state: State) -> Iterator[Act]:
         yield from _next(one, state)
     if predicates.CLOSE_NOTICE(who, thing) and one.occasion != RECALL:
         waits = state in (State.PLAN, State.RELEASE, State.TELL)
-        if waits and not any(told_of(person) for person in standing(one)):
+        if waits and not any(told_of(person) or let_go(person) for person in standing(one)):
             yield Act(tr("Close it untold"), reverse("families:close_notice", args=[one.pk]))
     yield Act(tr("All notices"), reverse("families:notices", args=[one.operation_id]))
 
@@ -183,22 +186,26 @@ def _wrong(one: Notice, state: State) -> Iterator[object]:
     if one.occasion == RECALL:
         return
     wait = {person.pk for person in untold(one)}
-    people = everybody(one)
+    people, over = everybody(one), gone(one)
     if people:
         yield Table(
             tr("Told what was wrong"),
             (Column(tr("Relative")), Column(tr("Told")), Column(tr("Knows it"))),
-            tuple(_knows(person, waits=person.pk in wait) for person in people),
+            tuple(_knows(person, wait=wait, over=over) for person in people),
             titled=True,
         )
     if state in (State.RECALL, State.FROZEN):
         yield _rests(one)
 
 
-def _knows(person: Recipient, *, waits: bool) -> Row:
+def _knows(person: Recipient, *, wait: set[UUID], over: set[UUID]) -> Row:
     told = told_of(person)
     assert told is not None
-    cell = Cell(tr("not yet"), Kind.CHIP, way=Way.STOP) if waits else Cell(tr("yes"), Kind.CHIP)
+    cell = Cell(tr("yes"), Kind.CHIP)
+    if person.pk in wait:
+        cell = Cell(tr("not yet"), Kind.CHIP, way=Way.STOP)
+    elif person.family_id in over:
+        cell = Cell(tr("cannot be told any more"), Kind.CHIP)
     return Row(
         f"w{person.pk.hex}",
         (Cell(person.family.number, Kind.CODE, small=person.relation), moment(told.at), cell),

@@ -23,6 +23,7 @@ from nomina.desk.families.telling_shapes import LeafShown
 from nomina.desk.families.telling_signs import needed, released
 from nomina.desk.families.telling_states import again, plan_of, standing, told_of
 from nomina.desk.families.telling_words import means_name, occasion_name, seat_name
+from nomina.desk.families.views import telling_gone
 from nomina.desk.families.views.telling_parts import STYLES, name_of, people_said
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.language import NAMES
@@ -155,9 +156,16 @@ def how(one: Plan) -> Facts:
 
 
 def person(row: Recipient) -> Facts:
-    """Give who is told, and what they wish."""
+    """Give who is told, what they wish, and all of how they are reached that is signed with it."""
     known = contact_of(row.family)
     href = reverse("families:recipient", args=[row.pk])
+    first, last = known.not_before, known.not_after
+    more = (
+        (tr("Telephone"), known.phone),
+        (tr("E-mail"), known.mail),
+        (tr("Not before"), "" if first is None else first.strftime("%H:%M")),
+        (tr("Not after"), "" if last is None else last.strftime("%H:%M")),
+    )
     facts = (
         Fact(tr("Relative"), f"{row.family.number} · {isolated(name_of(row.family))}", href),
         Fact(tr("What they are to the person"), row.relation),
@@ -165,6 +173,7 @@ def person(row: Recipient) -> Facts:
         Fact(tr("How they wish to be told"), row.wishes or tr("nothing was said")),
         Fact(tr("How they are reached"), known.how or tr("nothing was said")),
         Fact(tr("When"), known.when or tr("nothing was said")),
+        *(Fact(name, said) for name, said in more if said),
         Fact(tr("Language"), NAMES.get(known.language, known.language) or tr("nothing was said")),
         Fact(tr("Whom not to tell"), known.not_tell or tr("nothing was said")),
         Fact(tr("Contact"), tr("they wish none") if known.no_contact else tr("they allow it")),
@@ -259,7 +268,7 @@ def recipient(request: HttpRequest, one: Recipient) -> HttpResponse:
     told, last = told_of(one), plan_of(one)
     acts = []
     if predicates.TELL_FAMILIES(standing_for(request), one.thing()):
-        if told is None and last is None:
+        if told is None and last is None and not hasattr(one, "end"):
             href = reverse("families:make_plan", args=[one.notice_id])
             acts.append(Act(tr("Plan the visit"), href, key="p", weight=Weight.PRIMARY))
         if told is None and one.notice.occasion != RECALL and not hasattr(one, "end"):
@@ -267,6 +276,8 @@ def recipient(request: HttpRequest, one: Recipient) -> HttpResponse:
         if told is not None and one.notice.occasion != RECALL:
             href = reverse("families:ask_image", args=[one.pk])
             acts.append(Act(tr("They ask to see a picture"), href))
+    if told is None:
+        acts += telling_gone.acts(request, one)
     acts.append(Act(tr("The notice"), reverse("families:notice", args=[one.notice_id])))
     head = Head(
         tr("A relative who is told"),
@@ -278,7 +289,7 @@ def recipient(request: HttpRequest, one: Recipient) -> HttpResponse:
     off = None
     if taken is not None:
         off = Says(tr("They were taken off: {why}").format(why=isolated(taken.why)), Way.UNSURE)
-    return page(request, head, off, person(one), _images(one))
+    return page(request, head, off, *telling_gone.parts(one), person(one), _images(one))
 
 
 def _images(one: Recipient) -> Table | None:
