@@ -10,14 +10,17 @@ from nomina import packages
 from nomina.desk.acts import Refused
 from nomina.desk.custody.actions.papers import DraftDeath, DraftList, IssueDeath, SignDeath
 from nomina.desk.custody.models import Death, Item
-from nomina.desk.transmit import packages_kept
+from nomina.desk.custody.papers.known import speaking
+from nomina.desk.transmit import packages_build, packages_kept, packages_words
+from nomina.desk.transmit import packages_people as people
 from nomina.desk.transmit.actions.packages_signing import SayParticular
 from nomina.desk.transmit.models import Package
 from nomina.desk.transmit.ways import Channel, Profile
 from nomina.packages.items import Answer, Listed
 from nomina.packages.items import Death as Told
-from nomina.packages.particulars import Stands
+from nomina.packages.particulars import Stands, known
 from tests.desk.custody.ground import make_ground
+from tests.desk.custody.test_effects_remains import disc as taken_disc
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
 from tests.desk.transmit.sending import Sending, content_of, make_sending
@@ -129,6 +132,69 @@ def test_a_grave_is_told_of_exactly(sending: Sending, monkeypatch: pytest.Monkey
     assert one.surname.why == "the board has named nobody"
     death: Any = content_of(sending.make(sending.draft(number(body)))).items[0]
     assert death.number == number(body)
+
+
+def told(sending: Sending, what: str, article: str) -> Any:
+    """One item as a package would tell of it now."""
+    package = sending.draft(what, article=article)
+    return packages_build.item_of(package, package.items.get())
+
+
+def test_who_was_cremated_moved_or_buried_at_sea_is_told_of_so(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LAW-10 to 12: the reason, where the ashes are, every earlier grave, ship and position."""
+    ground = make_ground(sending.yard, monkeypatch)
+    burnt, drowned, moved = (ground.examined() for _ in range(3))
+    ground.cremate(burnt)
+    ground.sea(drowned)
+    first, second = ground.grave(), ground.grave()
+    lain = ground.bury(moved, first)
+    ground.exhume(first, lain)
+    ground.bury(moved, second)
+
+    one = told(sending, number(burnt), "grave-list")
+    assert (one.grave.value, one.buried_on.why) == (
+        "urn 12, cemetery office",
+        "cremated, and not buried",
+    )
+    assert one.cemetery.state is Stands.UNKNOWN
+    found = people.somebody(sending.draft(number(burnt)).items.get()).every("cremated", "grave")
+    assert found["cremated"].value == "imperative reasons of hygiene: cholera in the camp"
+    assert found["cremated"].source == f"{number(burnt)} (Head of health, order 7)"
+    assert found["grave"].value == "urn 12, cemetery office"
+    with speaking("uk"):
+        said = packages_words.value_of("cremated", found["cremated"])
+        assert said is not None
+        assert said.endswith(": cholera in the camp")
+        assert "hygiene" not in said
+        assert packages_words.value_of("cremated", known("not cremated", "s")) != "not cremated"
+
+    at_sea = told(sending, number(drowned), "grave-list")
+    where = "44.123457, 33.765432"
+    assert (at_sea.cemetery.value, at_sea.coordinates.value) == (f"Rescue 3 (UA): {where}", where)
+    again = told(sending, number(moved), "grave-list")
+    assert again.grave.value == str(second)
+    (before,) = again.before
+    assert str(first) in before
+
+
+def test_half_a_double_disc_goes_and_nothing_else(sending: Sending) -> None:
+    """LAW-07: a single disc, and the half that stays, go with the body."""
+    body, other = sending.body(), sending.body()
+    stays, forwarded = taken_disc(sending.yard, body, "double", 2)
+    (single,) = taken_disc(sending.yard, other, "single", 1)
+    one = told(sending, str(forwarded.item), "half-disc")
+    assert (one.tag, one.stays, one.number) == (
+        forwarded.item.code,
+        stays.item.code,
+        number(body),
+    )
+    assert one.surname.why == "the board has named nobody"
+    for wrong in (stays, single):
+        package = sending.draft(str(wrong.item), article="half-disc")
+        with pytest.raises(Refused, match="half of a double disc"):
+            sending.lay(package)
 
 
 @pytest.mark.deep

@@ -22,7 +22,7 @@ from nomina.desk.transmit.conditions import Condition, told
 from nomina.desk.transmit.models import Package, PackageDraft
 from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
-from tests.desk.people.cast import BOOK, NOW, sign_in
+from tests.desk.people.cast import BOOK, sign_in
 from tests.desk.transmit.routed import secret
 from tests.desk.transmit.sending import Sending, make_sending
 
@@ -168,9 +168,15 @@ def test_the_whole_way_through_the_pages(sending: Sending, client: Client) -> No
 def test_an_acknowledgement_on_paper_and_what_is_overdue(sending: Sending, client: Client) -> None:
     body = sending.body()
     assert body.file is not None
+    sending.seconds = -20 * 24 * 3600
     package = sending.make(sending.draft(body.file.number))
-    sending.hand(package, "print", at=NOW)
+    sending.hand(package, "print")
     as_(client, sending.bureau.officer)
+    bureau = reverse("transmit:operation", args=[sending.bureau.one.pk])
+    # The policy gives ten days; the page of the bureau, the register and the package say so.
+    assert "Acknowledgements overdue" in text_of(client, bureau)
+    for address in (url("packages", sending.bureau.one), url("package", package)):
+        assert "acknowledgement overdue" in text_of(client, address)
     empty = SimpleUploadedFile("scan.pdf", b"")
     send(client, url("acknowledge_on_paper", package), 422, signer="S", note="n", file=empty)
     page = send(
@@ -178,6 +184,9 @@ def test_an_acknowledgement_on_paper_and_what_is_overdue(sending: Sending, clien
         file=SimpleUploadedFile("scan.pdf", b"a scan"),
     )  # fmt: skip
     assert "on paper" in page
+    answer = client.get(url("acknowledgement_of_package", package))
+    assert answer.content == b"a scan"
+    assert "Acknowledgements overdue" not in text_of(client, bureau)
 
 
 def test_who_does_not_send_sees_and_changes_nothing(sending: Sending, client: Client) -> None:

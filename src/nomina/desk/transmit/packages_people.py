@@ -14,7 +14,7 @@ from uuid import UUID
 
 from nomina.desk.custody import examined, graves, graves_words
 from nomina.desk.custody.graves_list import known as graves_known
-from nomina.desk.custody.models import Burial, Buried, Death, Item
+from nomina.desk.custody.models import Burial, Buried, Cremation, Death, Item
 from nomina.desk.custody.models.deaths import ONE
 from nomina.desk.custody.papers.graves import moment, written
 from nomina.desk.examine.models import Identification
@@ -281,16 +281,30 @@ def _spot(lain: Burial) -> str:
     return str(one) if one.kind == "individual" else f"{one}.{lain.spot.number}"
 
 
+def _unlaid(file: File) -> Particular:
+    """Give why nobody was buried: cremated, or never asked."""
+    return unasked() if _cremation(file) is None else unknown(said.CREMATED, file.number)
+
+
+def _cremation(file: File) -> Cremation | None:
+    item: Item | None = getattr(file, "item", None)
+    return None if item is None else graves.cremation_of(item)
+
+
 def _when_laid(lain: Burial | None, file: File) -> Particular:
-    return unasked() if lain is None else known(moment(lain.at), file.number)
+    return _unlaid(file) if lain is None else known(moment(lain.at), file.number)
 
 
 def _where_laid(lain: Burial | None, file: File) -> Particular:
-    return unasked() if lain is None else known(_cemetery(lain), file.number)
+    return _unlaid(file) if lain is None else known(_cemetery(lain), file.number)
 
 
 def _grave_of(lain: Burial | None, file: File) -> Particular:
-    return unasked() if lain is None else known(_spot(lain), file.number)
+    """Give the grave; of who was cremated, where the ashes are kept (GC III 120(6))."""
+    if lain is not None:
+        return known(_spot(lain), file.number)
+    burnt = _cremation(file)
+    return unasked() if burnt is None else known(burnt.ashes, file.number)
 
 
 def _rows_of(lain: Burial | None, file: File) -> Particular:
@@ -343,14 +357,13 @@ def _examined(file: File) -> Particular:
 def _whole_grave(file: File) -> Particular:
     lain = burial_of(file)
     if lain is None:
-        return unasked()
+        return _grave_of(lain, file)
     parts = [make(lain, file) for key, make in _PLACE.items() if key not in ("buried_on",)]
     return known(", ".join(one.value for one in parts if one.value), file.number)
 
 
 def _cremated(file: File) -> Particular:
-    item: Item | None = getattr(file, "item", None)
-    row = None if item is None else graves.cremation_of(item)
+    row = _cremation(file)
     if row is not None:
         why = graves_words.reason(row.reason, "en")
         return known(f"{why}: {row.words}", f"{file.number} ({row.authority})"[:NAME])

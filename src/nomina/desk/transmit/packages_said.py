@@ -25,8 +25,10 @@ UNNAMED = "the board has named nobody"
 UNCERTIFIED = "not known when the death was certified"
 POWERLESS = "nobody can say on whom the person depended"
 NOT_CREMATED = "not cremated"
+CREMATED = "cremated, and not buried"
 DIED = "died"
-FIXED = (UNSETTLED, ASKED, REFUSED, UNNAMED, UNCERTIFIED, POWERLESS, NOT_CREMATED, DIED)
+FIXED = (UNSETTLED, ASKED, REFUSED, UNNAMED, UNCERTIFIED, POWERLESS, NOT_CREMATED, CREMATED,
+         DIED)  # fmt: skip
 """What the desk itself says in a document, in English; `packages_words` says it in others."""
 _NAMED = (SourceKind.DOCUMENT, SourceKind.REGISTER)
 

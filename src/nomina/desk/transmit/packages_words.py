@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nomina.desk.custody import graves_words
+from nomina.desk.custody.models.graves import CREMATED_FOR
 from nomina.desk.files import fields
 from nomina.desk.transmit import packages_said as said
 from nomina.packages.particulars import Particular, Stands
@@ -119,6 +121,7 @@ def fixed(text: str) -> str:
         said.UNCERTIFIED: tr("not known when the death was certified"),
         said.POWERLESS: tr("nobody can say on whom the person depended"),
         said.NOT_CREMATED: tr("not cremated"),
+        said.CREMATED: tr("cremated, and not buried"),
         said.DIED: tr("died"),
     }.get(text, text)
 
@@ -129,7 +132,16 @@ def value_of(key: str, one: Particular) -> str | None:
         return None
     if key == "sex":
         return fields.choice("sex", one.value)
-    return fixed(one.value)
+    return _cremated(one.value) if key == "cremated" else fixed(one.value)
+
+
+def _cremated(text: str) -> str:
+    """Say why somebody was cremated: the reason of the law, and then what was written."""
+    for reason in CREMATED_FOR:
+        begins = f"{graves_words.reason(reason, 'en')}: "
+        if text.startswith(begins):
+            return f"{graves_words.reason(reason)}: {text.removeprefix(begins)}"
+    return fixed(text)
 
 
 def beside(one: Particular) -> str:
