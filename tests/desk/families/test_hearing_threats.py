@@ -17,13 +17,17 @@ from django.urls import reverse
 import nomina
 from nomina.desk.books import vault
 from nomina.desk.families import hearing_text, hearing_watch, threats
+from nomina.desk.families.actions.hearing import Enclosure
 from nomina.desk.families.actions.hearing_read import SetLabels
+from nomina.desk.families.actions.hearing_take import TakeEnclosure
 from nomina.desk.families.actions.threats import (
     LONGEST,
     EraseThreat,
     KeepLonger,
+    PassEnclosure,
     PassOn,
     ReadThreat,
+    TakeThreat,
 )
 from nomina.desk.families.models import Threat, ThreatErased
 from nomina.desk.policy.roles import Role
@@ -145,6 +149,66 @@ def test_security_is_told_no_case_and_the_caseworker_no_threat(
         assert answer.status_code in {403, 404}
 
 
+def test_an_enclosure_that_threatens_goes_to_security_with_its_name(
+    team: Team, client: Client, quiet: None
+) -> None:
+    bomb = Enclosure(f"{CANARY}.jpg", "image/jpeg", f"\xff {CANARY} a grave".encode())
+    reply = taken(team, WANTS, enclosures=(bomb, Enclosure("her.jpg", "image/jpeg", b"photo")))
+    first, second = reply.enclosures.all()
+    act, liaison = PassEnclosure(enclosure=first), by(team.one[Role.LIAISON])
+    with pytest.raises(Refused, match="not read"):
+        act.do(liaison, Book())
+    read(team, reply)
+    labelled(team, reply, "wants-body", "threat")
+    before = [first.digest, reply.texts.get().digest]
+    sign_in(client, team.one[Role.LIAISON])
+    address = reverse("families:pass_enclosure", args=[first.pk])
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 422, "passed on twice"
+    threat = Threat.objects.get()
+    assert not vault().has(before), "it is still where it was"
+    assert waiting(reply) == {"collect"}, "it is passed on, and the request waits"
+    told = client.post(reverse("families:read_reply", args=[reply.pk])).content.decode()
+    assert CANARY not in told
+    assert "her.jpg" in told
+    assert "Security is handling a part of this reply." in told
+    taking = reverse("families:take_enclosure", args=[second.pk])
+    assert client.post(taking).content == b"photo"
+    with pytest.raises(Refused, match="passed to security"):
+        TakeEnclosure(enclosure=first).do(liaison, Book())
+    with pytest.raises(NotPermitted):
+        TakeThreat(threat=threat).do(liaison, Book())
+    sign_in(client, team.cast.sam)
+    assert reverse("families:take_threat", args=[threat.pk]) in _page(client, "threat", threat)
+    words = client.post(reverse("families:read_threat", args=[threat.pk])).content.decode()
+    assert CANARY in words, "the name is all that is read here"
+    answer = client.post(reverse("families:take_threat", args=[threat.pk]))
+    assert answer.content == bomb.data
+    assert "no-store" in answer["Cache-Control"]
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == (
+        "application/octet-stream",
+        'attachment; filename="threat.bin"',
+    )
+    assert hearing_watch.erase(threats.until(threat)) == 1
+    assert not vault().has([threat.digest])
+
+
+def _page(client: Client, name: str, row: Threat) -> str:
+    return client.get(reverse(f"families:{name}", args=[row.pk])).content.decode()
+
+
+def test_a_name_that_threatens_goes_too(team: Team) -> None:
+    reply = taken(team, WANTS, from_words=CANARY)
+    read(team, reply)
+    act = PassOn(reply=reply, turn=0, pieces=frozenset(), sender=True)
+    threat = act.do(by(team.one[Role.LIAISON]), Book())
+    opened = read(team, reply)
+    assert (opened.words.of, opened.words.parts) == ("", (WANTS,))
+    assert ReadThreat(threat=threat).do(by(team.cast.sam), Book()).parts == (CANARY, None)
+    with pytest.raises(Refused, match="threat is words"):
+        TakeThreat(threat=threat).do(by(team.cast.sam), Book())
+
+
 def _cells() -> Iterator[tuple[str, bytes]]:
     """Every value of every table, also of those that no model is of, as bytes."""
     with connection.cursor() as cursor:
@@ -159,10 +223,15 @@ def test_no_word_of_a_family_stands_in_a_table_or_in_the_vault_as_it_is(team: Te
     """REP-05 at its root: whatever reads tables, searches or exports them finds no word."""
     book = Book()
     reply = taken(team, f"{CANARY} one, {CANARY} two.", from_words=f"{CANARY} three")
+    bomb = taken(team, "See this.", enclosures=(Enclosure(CANARY, "x/y", CANARY.encode()),))
+    read(team, bomb)
+    seen = PassEnclosure(enclosure=bomb.enclosures.get())
+    seen.do(by(team.one[Role.LIAISON]), book)
     labelled_by = passed(team, reply, f"{CANARY} one, ")
     ReadThreat(threat=labelled_by).do(by(team.cast.sam), book)
     read(team, reply)
     needle = "Canary-"
+    assert needle not in str(book.entries), "a word of a family stands in the log"
     assert not {table for table, cell in _cells() if needle.encode() in cell}
     kept = [*reply.texts.values_list("digest", flat=True)[1:], labelled_by.digest]
     for digest in kept:
@@ -177,7 +246,7 @@ OPENS_WORDS = {
     "desk/families/actions/hearing_take.py",
     "desk/families/actions/threats.py",
 }
-"""The acts that open words of replies; each is written down."""
+"""The modules of acts that open words of replies; each opening is written down."""
 
 
 def _calls(path: Path, module: str) -> Iterator[str]:

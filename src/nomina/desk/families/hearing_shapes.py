@@ -20,11 +20,16 @@ from nomina.words import ntr, tr
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """What came with a reply, as it is listed: name and type are only told."""
+    """What came with a reply, as it is listed: name and type are only told.
+
+    Attributes:
+        take, pass_on: where it is taken away from, and passed to security; empty where it was.
+    """
 
     name: str
     says: str
-    href: str
+    take: str = ""
+    pass_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,26 @@ def read_bytes(digest: str) -> bytes:
     return sealed.unseal(vault().read(digest), signing.secret(USE))
 
 
+def keep_file(told: Enclosed, data: bytes, use: str) -> str:
+    """Keep what came with a reply with the name it came under; give the digest of it."""
+    head = json.dumps([secrets.token_hex(16), told.name, told.media]).encode()
+    return vault().keep(sealed.seal(head + b"\n" + data, signing.recipient(use))).digest
+
+
+def read_file(digest: str, use: str) -> tuple[Enclosed, bytes]:
+    """Open what `keep_file` kept; within an act that is written down.
+
+    Raises:
+        StoreError: it is not what was kept.
+    """
+    head, _, data = sealed.unseal(vault().read(digest), signing.secret(use)).partition(b"\n")
+    try:
+        _, name, media = json.loads(head)
+    except (ValueError, TypeError) as error:
+        raise StoreError(tr("the words of a reply are not what was kept")) from error
+    return Enclosed(str(name), str(media)), data
+
+
 def erase(digests: Sequence[str]) -> None:
     """Erase words: their key and their bytes are gone when the act is over."""
     kept = vault()

@@ -51,11 +51,13 @@ OBJECTS: dict[str, str] = {
     "families:pass_on": "reply",
     "families:collect_reply": "reply",
     "families:take_enclosure": "enclosure",
+    "families:pass_enclosure": "enclosure",
     "families:reply_task": "reply_task",
     "families:mail_aside": "mail_aside",
     "families:take_mail": "mail_aside",
     "families:threat": "threat",
     "families:read_threat": "threat",
+    "families:take_threat": "threat_file",
     "families:keep_threat": "threat",
     "families:erase_threat": "threat",
 }
@@ -63,7 +65,9 @@ NO_PAGES: dict[str, str] = {
     "families:read_reply": "only posted to; test_hearing_words_browser",
     "families:pass_on": "only posted to",
     "families:take_enclosure": "only posted to",
+    "families:pass_enclosure": "only posted to",
     "families:take_mail": "only posted to",
+    "families:take_threat": "only posted to",
     "families:read_threat": "only posted to; test_hearing_words_browser",
     "families:erase_threat": "only posted to",
 }
@@ -78,11 +82,18 @@ def rows(made: Made) -> dict[str, Any]:
     )  # fmt: skip
     reply.save(force_insert=True)
     words = Words(("w, w",), "m", (Enclosed("n", "text/plain"),))
-    enclosure = ReplyEnclosure(reply=reply, turn=1, size=1, digest=hearing_text.keep_bytes(b"w"))
+    enclosure, passed = (
+        ReplyEnclosure(reply=reply, turn=turn, size=1, digest=hearing_text.keep_bytes(b"w"))
+        for turn in (1, 2)
+    )
     label = ReplyLabel(reply=reply, label="wants-information", by=by)
     task = ReplyTask(reply=reply, label=label, task="answer")
     kept = hearing_text.keep(Words(("w",)), THREATS)
     threat = Threat(reply=reply, operation=one, digest=kept, until=NOW + timedelta(days=30), by=by)
+    file = Threat(
+        reply=reply, operation=one, enclosure=passed, until=NOW + timedelta(days=30), by=by,
+        digest=hearing_text.keep_file(Enclosed("n", "text/plain"), b"w", THREATS),
+    )  # fmt: skip
     aside = MailAside(
         operation=one, once=f"{one.pk.hex:1>64}", why="unreadable", size=1,
         digest=hearing_text.keep_bytes(b"w"),
@@ -90,11 +101,13 @@ def rows(made: Made) -> dict[str, Any]:
     for row in (
         ReplyText(reply=reply, turn=0, digest=hearing_text.keep(words)),
         enclosure,
+        passed,
         ReplyAbout(reply=reply, file=made.files["am"], by=by),
         ReplyRead(reply=reply, by=by),
         label,
         task,
         threat,
+        file,
         ThreatLonger(threat=threat, until=NOW + timedelta(days=40), why="w", by=by),
         aside,
         MailSeen(operation=one, box="0" * 64, validity=one.pk.int % 2**31, uid=1, aside=aside),
@@ -105,5 +118,6 @@ def rows(made: Made) -> dict[str, Any]:
         "enclosure": enclosure,
         "reply_task": task,
         "threat": threat,
+        "threat_file": file,
         "mail_aside": aside,
     }

@@ -24,7 +24,7 @@ def erase_of(enquiry: Enquiry, by: Actor) -> int:
     A threat that was passed to security is theirs, and stays until its time is over. A second time
     changes nothing.
     """
-    rows = list(of_enquiry(enquiry).kept().order_by("pk"))
+    rows = list(of_enquiry(enquiry).filter(erased=None).order_by("pk"))
     for reply in rows:
         lock(reply)
         digests = [reply.texts.latest("turn").digest]

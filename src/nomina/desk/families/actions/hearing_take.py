@@ -13,7 +13,7 @@ from nomina.desk.policy.standing import Thing
 from nomina.words import tr
 
 
-def demand_here(enclosure: ReplyEnclosure) -> None:
+def demand_unpassed(enclosure: ReplyEnclosure) -> None:
     """Refuse what was passed to security.
 
     Raises:
@@ -44,7 +44,7 @@ class TakeEnclosure(Action[bytes]):
         """
         lock(self.enclosure.reply)
         demand_kept(self.enclosure.reply)
-        demand_here(self.enclosure)
+        demand_unpassed(self.enclosure)
         return hearing_text.read_bytes(self.enclosure.digest)
 
     def on(self, done: bytes) -> tuple[Reference, ...]:

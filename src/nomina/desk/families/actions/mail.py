@@ -149,13 +149,14 @@ class TakeMail(Action[Mailed]):
 
 @dataclass(frozen=True, kw_only=True)
 class EndAside(Action[MailAsideEnd]):
-    """Say what became of a mail that was set aside."""
+    """Say what became of a mail that was set aside; it is erased here with that."""
 
     aside: MailAside
     what: str
 
     kind = "families.mail-aside"
     permission = predicates.READ_REPLY
+    irreversible = True
 
     def thing(self) -> Thing:
         """Give the mail."""
@@ -166,7 +167,7 @@ class EndAside(Action[MailAsideEnd]):
         clean_note(self.what)
 
     def effect(self, by: Actor) -> MailAsideEnd:
-        """Add the row.
+        """Add the row, and erase what was kept.
 
         Raises:
             Refused: it was said before.
@@ -176,6 +177,8 @@ class EndAside(Action[MailAsideEnd]):
             raise Refused(tr("somebody dealt with this mail already"))
         row = MailAsideEnd(aside=self.aside, what=clean_note(self.what), by=by.user, made_at=by.at)
         row.save(force_insert=True)
+        if self.aside.digest:
+            hearing_text.erase([self.aside.digest])
         return row
 
     def on(self, done: MailAsideEnd) -> tuple[Reference, ...]:

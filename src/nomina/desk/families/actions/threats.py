@@ -15,9 +15,11 @@ from nomina.desk.families.actions.hearing_read import (
     give_label,
     lock,
 )
-from nomina.desk.families.hearing_text import THREATS, Words
+from nomina.desk.families.actions.hearing_take import demand_unpassed
+from nomina.desk.families.hearing_text import THREATS, Enclosed, Words
 from nomina.desk.families.models import (
     Reply,
+    ReplyEnclosure,
     ReplyTask,
     ReplyTaskDone,
     ReplyText,
@@ -47,11 +49,13 @@ class PassOn(Action[Threat]):
     Attributes:
         turn: of the words as the reader saw them.
         pieces: numbers of `hearing_pieces.pieces` of them.
+        sender: whether what it says of who it is from threatens.
     """
 
     reply: Reply
     turn: int
     pieces: frozenset[int]
+    sender: bool = False
 
     kind = "families.threat"
     permission = predicates.READ_REPLY
@@ -63,7 +67,7 @@ class PassOn(Action[Threat]):
 
     def check(self, by: Actor) -> None:
         """Refuse nothing at all, and whoever has not read the reply."""
-        if not self.pieces:
+        if not self.pieces and not self.sender:
             raise Refused(tr("no part was chosen"), todo=tr("Choose what threatens, and only that"))
         demand_read(self.reply, by)
 
@@ -82,36 +86,14 @@ class PassOn(Action[Threat]):
             raise Refused(
                 tr("a part was taken out of this reply since you read it"), todo=tr("Read it again")
             )
-        row = self._moved(words, before, by)
-        self._label(by)
+        left = hearing_pieces.without(words.parts, self.pieces)
+        gone = hearing_pieces.taken(words.parts, self.pieces) if self.pieces else ()
+        if self.sender:
+            gone = (words.of, None, *gone)
+        _keep_left(Words(left, "" if self.sender else words.of, words.enclosed), before, by)
+        row = _handed(self.reply, hearing_text.keep(Words(gone), use=THREATS), by)
         hearing_text.erase([before.digest])
         return row
-
-    def _moved(self, words: Words, before: ReplyText, by: Actor) -> Threat:
-        left = hearing_pieces.without(words.parts, self.pieces)
-        kept = hearing_text.keep(Words(left, words.of, words.enclosed))
-        after = ReplyText(
-            reply=self.reply, turn=before.turn + 1, digest=kept, by=by.user, made_at=by.at
-        )
-        after.save(force_insert=True)
-        gone = hearing_text.keep(Words(hearing_pieces.taken(words.parts, self.pieces)), use=THREATS)
-        row = Threat(
-            reply=self.reply,
-            operation=self.reply.operation,
-            digest=gone,
-            until=by.at + threats.time_of(self.reply.operation),
-            by=by.user,
-            made_at=by.at,
-        )
-        row.save(force_insert=True)
-        return row
-
-    def _label(self, by: Actor) -> None:
-        """That it threatens stands from now on, and what was to be done for it is done."""
-        if not self.reply.labels.standing().filter(label=THREAT).exists():
-            give_label(self.reply, THREAT, by)
-        for task in ReplyTask.objects.open().filter(reply=self.reply, task=SECURITY):
-            ReplyTaskDone(task=task, what="", by=by.user, made_at=by.at).save(force_insert=True)
 
     def on(self, done: Threat) -> tuple[Reference, ...]:
         """Give the reply and the threat."""
@@ -120,6 +102,92 @@ class PassOn(Action[Threat]):
     def said(self, done: Threat) -> Mapping[str, Said]:
         """Give until when it is kept, and how many pieces it is; no word of it."""
         return {"until": second(done.until), "pieces": len(self.pieces)}
+
+
+def _keep_left(left: Words, before: ReplyText, by: Actor) -> None:
+    """Keep what is left of a reply as its next turn."""
+    ReplyText(
+        reply=before.reply,
+        turn=before.turn + 1,
+        digest=hearing_text.keep(left),
+        by=by.user,
+        made_at=by.at,
+    ).save(force_insert=True)
+
+
+def _handed(
+    reply: Reply, digest: str, by: Actor, enclosure: ReplyEnclosure | None = None
+) -> Threat:
+    """Give security what was kept for it; that the reply threatens stands from now on.
+
+    What was to be done for the label is done by it.
+    """
+    row = Threat(
+        reply=reply,
+        operation=reply.operation,
+        enclosure=enclosure,
+        digest=digest,
+        until=by.at + threats.time_of(reply.operation),
+        by=by.user,
+        made_at=by.at,
+    )
+    row.save(force_insert=True)
+    if not reply.labels.standing().filter(label=THREAT).exists():
+        give_label(reply, THREAT, by)
+    for task in ReplyTask.objects.open().filter(reply=reply, task=SECURITY):
+        ReplyTaskDone(task=task, what="", by=by.user, made_at=by.at).save(force_insert=True)
+    return row
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassEnclosure(Action[Threat]):
+    """Take something that came with a reply out of it, and leave it to security.
+
+    Its name goes with it; whoever wrote it chose that too.
+    """
+
+    enclosure: ReplyEnclosure
+
+    kind = "families.threat-enclosed"
+    permission = predicates.READ_REPLY
+    irreversible = True
+
+    def thing(self) -> Thing:
+        """Give the reply."""
+        return self.enclosure.thing()
+
+    def check(self, by: Actor) -> None:
+        """Refuse whoever has not read the reply."""
+        demand_read(self.enclosure.reply, by)
+
+    def effect(self, by: Actor) -> Threat:
+        """Move it, and erase it where it was.
+
+        Raises:
+            Refused: it was taken back, or passed on before.
+        """
+        reply, at = self.enclosure.reply, self.enclosure.turn - 1
+        lock(reply)
+        demand_kept(reply)
+        demand_unpassed(self.enclosure)
+        before = reply.texts.latest("turn")
+        words = hearing_text.read(before.digest)
+        named = list(words.enclosed)
+        told, named[at] = named[at], Enclosed("", "")
+        _keep_left(Words(words.parts, words.of, tuple(named)), before, by)
+        data = hearing_text.read_bytes(self.enclosure.digest)
+        digest = hearing_text.keep_file(told, data, THREATS)
+        row = _handed(reply, digest, by, self.enclosure)
+        hearing_text.erase([before.digest, self.enclosure.digest])
+        return row
+
+    def on(self, done: Threat) -> tuple[Reference, ...]:
+        """Give the reply and the threat."""
+        return (Reference("reply", done.reply_id), Reference("threat", done.pk))
+
+    def said(self, done: Threat) -> Mapping[str, Said]:
+        """Give until when it is kept; neither its name nor a byte of it."""
+        return {"until": second(done.until)}
 
 
 def _demand_there(threat: Threat) -> None:
@@ -138,15 +206,46 @@ class ReadThreat(Action[Words]):
     permission = predicates.SEE_THREATS
 
     def effect(self, by: Actor) -> Words:
-        """Open them.
+        """Open them; of what came with words, its name is all that is written.
 
         Raises:
             Refused: they were erased.
         """
         _demand_there(self.threat)
+        if self.threat.enclosure_id is not None:
+            told, _ = hearing_text.read_file(self.threat.digest, THREATS)
+            return Words((told.name,))
         return hearing_text.read(self.threat.digest, THREATS)
 
     def on(self, done: Words) -> tuple[Reference, ...]:
+        """Give the threat."""
+        return (Reference("threat", self.threat.pk),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeThreat(Action[bytes]):
+    """Carry away what came with a reply and threatens; the desk itself opens it for nobody."""
+
+    threat: Threat
+
+    kind = "families.threat-taken"
+    permission = predicates.SEE_THREATS
+
+    def check(self, by: Actor) -> None:
+        """Refuse a threat that is words."""
+        if self.threat.enclosure_id is None:
+            raise Refused(tr("this threat is words; read it"))
+
+    def effect(self, by: Actor) -> bytes:
+        """Give its bytes.
+
+        Raises:
+            Refused: they were erased.
+        """
+        _demand_there(self.threat)
+        return hearing_text.read_file(self.threat.digest, THREATS)[1]
+
+    def on(self, done: bytes) -> tuple[Reference, ...]:
         """Give the threat."""
         return (Reference("threat", self.threat.pk),)
 

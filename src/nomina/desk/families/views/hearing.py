@@ -22,7 +22,14 @@ from nomina.desk.families.forms_hearing import LabelsForm, ReplyForm
 from nomina.desk.families.hearing_shapes import Enclosed, Written, old, todo, unread
 from nomina.desk.families.hearing_state import about, late, tasks
 from nomina.desk.families.hearing_words import aside_why, label_name, task_name, way_name
-from nomina.desk.families.models import MailAside, Reply, ReplyErased, ReplyTask, ReplyTaskDone
+from nomina.desk.families.models import (
+    MailAside,
+    Reply,
+    ReplyEnclosure,
+    ReplyErased,
+    ReplyTask,
+    ReplyTaskDone,
+)
 from nomina.desk.families.models.hearing import COLLECT, SECURITY
 from nomina.desk.look.shapes import (
     Act,
@@ -268,13 +275,9 @@ def read_reply(request: HttpRequest, one: Reply) -> HttpResponse:
 
 
 def _written(one: Reply, opened: Opened) -> Written:
-    there = {row.turn: row for row in one.enclosures.all()}
+    there = {row.turn: row for row in one.enclosures.select_related("threat")}
     enclosed = tuple(
-        Enclosed(
-            told.name or tr("without a name"),
-            tr("{n} bytes").format(n=there[turn].size),
-            reverse("families:take_enclosure", args=[there[turn].pk]),
-        )
+        _enclosed(there[turn], told.name)
         for turn, told in enumerate(opened.words.enclosed, 1)
         if turn in there
     )
@@ -287,6 +290,18 @@ def _written(one: Reply, opened: Opened) -> Written:
         reverse("families:pass_on", args=[one.pk]),
         LabelsForm(initial={"labels": standing}),
         reverse("families:reply_labels", args=[one.pk]),
+    )
+
+
+def _enclosed(row: ReplyEnclosure, name: str) -> Enclosed:
+    """Offer to take something away, or to pass it on; of what security has, nothing is told."""
+    if hasattr(row, "threat"):
+        return Enclosed(tr("Security is handling a part of this reply."), "")
+    return Enclosed(
+        name or tr("without a name"),
+        tr("{n} bytes").format(n=row.size),
+        reverse("families:take_enclosure", args=[row.pk]),
+        reverse("families:pass_enclosure", args=[row.pk]),
     )
 
 

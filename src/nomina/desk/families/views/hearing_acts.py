@@ -14,7 +14,7 @@ from nomina.desk.families import mail_fetch, mail_read
 from nomina.desk.families.actions.hearing_read import DoTask, SayAbout, SetLabels
 from nomina.desk.families.actions.hearing_take import TakeEnclosure, TakeMailAside
 from nomina.desk.families.actions.mail import EndAside
-from nomina.desk.families.actions.threats import PassOn
+from nomina.desk.families.actions.threats import PassEnclosure, PassOn
 from nomina.desk.families.forms_hearing import AboutForm, DoneForm, LabelsForm, MailForm
 from nomina.desk.families.hearing_words import aside_why, task_name
 from nomina.desk.families.models import MailAside, Reply, ReplyEnclosure, ReplyTask
@@ -22,6 +22,7 @@ from nomina.desk.families.views.hearing import back
 from nomina.desk.look.shapes import Act, Head, Notice, Way
 from nomina.desk.people.models import Operation
 from nomina.desk.people.views.common import (
+    ask_first,
     form_page,
     perform,
     said_and_back,
@@ -82,16 +83,38 @@ def pass_on(request: HttpRequest, one: Reply) -> HttpResponse:
     try:
         if numbers:
             raise InputError(tr("this is no part of the reply"), todo=tr("Read it again"))
-        act = PassOn(reply=one, turn=int(turn), pieces=frozenset(int(text) for text in chosen))
+        act = PassOn(
+            reply=one,
+            turn=int(turn),
+            pieces=frozenset(int(text) for text in chosen),
+            sender="sender" in request.POST,
+        )
         perform(request, act)
     except InputError as error:
-        href = reverse("families:reply", args=[one.pk])
-        head = Head(tr("A reply"), acts=(Act(tr("Close"), href, key="c"),))
-        shown = page(request, head, Notice(told(error), Way.STOP))
-        shown.status_code = 422
-        return shown
+        return _refused(request, one, error)
     messages.success(request, tr("It was passed to security and erased here."))
     return back(one)
+
+
+@open_to(predicates.READ_REPLY, on=ReplyEnclosure)
+@require_POST
+def pass_enclosure(request: HttpRequest, one: ReplyEnclosure) -> HttpResponse:
+    """Take something that came with a reply out of it, and leave it to security."""
+    try:
+        perform(request, PassEnclosure(enclosure=one))
+    except InputError as error:
+        return _refused(request, one.reply, error)
+    messages.success(request, tr("It was passed to security and erased here."))
+    return back(one.reply)
+
+
+def _refused(request: HttpRequest, one: Reply, error: InputError) -> HttpResponse:
+    """Say why a reply stays as it is."""
+    href = reverse("families:reply", args=[one.pk])
+    head = Head(tr("A reply"), acts=(Act(tr("Close"), href, key="c"),))
+    shown = page(request, head, Notice(told(error), Way.STOP))
+    shown.status_code = 422
+    return shown
 
 
 @open_to(predicates.DO_REPLY_TASK, on=ReplyTask)
@@ -114,10 +137,11 @@ def reply_task(request: HttpRequest, one: ReplyTask) -> HttpResponse:
 @require_POST
 def take_enclosure(request: HttpRequest, one: ReplyEnclosure) -> HttpResponse:
     """Give what came with a reply, as bytes that no program opens by itself."""
-    return _bytes(perform(request, TakeEnclosure(enclosure=one)), f"enclosure-{one.turn}.bin")
+    return given(perform(request, TakeEnclosure(enclosure=one)), f"enclosure-{one.turn}.bin")
 
 
-def _bytes(data: bytes, name: str) -> HttpResponse:
+def given(data: bytes, name: str) -> HttpResponse:
+    """Give bytes of a family as no program opens them by itself, and as no browser keeps them."""
     answer = HttpResponse(data, content_type=BYTES)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
@@ -149,6 +173,7 @@ def bring_mail(request: HttpRequest, one: Operation) -> HttpResponse:
 @open_to(predicates.READ_REPLY, on=MailAside)
 def mail_aside(request: HttpRequest, one: MailAside) -> HttpResponse:
     """Say what became of a mail that was set aside."""
+    ask_first(request, EndAside)
     form = DoneForm(sent(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:
@@ -156,7 +181,8 @@ def mail_aside(request: HttpRequest, one: MailAside) -> HttpResponse:
         text = tr("It was written down.")
         return said_and_back(request, text, "families:replies", one.operation_id)
 
-    says = f"{aside_why(one.why)} · {written(one.made_at)}"
+    gone = tr("With that it is erased here.")
+    says = f"{aside_why(one.why)} · {written(one.made_at)}. {gone}"
     acts: tuple[Act, ...] = ()
     if one.digest:
         href = reverse("families:take_mail", args=[one.pk])
@@ -172,4 +198,4 @@ def take_mail(request: HttpRequest, one: MailAside) -> HttpResponse:
     """Give a mail that was set aside, as bytes that no program opens by itself."""
     if not one.digest:
         raise Http404
-    return _bytes(perform(request, TakeMailAside(aside=one)), "mail.bin")
+    return given(perform(request, TakeMailAside(aside=one)), "mail.bin")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
 from nomina.desk.families import threats as state
-from nomina.desk.families.actions.threats import EraseThreat, KeepLonger, ReadThreat
+from nomina.desk.families.actions.threats import EraseThreat, KeepLonger, ReadThreat, TakeThreat
 from nomina.desk.families.forms_hearing import LongerForm
 from nomina.desk.families.hearing_shapes import Threatens, old
 from nomina.desk.families.hearing_words import erased_why
 from nomina.desk.families.models import Threat, ThreatErased
 from nomina.desk.families.models.threats import NEEDLESS
 from nomina.desk.families.views.hearing import STYLES
+from nomina.desk.families.views.hearing_acts import given
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
 from nomina.desk.people.views.common import (
     form_page,
@@ -71,6 +72,9 @@ def threat(request: HttpRequest, one: Threat) -> HttpResponse:
     gone = ThreatErased.objects.filter(threat=one).first()
     now = timezone.now()
     acts: tuple[Act, ...] = (Act(tr("All threats"), reverse("families:threats")),)
+    if gone is None and one.enclosure_id is not None:
+        href = reverse("families:take_threat", args=[one.pk])
+        acts = (Act(tr("Take it away"), href, post=True, key="t"), *acts)
     if gone is None:
         href = reverse("families:read_threat", args=[one.pk])
         acts = (
@@ -89,6 +93,7 @@ def threat(request: HttpRequest, one: Threat) -> HttpResponse:
         tr("What is known of it"),
         (
             Fact(tr("Operation"), one.operation.name),
+            Fact(tr("What it is"), tr("words") if one.enclosure_id is None else tr("a file")),
             Fact(tr("How old"), old(one.made_at, now)),
             Fact(tr("Kept until"), kept)
             if gone is None
@@ -123,6 +128,15 @@ def read_threat(request: HttpRequest, one: Threat) -> HttpResponse:
     shown = page(request, head, Threatens(words.parts), styles=STYLES)
     shown["Cache-Control"] = "no-store"
     return shown
+
+
+@open_to(predicates.SEE_THREATS, on=Threat)
+@require_POST
+def take_threat(request: HttpRequest, one: Threat) -> HttpResponse:
+    """Give what came with a reply and threatens, as bytes that no program opens by itself."""
+    if one.enclosure_id is None:
+        raise Http404
+    return given(perform(request, TakeThreat(threat=one)), "threat.bin")
 
 
 @open_to(predicates.SEE_THREATS, on=Threat)
