@@ -197,6 +197,16 @@ def test_the_clock_makes_enquiries_overdue_and_the_oldest_unread_stand_first(des
     assert at(noon + timedelta(days=2)) == list(zip(numbers, (True, True, True), strict=True))
 
 
+def test_what_has_no_outcome_stands_by_age(desk: Desk) -> None:
+    """LAW-15: what nobody has read first, and in both the oldest first."""
+    made = [desk.take() for _ in range(5)]
+    for one in (made[0], made[1], made[3]):
+        desk.read(one)
+    desk.do(EndEnquiry(enquiry=made[1], outcome="other", why="by telephone"))
+    wanted = [made[2], made[4], made[0], made[3]]
+    assert list(asking.open_(asking.standing(Enquiry.objects.all()))) == wanted
+
+
 def test_what_a_leaver_answered_for_is_nobodys(desk: Desk) -> None:
     enquiry = desk.take()
     due = timezone.localtime(NOW).date() + timedelta(days=3)

@@ -313,3 +313,23 @@ def test_what_was_taken_back_does_not_come_back_with_an_older_copy(desk: Desk) -
     assert {one.submission.enquiry for one in Envelope.objects.all()} == {stays}
     assert not taken.is_missing(found)
     assert taken.TakeAgain(found).do(by(None, NOW, fresh=False)).others == ()
+
+
+def test_a_photo_that_was_left_out_does_not_come_back_with_an_older_copy(desk: Desk) -> None:
+    """The one that was taken over in a later copy alone waits there as it did."""
+    sent, _, _ = all_over(desk)
+    other = desk.read(desk.take(photos=PHOTOS), desk.recorder)
+    with transaction.atomic():
+        desk.do(LeavePhoto(submission=sent, number=2), desk.recorder)
+        found = taken.Taken.model_validate_json(taken.of_desk().model_dump_json())
+        assert not taken.is_missing(found)
+        transaction.set_rollback(True)
+    assert envelopes.left(sent) == (0, 2)
+    assert len(found.others["left photos"]) == 1
+    assert taken.is_missing(found)
+    assert len(taken.TakeAgain(found).do(by(None, NOW, fresh=False)).others) == 1
+    assert (envelopes.left(sent), envelopes.left(other)) == ((0,), (0, 1, 2))
+    row = Taken.objects.get(submission=sent, part="photo 2")
+    assert (row.kept, row.by) == (False, desk.recorder)
+    assert not taken.is_missing(found)
+    assert taken.TakeAgain(found).do(by(None, NOW, fresh=False)).others == ()

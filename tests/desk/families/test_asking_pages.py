@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from nomina import tags
+from nomina.desk.boot.config import Config, checked
 from nomina.desk.families import secrets, slip
 from nomina.desk.families.models import (
     Answer,
@@ -29,7 +31,9 @@ from nomina.desk.files.models import Consent, Photo
 from nomina.desk.files.photos import intake
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
+from nomina.errors import InputError
 from nomina.words import LANGUAGES, use
+from tests.desk.families.asked import opened_page
 from tests.desk.families.enquiries import CANARY, Desk, make_desk
 from tests.desk.files.people import Team
 from tests.desk.files.shots import jpeg
@@ -257,6 +261,25 @@ def test_the_slip_names_nobody(desk: Desk) -> None:
         seen.add(text)
     assert len(seen) == len(LANGUAGES)
     use("en")
+
+
+def test_the_slip_says_where_the_page_is_as_it_is_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enquiry = desk.take()
+    assert "/ask/" not in str(slip.paper(enquiry, "AAAA-BBBB", NOW)), "no page is open"
+    page = opened_page(desk.team.cast.one, desk.team.cast.ada)
+    at = timezone.now()
+    for config, where in (
+        (Config(), "localhost:8250"),
+        (Config(host="desk.example", public_port=8251), "desk.example:8251"),
+        (Config(public_address="ask.example"), "ask.example"),
+    ):
+        monkeypatch.setattr(settings, "CONFIG", config)
+        assert f"{where}/ask/{page.code}/mine/" in str(slip.paper(enquiry, "AAAA-BBBB", at))
+    for wrong in ("https://ask.example", "ask.example:", "ask.example:x", "ASK.example", "a b"):
+        with pytest.raises(InputError, match="host name"):
+            checked({"public_address": wrong})
 
 
 def test_whoever_lost_the_secret_is_given_another_at_the_counter(

@@ -45,6 +45,8 @@ class Config(BaseModel):
         threads: threads of the web server, 1 to 64.
         public_port: TCP port on which the public page of families is answered, and nothing else;
             0 where there is none. That page is answered on ``port`` too.
+        public_address: how families type where that page is, such as ``ask.example.org``; where
+            empty, the host and the port.
         proxies: addresses or networks of proxies in front of the desk; of a request that one of
             them hands on, the address that it wrote into ``X-Forwarded-For`` counts.
         mail, sms: how relatives of our own side may be asked to call; None where they may not.
@@ -59,6 +61,7 @@ class Config(BaseModel):
     port: Annotated[int, Field(ge=1, le=65535)] = 8250
     threads: Annotated[int, Field(ge=1, le=64)] = 8
     public_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    public_address: str = ""
     proxies: Annotated[tuple[str, ...], Field(strict=False, max_length=20)] = ()
     mail: Mail | None = None
     sms: Sms | None = None
@@ -73,6 +76,19 @@ class Config(BaseModel):
             except ValueError as error:
                 raise ValueError("addresses or networks such as 192.0.2.7") from error
         return value
+
+    @field_validator("public_address")
+    @classmethod
+    def _typed(cls, value: str) -> str:
+        name, _, port = value.partition(":")
+        if value and not (_HOST.fullmatch(name) and (port.isdecimal() or name == value)):
+            raise ValueError("a host name in small letters, and a port where it needs one")
+        return value
+
+    @property
+    def asked_at(self) -> str:
+        """How families type where the public page is: a name, and a port where it has one."""
+        return self.public_address or f"{self.host}:{self.public_port or self.port}"
 
     @field_validator("language")
     @classmethod
@@ -104,9 +120,9 @@ class Config(BaseModel):
 def read_config(folder: Path, environment: Mapping[str, str] | None = None) -> Config:
     """Read the settings of the desk in ``folder``.
 
-    ``NOMINA_DESK_LANGUAGE``, ``..._TIMEZONE``, ``..._HOST``, ``..._PORT``, ``..._THREADS`` and
-    ``..._PUBLIC_PORT`` overrule the file; whether it is a demonstration is not overruled, nor whose
-    word on an address is taken, nor where mail and short messages go.
+    ``NOMINA_DESK_LANGUAGE``, ``..._TIMEZONE``, ``..._HOST``, ``..._PORT``, ``..._THREADS``,
+    ``..._PUBLIC_PORT`` and ``..._PUBLIC_ADDRESS`` overrule the file; whether it is a demonstration
+    is not overruled, nor whose word on an address is taken, nor where mail and short messages go.
 
     Raises:
         FolderError: there is no `desk.toml` in the folder.

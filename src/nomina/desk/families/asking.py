@@ -77,9 +77,10 @@ def standing(rows: Any) -> Any:
 
 
 def open_(rows: Any) -> Any:
-    """Give those without an outcome, of what `standing` gave."""
+    """Give those without an outcome, of what `standing` gave: by age, unread ones first."""
     ended = Q(last_end__isnull=False) & Q(last_end__gte=F("last_sent"))
-    return rows.filter(gone=False).exclude(ended)
+    open_ones = rows.filter(gone=False).exclude(ended)
+    return open_ones.order_by(F("unread_since").asc(nulls_last=True), "made_at", "pk")
 
 
 def lines_of(rows: Any, at: datetime | None = None) -> list[Line]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.conf import settings
+
 from nomina import tags
 from nomina.desk import outgoing
 from nomina.desk.custody.papers.page import Fact, Facts, Paper, Text, pdf
@@ -33,14 +35,15 @@ def paper(enquiry: Enquiry, secret: str, at: datetime) -> Paper:
     """Give what is printed, in the language of the enquiry."""
     language = enquiry.language if enquiry.language in LANGUAGES else LANGUAGES[0]
     page = EnquiryPage.objects.open(at).filter(operation=enquiry.operation_id).first()
-    return drawn(enquiry.number, secret, language, page.code if page is not None else "", at)
+    there = f"{settings.CONFIG.asked_at}/ask/{page.code}/mine/" if page is not None else ""
+    return drawn(enquiry.number, secret, language, there, at)
 
 
-def drawn(number: str, secret: str, language: str, code: str, at: datetime) -> Paper:
-    """Give the slip of a number and a secret; where no page is open, ``code`` is empty."""
+def drawn(number: str, secret: str, language: str, address: str, at: datetime) -> Paper:
+    """Give the slip of a number and a secret; where no page is open, ``address`` is empty."""
     where = (
-        tr("On the page {address} of this desk", language).format(address=f"/ask/{code}/mine/")
-        if code
+        tr("On the page {address} of this desk", language).format(address=address)
+        if address
         else tr("At the counter, or by telephone", language)
     )
     return Paper(
@@ -89,8 +92,8 @@ def printed(enquiry: Enquiry, secret: str, at: datetime) -> bytes:
 
 def _examples(language: str, name: str) -> Iterator[Example]:
     """Give the slip with and without a page; no name can stand on it."""
-    for code in ("", "0" * tags.LENGTH):
-        it = drawn("0" * tags.LENGTH, _ANY, language, code, _MADE)
+    for address in ("", f"localhost/ask/{'0' * tags.LENGTH}/mine/"):
+        it = drawn("0" * tags.LENGTH, _ANY, language, address, _MADE)
         yield Example(str(it), pdf(it), "application/pdf")
 
 

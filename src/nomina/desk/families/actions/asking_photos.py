@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID, uuid5
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.books.backup.taken import End, Room, as_then
 from nomina.desk.families import asking, envelopes
 from nomina.desk.families.actions.asking import on
 from nomina.desk.families.actions.asking_over import begin, demand_ours, note_taken
@@ -17,6 +19,9 @@ from nomina.desk.files.photos.intake import Facts
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.words import tr
+
+PHOTO = "photo "
+"""How the part of a photo is called, before its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +63,7 @@ class TakePhoto(Action[Photo]):
         """Add it, and take the envelope away: from now on the file holds it."""
         files = begin(self.submission)
         assert files is not None
-        part = f"photo {self.number}"
+        part = f"{PHOTO}{self.number}"
         before = Taken.objects.filter(submission=self.submission, part=part).first()
         if before is not None and before.photo is not None:
             return before.photo
@@ -100,7 +105,7 @@ class LeavePhoto(Action[bool]):
         rows = Envelope.objects.filter(submission=self.submission, number=self.number)
         if self.number < 1 or not rows.exists():
             return False
-        note_taken(self.submission, f"photo {self.number}", by, kept=False)
+        note_taken(self.submission, f"{PHOTO}{self.number}", by, kept=False)
         envelopes.erase(rows)
         return True
 
@@ -111,3 +116,39 @@ class LeavePhoto(Action[bool]):
     def said(self, done: bool) -> Mapping[str, Said]:
         """Give its number."""
         return {"number": self.number, "left": done}
+
+
+def _id(submission: UUID, part: str) -> UUID:
+    """Give by what a photo that was sent is known in every copy: its row of what became of it is
+    in later ones alone."""
+    return uuid5(submission, part)
+
+
+def _left_out() -> Iterator[End]:
+    rows = Taken.objects.filter(kept=False, part__startswith=PHOTO)
+    for submission, part, at, by in rows.values_list("submission", "part", "made_at", "by"):
+        yield End(id=_id(submission, part), at=at, by=by)
+
+
+def _there() -> dict[UUID, Envelope]:
+    rows = Envelope.objects.filter(number__gt=0).select_related("submission").order_by("pk")
+    return {_id(one.submission_id, f"{PHOTO}{one.number}"): one for one in rows}
+
+
+def _again(ends: Sequence[End], by: Actor) -> list[UUID]:
+    there = _there()
+    gone = [one for one in ends if one.id in there]
+    for end in gone:
+        envelope = there[end.id]
+        then = as_then(by, end)
+        note_taken(envelope.submission, f"{PHOTO}{envelope.number}", then, kept=False)
+        envelopes.erase([envelope])
+    return [end.id for end in gone]
+
+
+def _held(ids: Collection[UUID]) -> bool:
+    return not set(ids).isdisjoint(_there())
+
+
+ROOM = Room("left photos", _left_out, _again, _held)
+"""A photo that was left out, and erased, does not come back with an older copy of the desk."""

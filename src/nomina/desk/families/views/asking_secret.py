@@ -86,4 +86,6 @@ def new_secret(request: HttpRequest, one: Enquiry) -> HttpResponse:
     says = tr("Only to whoever asked, who is here and has shown who they are; never by telephone.")
     head = Head(tr("Another secret"), number=number_of(one.number), says=says)
     back = reverse("families:enquiry", args=[one.pk])
-    return take(request, form, done) or form_page(request, head, form, tr("Draw it"), back)
+    return take(request, form, done) or form_page(
+        request, head, form, tr("Give another secret"), back
+    )
