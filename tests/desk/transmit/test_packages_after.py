@@ -78,7 +78,7 @@ def back(sending: Sending, package: Package, **more: Any) -> Package:
 
 
 def test_each_recall_of_somebody_in_a_package_is_told(sending: Sending) -> None:
-    bodies = [sending.body() for _ in range(2)]
+    bodies = [sending.body() for _ in range(3)]
     found = [sending.named(one)[0] for one in bodies]
     package = sending.make(sending.draft(*(number(one.file) for one in bodies)))
     for one in (package, copied(package)):
@@ -88,19 +88,28 @@ def test_each_recall_of_somebody_in_a_package_is_told(sending: Sending) -> None:
     sending.hand(first)
     sending.hand(copied(first))
     assert packages.owing(sending.bureau.one) == []
-    # The second is one of its own: what took the first back says nothing of it.
+    # The second is one of its own: what took the first back says nothing of it. And a third, whom
+    # a flag keeps from the Power, keeps back nobody else.
     recalled(found[1])
+    recalled(found[2])
+    assert bodies[2].file is not None
+    flag = SayDetriment(file=bodies[2].file, holds=True, reason="threats")
+    sending.do(flag, sending.bureau.liaison)
     assert packages.owing(sending.bureau.one) == [again(package), again(copied(package))]
     assert owes(package)
     second = back(sending, package)
     assert [row.identification for row in second.items.all()] == [found[1]]
-    with pytest.raises(Refused, match="being taken back"):
+    with pytest.raises(Refused, match="could harm"):
         sending.do(DraftRecall(package=package))
     sending.hand(second)
-    assert not owes(package)
-    assert packages.owing(sending.bureau.one) == [again(copied(package))]
-    sending.hand(copied(second))
-    assert packages.owing(sending.bureau.one) == []
+    assert owes(package)
+    last = back(sending, copied(package))
+    assert [row.identification for row in last.items.all()] == [found[2]]
+    with pytest.raises(Refused, match="being taken back"):
+        sending.do(DraftRecall(package=copied(package)))
+    for one in (copied(second), last):
+        sending.hand(one)
+    assert packages.owing(sending.bureau.one) == [again(package)]
 
 
 def test_what_was_recalled_on_the_way_is_written_down_and_taken_back(sending: Sending) -> None:

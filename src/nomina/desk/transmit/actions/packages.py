@@ -14,6 +14,7 @@ from nomina.desk.people.text import NAME, clean_name, clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
 from nomina.desk.transmit import (
+    detriment,
     packages,
     packages_build,
     packages_find,
@@ -28,7 +29,7 @@ from nomina.desk.transmit.models import (
 from nomina.desk.transmit.models.packages import ARTICLES
 from nomina.desk.transmit.packages_find import Asked
 from nomina.desk.transmit.packages_people import identified
-from nomina.desk.transmit.ways import Article
+from nomina.desk.transmit.ways import Article, Recipient
 from nomina.errors import StoreError
 from nomina.words import tr
 
@@ -230,6 +231,7 @@ class DraftRecall(Action[Package]):
             if row.identification_id in left
         ]
         partner = self._partner(earlier)
+        items = _not_flagged(items, partner)
         way = packages_build.way_to(earlier.operation, partner, Article(earlier.article), items)
         package = numbered(
             Package(
@@ -265,6 +267,17 @@ class DraftRecall(Action[Package]):
     def said(self, done: Package) -> Mapping[str, Said]:
         """Give the number, and what is taken back."""
         return {"number": done.number, "corrects": self.package.number}
+
+
+def _not_flagged(items: list[PackageItem], partner: Partner) -> list[PackageItem]:
+    """Leave out of a recall to a Power whom a flag keeps from it, so that it stops nobody else.
+
+    Where it keeps all of them, all stay, and the way says why none goes.
+    """
+    if partner.role == Recipient.TRACING_AGENCY:
+        return items
+    free = [one for one in items if not any(map(detriment.stops, packages_build.files_of([one])))]
+    return free or items
 
 
 def _people(package: Package) -> list[PackageItem]:
