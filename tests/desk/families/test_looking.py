@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import settings as given_settings
@@ -286,7 +288,7 @@ def test_page_paper_and_table_say_the_same_and_no_more(
     assert data.startswith(b"%PDF")
     assert b"/Subtype/Image" not in data.replace(b" ", b"")
     text = text_of(opened(data))
-    assert text.count("10+") == 2 * len(months)
+    assert text.count("10+") == 2 * len(months) + 1, "and once where it is explained"
     assert "12" not in text.replace(f"{NOW:%Y}", "").replace(MONTH, "").replace(one.name, "")
     written = [entry for entry in BOOK.entries if entry.kind == "families.take-numbers"]
     assert len(written) == 2, "what left is written down"
@@ -297,11 +299,13 @@ def test_tables_one_after_another_differ_by_ten_or_nothing(yard: Yard) -> None:
     """The attack on what was really taken away: each table against the one before, and its total
     against its months, while replies come in one by one."""
     one, before = yard.team.cast.one, dict[tuple[str, str], str]()
-    changed = []
+    changed, asked_for = [], set()
     for n in range(1, 22):
         planted(yard, 1)
-        late = {row: behind(much) for row, much in looking_read.late(one, NOW).items()}
-        numbers = published(looking_read.happened(one))
+        with CaptureQueriesContext(connection) as asks:
+            late = {row: behind(much) for row, much in looking_read.late(one, NOW).items()}
+            numbers = published(looking_read.happened(one))
+        asked_for.add(len(asks))
         now = lines_of(looking_paper.csv(one, numbers, late))
         if now != before:
             changed.append(n)
@@ -311,6 +315,7 @@ def test_tables_one_after_another_differ_by_ten_or_nothing(yard: Yard) -> None:
             assert now.get((label, MONTH)) == now.get((label, looking_paper.ALL))
         before = now
     assert changed == [10, 20]
+    assert len(asked_for) == 1, "more rows are not more queries"
 
 
 def test_who_sees_numbers(yard: Yard, client: Client) -> None:

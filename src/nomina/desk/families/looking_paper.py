@@ -77,7 +77,13 @@ def _parts(operation: Operation, numbers: Numbers, late: Late) -> Parts:
     stages = [(one, stage_name(one)) for one in STAGES]
     return (
         Facts(tr("Operation"), (Fact(tr("Operation"), operation.name),)),
-        Text("", (tr("Groups under ten are not shown, and no total contains them."),)),
+        Text(
+            "",
+            (
+                tr("Groups under ten are not shown, and no total contains them."),
+                tr("10+ says ten or more, a dash under ten or none."),
+            ),
+        ),
         _grid(tr("How many"), numbers, stages, heads),
         _grid(
             tr("Median days of each step, by month"),
