@@ -401,12 +401,28 @@ def test_what_is_refused_or_read_is_decided_once_and_by_the_right_act(desk: Desk
         desk.do(TakeItem(item=asked, fields=["note"]), desk.recorder)
     with pytest.raises(Refused, match="passed on or refused"):
         desk.do(ReadItem(item=asked, note="read"))
-    desk.do(RefuseItem(item=asked, why="twice"))
-    with pytest.raises(Refused, match="already"):
-        desk.do(RefuseItem(item=asked, why="twice"))
     person_ = desk.item(package(missing()))
     with pytest.raises(Refused, match="neither a reply"):
         desk.do(PassItem(item=person_))
+    desk.do(RefuseItem(item=person_, why="twice"))
+    with pytest.raises(Refused, match="already"):
+        desk.do(RefuseItem(item=person_, why="twice"))
+
+
+def test_nobody_destroys_what_a_family_says_or_asks_unread(desk: Desk) -> None:
+    bureau(desk.one, desk.officer)
+    for item in (desk.item(package(enquiry("Where?"))), desk.item(package(reply("We want him.")))):
+        for user in (desk.officer, desk.recorder):
+            with pytest.raises(Refused, match="passed on"):
+                desk.do(RefuseItem(item=item, why="w"), user)
+        assert not incoming_content.is_gone(item)
+        assert state_of(IncomingItem.objects.get(pk=item.pk)) == "open"
+    letter = desk.do(
+        ReceiveLetter(operation=desk.one, data=b"%PDF-", name="l.pdf", their_name="B")
+    ).row
+    wrong = desk.do(TypeItem(incoming=letter, offered=typed("enquiry", "1", words="Wo?")))
+    desk.do(RefuseItem(item=wrong, why="typed wrong"))  # its scan is there, and is typed anew
+    assert incoming_kept.is_there(letter)
 
 
 # What is refused goes.

@@ -124,6 +124,27 @@ def test_a_recall_names_every_file_that_was_written(desk: Desk, signed_in: Signe
     assert IncomingItem.objects.open().count() == 0
 
 
+def test_what_was_refused_is_on_no_page(desk: Desk, signed_in: SignedIn) -> None:
+    item = desk.item(package(missing(surname="Vanishing", allowed=ALL), recipient="Our bureau"))
+    client, one = signed_in(desk.officer), item.incoming
+    client.post(reverse("transmit:acknowledge_came", args=[one.pk]), {"signer": "Receipts"})
+    page = text_of(client.get(reverse("transmit:came_item", args=[item.pk])))
+    assert "Vanishing" in page
+    client.post(reverse("transmit:refuse_item", args=[item.pk]), {"why": "of another place"})
+    page = text_of(client.get(reverse("transmit:came_item", args=[item.pk])))
+    assert "was destroyed when it was refused" in page
+    assert "of another place" in page
+    assert "Vanishing" not in page
+    page = text_of(client.get(reverse("transmit:came", args=[one.pk])))
+    assert "Our bureau" in page
+    assert reverse("transmit:take_came", args=[one.pk]) not in page
+    gone = client.post(reverse("transmit:take_came", args=[one.pk]))
+    assert (gone.status_code, "nothing of it was wanted" in text_of(gone)) == (422, True)
+    asked = desk.item(package(reply("Words")))
+    page = text_of(client.get(reverse("transmit:came_item", args=[asked.pk])))
+    assert reverse("transmit:refuse_item", args=[asked.pk]) not in page
+
+
 def test_a_letter_is_typed_by_forms(desk: Desk, signed_in: SignedIn) -> None:
     client = signed_in(desk.officer)
     scan = SimpleUploadedFile("l.pdf", b"%PDF-1.4 x", "application/pdf")

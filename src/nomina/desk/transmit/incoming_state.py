@@ -5,6 +5,7 @@ from __future__ import annotations
 from nomina.desk.acts import Refused
 from nomina.desk.people.models import Operation
 from nomina.desk.transmit.models import Incoming, IncomingItem
+from nomina.desk.transmit.models.incoming import LETTER
 from nomina.words import tr
 
 TAKES_FILE = frozenset({"missing"})
@@ -14,6 +15,14 @@ INTO_FILE = TAKES_FILE | {"prisoner", "dead", "notes"}
 PASSED = frozenset({"reply", "enquiry"})
 """What is passed to those who answer it."""
 STATES = ("taken", "refused", "passed", "read")
+
+
+def may_be_refused(item: IncomingItem) -> bool:
+    """Say whether an item may be refused: what a family says or asks is not (LAW-15, REP-01).
+
+    Of a letter it may, since it was typed here and perhaps typed wrong; the scan is there still.
+    """
+    return item.about not in PASSED or item.incoming.form == LETTER
 
 
 def state_of(item: IncomingItem) -> str:

@@ -286,7 +286,13 @@ class RefuseItem(Action[IncomingRefused]):
         return self.item.thing()
 
     def check(self, by: Actor) -> None:
-        """Refuse an empty reason."""
+        """Refuse an empty reason, and to destroy what a family says or asks before it was read."""
+        if not incoming_state.may_be_refused(self.item):
+            raise Refused(
+                tr("what a family says or asks is passed on, and not refused here"),
+                where=self.item.incoming.number,
+                todo=tr("Pass it on; whoever reads it decides what is done"),
+            )
         clean_note(self.why)
 
     def effect(self, by: Actor) -> IncomingRefused:

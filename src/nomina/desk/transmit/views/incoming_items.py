@@ -36,7 +36,13 @@ from nomina.desk.transmit.forms_incoming import (
     TakeForm,
     WhichFileForm,
 )
-from nomina.desk.transmit.incoming_state import INTO_FILE, PASSED, TAKES_FILE, state_of
+from nomina.desk.transmit.incoming_state import (
+    INTO_FILE,
+    PASSED,
+    TAKES_FILE,
+    may_be_refused,
+    state_of,
+)
 from nomina.desk.transmit.incoming_words import about_name
 from nomina.desk.transmit.models import IncomingItem
 from nomina.desk.transmit.views import incoming_shapes as shapes
@@ -99,7 +105,8 @@ def _acts(request: HttpRequest, one: IncomingItem) -> Iterator[Act]:
             yield Act(tr("Add a photo"), reverse("transmit:item_photo", args=[one.pk]), key="f")
     if one.about not in TAKES_FILE | PASSED:
         yield Act(tr("Say that it was read"), reverse("transmit:read_item", args=[one.pk]), key="d")
-    yield Act(tr("Refuse it"), reverse("transmit:refuse_item", args=[one.pk]), key="r")
+    if may_be_refused(one):
+        yield Act(tr("Refuse it"), reverse("transmit:refuse_item", args=[one.pk]), key="r")
     yield back
 
 
