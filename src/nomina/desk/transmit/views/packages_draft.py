@@ -232,7 +232,7 @@ def _conditions(one: PackageDraft) -> Table:
     who = tr("{name} said yes").format(name=one.by.name)
     every = [condition for condition in Condition if one.conditions.get(condition) is True]
     rows: list[tuple[Cell, ...]] = [(Cell(told_condition(each)), Cell(who)) for each in every]
-    columns = (Column(tr("Condition")), Column(tr("Who said so")))
+    columns = (Column(tr("What must be true")), Column(tr("Who said it")))
     return _table(0, tr("Conditions of sharing"), columns, rows)
 
 
