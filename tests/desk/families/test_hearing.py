@@ -9,7 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -216,3 +219,45 @@ def test_pieces_are_the_text_and_nothing_is_lost_between_two(
 def test_a_threat_and_a_request_in_one_sentence_are_two_pieces() -> None:
     assert split(WORDS) == ["I will kill you, ", "give me back my son."]
     assert split("Я вас уб'ю! Поверніть сина…") == ["Я вас уб'ю! ", "Поверніть сина…"]
+
+
+def test_what_was_read_and_left_waits_until_somebody_says_what_it_holds(
+    team: Team, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
+    reply = taken(team, made_at=timezone.now() - timedelta(days=2))
+    read(team, reply)
+    liaison, one = team.one[Role.LIAISON], team.cast.one
+    sign_in(client, liaison)
+    screen = client.get(reverse("home")).content.decode()
+    assert "1 reply was read, but nobody said what it holds; it came 2 days ago." in screen
+    address = reverse("families:replies", args=[one.pk])
+    for page in (address, reverse("families:operation", args=[one.pk])):
+        shown = client.get(page).content.decode()
+        assert "Read, but nobody said what it holds" in shown
+        assert shown.count(f"/replies/{reply.pk}/") == 1, "it stands among what is over, too"
+    labelled(team, reply, "grateful")
+    assert "nobody said" not in client.get(reverse("home")).content.decode()
+    shown = client.get(address).content.decode()
+    assert "nobody said" not in shown
+    assert "grateful" in shown
+
+
+def test_a_list_asks_once_for_all_replies(team: Team, client: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("families:replies", args=[team.cast.one.pk]))
+        return len(caught)
+
+    sign_in(client, team.one[Role.LIAISON])
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            reply = taken(team)
+            read(team, reply)
+            labelled(team, reply, "grateful", "offers")
+            taken(team)
+            read(team, taken(team))
+        asked()  # what is read once and kept
+        counts.append(asked())
+    assert counts[0] == counts[1]

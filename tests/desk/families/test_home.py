@@ -7,26 +7,30 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nomina.desk.custody.actions.effects import MakeInventory, SignInventory
+from nomina.desk.custody.actions.effects_family import AskReturn
 from nomina.desk.custody.actions.effects_remains import RecordExamined
 from nomina.desk.custody.actions.release import BeginRelease, WithdrawRelease
 from nomina.desk.custody.models import Stay
 from nomina.desk.custody.register import When
 from nomina.desk.examine import resting
+from nomina.desk.families import home_state
 from nomina.desk.families.actions.home import AgreeStep, AskHome, EndCollection, EndStep
 from nomina.desk.families.actions.home_returned import JoinRelease, PutAway, SayReturned
 from nomina.desk.families.home_people import COLLECTIONS, FILES, IDENTIFICATIONS
-from nomina.desk.families.models import Collection, Returned, ReturnNews
+from nomina.desk.families.models import Collection, EnquiryFile, Kinship, Returned, ReturnNews
 from nomina.desk.files.models import File
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
 from nomina.errors import NotPermitted, Refused, SignInAgain
 from tests.desk.custody.releasing import Case, make_case, person, recalled
 from tests.desk.custody.yard import Yard
+from tests.desk.families.enquiries import make_desk
 from tests.desk.families.heard import TWICE, labelled, read, taken, waiting
 from tests.desk.families.visits import relative
 from tests.desk.people.cast import NOW, Book, account, by, role, sign_in
@@ -187,6 +191,80 @@ def test_kinship_comes_first_and_no_contact_is_kept(case: Case) -> None:
     with pytest.raises(Refused, match="wants no contact"):
         step(case, collection, "appointment")
     step(case, collection, "travel")
+
+
+def test_who_asks_is_of_this_person_and_kin(case: Case) -> None:
+    team, desk = case.yard.team, make_desk(case.yard.team)
+    enquiry = desk.take()
+    reply = taken(team, "Give him back.", enquiry=enquiry)
+    read(team, reply)
+    labelled(team, reply, "wants-body")
+    with pytest.raises(Refused, match="which family asks"):
+        asked(case, came="reply", reply=reply, enquiry=enquiry, family=None)
+    kin = relative(case.yard, missing(case))
+    given: dict[str, Any] = {"came": "reply", "reply": reply, "enquiry": enquiry, "family": kin}
+    row = EnquiryFile(enquiry=enquiry, missing=person(case.yard), by=team.cast.ada)
+    row.save(force_insert=True)
+    with pytest.raises(Refused, match="about somebody else"):
+        asked(case, **given)
+    EnquiryFile(enquiry=enquiry, missing=missing(case), by=team.cast.ada).save(force_insert=True)
+    Kinship(
+        enquiry=enquiry, holds=False, means="papers", how="none", by=team.cast.ada
+    ).save(force_insert=True)  # fmt: skip
+    with pytest.raises(Refused, match="no kin"):
+        asked(case, **given)
+    assert waiting(reply) == {"collect"}, "a request that was refused waits"
+
+
+def test_an_objection_is_shown_and_ends_no_request(
+    case: Case, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LAW-20: both stand."""
+    monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
+    collection, liaison = asked(case), case.yard.team.one[Role.LIAISON]
+    AskReturn(
+        file=missing(case), asker="home-country", asked="objection", name="Office One", words="no"
+    ).do(by(liaison, case.later()), Book())
+    sign_in(client, liaison)
+    shown = client.get(reverse("families:homecoming", args=[collection.pk])).content.decode()
+    assert "Somebody objects to a return. It is written down, and ends no request." in shown
+    assert Collection.objects.open().get() == collection
+    step(case, collection, "travel")
+
+
+def test_nobody_is_home_by_a_release_whose_own_ground_was_recalled(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's body went home; that the same man is identified again changes nothing."""
+    collection, liaison = asked(case), case.yard.team.one[Role.LIAISON]
+    act = JoinRelease(collection=collection, release=case.release)
+    recalled_first = asked(case)
+    act.do(by(liaison, case.later()), Book())
+    case.signed()
+    case.give()
+    recalled(case.identification)
+    monkeypatch.setattr(home_state, "hold", lambda file: None)  # another of him stands
+    with pytest.raises(Refused, match="was recalled"):
+        returned(case, collection)
+    late = JoinRelease(collection=recalled_first, release=case.release)
+    with pytest.raises(Refused, match="was recalled"):
+        late.do(by(liaison, case.later()), Book())
+
+
+def test_a_list_asks_once_for_all_requests(case: Case, client: Client) -> None:
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("families:homecomings", args=[case.yard.team.cast.one.pk]))
+        return len(caught)
+
+    sign_in(client, case.yard.team.one[Role.LIAISON])
+    counts = []
+    for _ in range(2):
+        for _ in range(2):
+            step(case, asked(case), "travel")
+        counted()  # what is read once and kept
+        counts.append(counted())
+    assert counts[0] == counts[1]
 
 
 def test_a_recall_lists_it_and_freezes_it(case: Case) -> None:

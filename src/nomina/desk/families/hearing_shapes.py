@@ -82,8 +82,21 @@ def old(since: datetime, at: datetime) -> str:
 
 def unread(rows: Iterable[Reply], at: datetime) -> Table:
     """List replies that nobody has read, the oldest first."""
+    empty = Empty(tr("Every reply was read"))
+    return _waiting(tr("Nobody has read"), rows, at, tr("to be read today"), empty)
+
+
+def unsaid(rows: Iterable[Reply], at: datetime) -> Table:
+    """List replies that somebody read, and of which nobody said what they hold."""
+    title = tr("Read, but nobody said what it holds")
+    return _waiting(title, rows, at, tr("to be said today"), None)
+
+
+def _waiting(
+    title: str, rows: Iterable[Reply], at: datetime, today: str, empty: Empty | None
+) -> Table:
     return Table(
-        tr("Nobody has read"),
+        title,
         (Column(tr("How old")), Column(tr("How it came")), Column(tr("State"))),
         tuple(
             Row(
@@ -93,13 +106,13 @@ def unread(rows: Iterable[Reply], at: datetime) -> Table:
                     Cell(way_name(one.way)),
                     Cell(tr("late"), Kind.CHIP, way=Way.STOP)
                     if late(one, at)
-                    else Cell(tr("to be read today"), Kind.CHIP, way=Way.UNSURE),
+                    else Cell(today, Kind.CHIP, way=Way.UNSURE),
                 ),
                 reverse("families:reply", args=[one.pk]),
             )
             for one in rows
         ),
-        Empty(tr("Every reply was read")),
+        empty,
         titled=True,
     )
 

@@ -14,6 +14,7 @@ from nomina.desk.families.models import (
     Enquiry,
     EnquiryFile,
     MailAside,
+    MailboxFault,
     Notice,
     Reply,
     ReplyTask,
@@ -43,6 +44,18 @@ def mine(user: object) -> QuerySet[Any, Reply]:
     """Give the replies that wait for somebody who reads: unread, of their operations, by age."""
     rows = Reply.objects.filter(operation__in=held_in(user, None, (Role.LIAISON,)))
     return rows.unread().order_by("made_at", "pk")
+
+
+def unsaid(user: object) -> QuerySet[Any, Reply]:
+    """Give the replies that somebody opened and left: nobody says what they hold; by age."""
+    rows = Reply.objects.filter(operation__in=held_in(user, None, (Role.LIAISON,)))
+    return rows.unsaid().order_by("made_at", "pk")
+
+
+def faults(user: object) -> QuerySet[Any, MailboxFault]:
+    """Give the mailboxes that cannot be read, in the operations of somebody who reads, by age."""
+    rows = MailboxFault.objects.filter(operation__in=held_in(user, None, (Role.LIAISON,)))
+    return rows.open().order_by("made_at", "pk")
 
 
 def aside(user: object) -> QuerySet[Any, MailAside]:

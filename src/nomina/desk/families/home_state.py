@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -17,6 +18,8 @@ from nomina.desk.files.models import File
 from nomina.words import tr
 
 KIND = "collection"
+READ_WITH = ("file", "returned", "end")
+"""What is read with requests that are listed, so that a list asks once for all of it."""
 
 
 def identifications(file: File) -> list[Identification]:
@@ -39,10 +42,22 @@ def hold(file: File) -> None:
         resting.hold(one)
 
 
-def frozen(collection: Collection) -> bool:
-    """Say whether all that a return rested on was recalled."""
-    rows = identifications(collection.file)
-    return bool(rows) and not any(resting.stands(one) for one in rows)
+def frozen(collections: Iterable[Collection]) -> frozenset[UUID]:
+    """Give those of some requests of which all that the return rested on was recalled."""
+    of = {one.pk: one.file_id for one in collections}
+    rows = Identification.objects.filter(
+        report__other__in=set(of.values()), report__kind="identified"
+    )
+    stands: dict[UUID, bool] = {}
+    for file, end in rows.order_by().values_list("report__other", "end"):
+        stands[file] = stands.get(file, False) or end is None
+    return frozenset(pk for pk, file in of.items() if not stands.get(file, True))
+
+
+def behind(collections: Iterable[Collection], at: datetime) -> frozenset[UUID]:
+    """Give those of some requests of which a step is late."""
+    steps = CollectionStep.objects.open().filter(collection__in=[one.pk for one in collections])
+    return frozenset(step.collection_id for step in steps if late(step, at))
 
 
 def release_of(collection: Collection) -> Release | None:

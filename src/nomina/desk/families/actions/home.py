@@ -9,6 +9,7 @@ from datetime import datetime
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody.actions.common import note, second
 from nomina.desk.families import home_state
+from nomina.desk.families.actions.hearing_read import demand_kept
 from nomina.desk.families.actions.hearing_read import lock as lock_reply
 from nomina.desk.families.contact import contact_of, demand_contact
 from nomina.desk.families.models import (
@@ -17,6 +18,8 @@ from nomina.desk.families.models import (
     CollectionStep,
     CollectionStepEnd,
     Enquiry,
+    EnquiryFile,
+    Kinship,
     Reply,
     ReplyTask,
     ReplyTaskDone,
@@ -91,9 +94,14 @@ class AskHome(Action[Collection]):
                 tr("this family is on the other side"),
                 todo=tr("Go through the bureau or the neutral agency"),
             )
+        if self.enquiry is not None:
+            self._check_enquiry(self.enquiry)
         if self.family is None:
-            if not self.other_side and self.enquiry is None:
-                raise Refused(tr("it must be said which family asks"))
+            if not self.other_side:
+                raise Refused(
+                    tr("it must be said which family asks"),
+                    todo=tr("Take the family over from its enquiry, and verify kinship"),
+                )
             return
         if self.other_side:
             raise Refused(
@@ -117,12 +125,24 @@ class AskHome(Action[Collection]):
                 todo=tr("Verify it first; the request waits as a task of its reply"),
             )
 
+    def _check_enquiry(self, enquiry: Enquiry) -> None:
+        about = EnquiryFile.objects.filter(enquiry=enquiry).order_by("-made_at", "-pk").first()
+        if about is not None and about.missing_id != self.file.pk:
+            raise Refused(tr("this enquiry is about somebody else"), where=self.file.number)
+        kin = Kinship.objects.filter(enquiry=enquiry).order_by("-made_at", "-pk").first()
+        if kin is not None and not kin.holds:
+            raise Refused(tr("whoever asks there is no kin"), where=self.file.number)
+
     def effect(self, by: Actor) -> Collection:
         """Add the row; the task of the reply is done by it.
 
         Raises:
-            Refused: the same is on its way already, or what it rests on was recalled.
+            Refused: the same is on its way already, or what it rests on was recalled, or the
+                family took back what it said.
         """
+        if self.reply is not None:
+            lock_reply(self.reply)
+            demand_kept(self.reply)
         list(File.objects.select_for_update(no_key=True).filter(pk=self.file.pk))
         same = Collection.objects.open().filter(
             file=self.file, family=self.family, other_side=self.other_side
@@ -143,7 +163,6 @@ class AskHome(Action[Collection]):
         )
         row.save(force_insert=True)
         if self.reply is not None:
-            lock_reply(self.reply)
             for task in ReplyTask.objects.open().filter(reply=self.reply, task=COLLECT):
                 ReplyTaskDone(task=task, what="", by=by.user, made_at=by.at).save(force_insert=True)
         return row

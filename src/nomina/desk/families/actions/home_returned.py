@@ -12,6 +12,7 @@ from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody.actions.common import note
 from nomina.desk.custody.models import Grave, Release, ReleaseEnd
 from nomina.desk.custody.models.release import FAMILY, OTHER_SIDE
+from nomina.desk.examine import resting
 from nomina.desk.families import home_people, home_state
 from nomina.desk.families.actions.home import demand_open
 from nomina.desk.families.models import (
@@ -58,9 +59,11 @@ class JoinRelease(Action[CollectionRelease]):
         """Add the row.
 
         Raises:
-            Refused: the release was withdrawn, serves another request, or another serves this.
+            Refused: the release was withdrawn, serves another request, or another serves this; or
+                what it rests on was recalled.
         """
         demand_open(self.collection)
+        resting.hold(self.release.identification)
         list(Release.objects.select_for_update(no_key=True).filter(pk=self.release.pk))
         if ReleaseEnd.objects.filter(release=self.release).exists():
             raise Refused(tr("this release was withdrawn"), where=self.release.number)
@@ -125,6 +128,7 @@ class SayReturned(Action[Returned]):
                 tr("nobody was given out for this request"),
                 todo=tr("Release the coffin in custody first"),
             )
+        resting.hold(release.identification)  # another one of the same person may stand
         if self.day < timezone.localtime(release.done.at).date():
             raise Refused(tr("nobody comes home before the coffin was given out"))
         row = Returned(

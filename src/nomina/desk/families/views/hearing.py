@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from nomina.desk.families import hearing_pieces, threats
 from nomina.desk.families.actions.hearing import TakeReply
 from nomina.desk.families.actions.hearing_read import Opened, ReadReply
 from nomina.desk.families.forms_hearing import LabelsForm, ReplyForm
-from nomina.desk.families.hearing_shapes import Enclosed, Written, old, todo, unread
+from nomina.desk.families.hearing_shapes import Enclosed, Written, old, todo, unread, unsaid
 from nomina.desk.families.hearing_state import about, late, tasks
 from nomina.desk.families.hearing_words import aside_why, label_name, task_name, way_name
 from nomina.desk.families.models import (
@@ -27,6 +28,7 @@ from nomina.desk.families.models import (
     Reply,
     ReplyEnclosure,
     ReplyErased,
+    ReplyLabel,
     ReplyTask,
     ReplyTaskDone,
 )
@@ -71,7 +73,10 @@ def replies(request: HttpRequest, one: Operation) -> HttpResponse:
     rows = Reply.objects.visible_to(request.user).filter(operation=one)
     waiting = rows.unread().order_by("made_at", "pk")[:SHOWN]
     open_ = tasks(request.user).filter(reply__operation=one).order_by("made_at", "pk")[:SHOWN]
-    read = rows.exclude(reads=None).distinct().order_by("-made_at", "pk")[:SHOWN]
+    left = list(rows.unsaid().order_by("made_at", "pk")[:SHOWN])
+    over = rows.exclude(reads=None).exclude(pk__in=rows.unsaid().values("pk")).distinct()
+    standing = Prefetch("labels", ReplyLabel.objects.standing(), to_attr="stands")
+    read = over.order_by("-made_at", "pk").select_related("erased").prefetch_related(standing)
     says = tr("Each is read by a person on the day it comes; nothing is answered by itself.")
     acts = []
     if predicates.READ_REPLY(standing_for(request), one.thing()):
@@ -85,9 +90,10 @@ def replies(request: HttpRequest, one: Operation) -> HttpResponse:
         request,
         head,
         unread(waiting, now),
+        unsaid(left, now) if left else None,
         todo(list(open_), now),
         _asides(request, one),
-        _read(list(read)),
+        _read(list(read[:SHOWN])),
     )
 
 
@@ -121,7 +127,7 @@ def _read(rows: list[Reply]) -> Table:
         tuple(
             Row(
                 one.pk.hex,
-                (moment(one.made_at), Cell(way_name(one.way)), Cell(_labels(one))),
+                (moment(one.made_at), Cell(way_name(one.way)), Cell(_holds(one))),
                 reverse("families:reply", args=[one.pk]),
             )
             for one in rows
@@ -131,9 +137,16 @@ def _read(rows: list[Reply]) -> Table:
     )
 
 
-def _labels(one: Reply) -> str:
-    found = [label_name(row.label) for row in one.labels.standing()]
-    return ", ".join(found) or tr("not said yet")
+def _holds(one: Reply) -> str:
+    """Say what a reply of the list holds; its labels were read with it."""
+    if hasattr(one, "erased"):
+        return tr("taken back by the family")
+    rows: list[ReplyLabel] = getattr(one, "stands", [])
+    return _named(rows)
+
+
+def _named(rows: Iterable[ReplyLabel]) -> str:
+    return ", ".join(label_name(row.label) for row in rows) or tr("not said yet")
 
 
 @open_to(predicates.READ_REPLY, on=Operation)
@@ -223,7 +236,7 @@ def _facts(one: Reply) -> Facts:
                 family.number if family else "",
                 reverse("files:file", args=[family.pk]) if family else "",
             ),
-            Fact(tr("Holds"), _labels(one)),
+            Fact(tr("Holds"), _named(one.labels.standing())),
         ),
     )
 

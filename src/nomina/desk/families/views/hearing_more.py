@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from nomina.desk.families import hearing_bureau, more
 from nomina.desk.families.hearing_shapes import old, todo, unread
-from nomina.desk.families.hearing_state import aside, day_ends, mine, tasks
+from nomina.desk.families.hearing_shapes import unsaid as unsaid_list
+from nomina.desk.families.hearing_state import aside, day_ends, faults, mine, tasks, unsaid
 from nomina.desk.families.models import Reply, Threat
 from nomina.desk.look import first, places
 from nomina.desk.look.shapes import Act, Notice, Way
@@ -24,16 +26,32 @@ FIRST = 8
 
 
 def waiting(request: HttpRequest) -> int:
-    """Count the replies that nobody has read, and mail that was set aside."""
-    return mine(request.user).count() + aside(request.user).count()
+    """Count the replies that nobody has read, or said what they hold, and mail set aside."""
+    found = (mine(request.user), unsaid(request.user), aside(request.user))
+    return sum(rows.count() for rows in found)
 
 
 def on_first(request: HttpRequest) -> Iterator[object]:
-    """Say on the first screen how many replies nobody has read, and since when the oldest waits."""
-    ages = list(mine(request.user).values_list("made_at", flat=True))
-    if not ages:
-        return
+    """Say on the first screen how many replies nobody has read, and since when the oldest waits.
+
+    What somebody read and left waits too; and so does what lies in a mailbox that is not read.
+    """
     now = timezone.now()
+    if fault := faults(request.user).first():
+        text = tr("The mailbox of families could not be read for {age}; mail waits there.")
+        yield Notice(text.format(age=old(fault.made_at, now)), Way.STOP)
+    if ages := list(mine(request.user).values_list("made_at", flat=True)):
+        yield _unread(ages, now)
+    if ages := list(unsaid(request.user).values_list("made_at", flat=True)):
+        text = ntr(
+            "{n} reply was read, but nobody said what it holds; it came {age} ago.",
+            "{n} replies were read, but nobody said what they hold; the oldest came {age} ago.",
+            len(ages),
+        ).format(n=len(ages), age=old(ages[0], now))
+        yield Notice(text, Way.STOP if now >= day_ends(ages[0]) else Way.UNSURE)
+
+
+def _unread(ages: list[datetime], now: datetime) -> Notice:
     text = ntr(
         "{n} reply of a family is unread; the oldest came {age} ago.",
         "{n} replies of families are unread; the oldest came {age} ago.",
@@ -42,7 +60,7 @@ def on_first(request: HttpRequest) -> Iterator[object]:
     behind = sum(now >= day_ends(one) for one in ages)
     if behind:
         text += " " + tr("Late, because their day is over: {n}.").format(n=behind)
-    yield Notice(text, Way.STOP if behind else Way.UNSURE)
+    return Notice(text, Way.STOP if behind else Way.UNSURE)
 
 
 def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
@@ -52,6 +70,9 @@ def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
     now = timezone.now()
     rows = Reply.objects.visible_to(request.user).filter(operation=one).unread()
     yield unread(rows.order_by("made_at", "pk")[:FIRST], now)
+    left = Reply.objects.visible_to(request.user).filter(operation=one).unsaid()
+    if found := list(left.order_by("made_at", "pk")[:FIRST]):
+        yield unsaid_list(found, now)
     open_ = tasks(request.user).filter(reply__operation=one).order_by("made_at", "pk")[:FIRST]
     if open_:
         yield todo(list(open_), now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.actions.release_out import sentence
+from nomina.desk.custody.models import ReturnRequest
+from nomina.desk.custody.models.effects_family import OBJECTION
 from nomina.desk.custody.release_check import Missing
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
@@ -41,22 +44,23 @@ from nomina.desk.policy.guard import open_to
 from nomina.words import tr
 
 
-def state_of(one: Collection, at: datetime) -> Cell:
+def _state(one: Collection, frozen: frozenset[UUID], behind: frozenset[UUID]) -> Cell:
     """Say where a request stands."""
     if hasattr(one, "returned"):
         return Cell(tr("returned"), Kind.CHIP, way=Way.FOR)
     if hasattr(one, "end"):
         return Cell(tr("ended"))
-    if home_state.frozen(one):
+    if one.pk in frozen:
         return Cell(tr("frozen: recalled"), Kind.CHIP, way=Way.STOP)
-    if any(home_state.late(step, at) for step in one.steps.open()):
+    if one.pk in behind:
         return Cell(tr("a step is late"), Kind.CHIP, way=Way.STOP)
     return Cell(tr("on the way"), Kind.CHIP, way=Way.UNSURE)
 
 
-def listed(rows: Iterable[Collection], title: str, pager: Any = None) -> Table:
-    """List requests: a number each, and no name."""
+def listed(rows: Sequence[Collection], title: str, pager: Any = None) -> Table:
+    """List requests, read with `home_state.READ_WITH`: a number each, and no name."""
     now = timezone.now()
+    frozen, behind = home_state.frozen(rows), home_state.behind(rows, now)
     return Table(
         title,
         (Column(tr("Person")), Column(tr("Way")), Column(tr("How old")), Column(tr("State"))),
@@ -67,7 +71,7 @@ def listed(rows: Iterable[Collection], title: str, pager: Any = None) -> Table:
                     Cell(one.file.number, Kind.CODE),
                     Cell(tr("the other side") if one.other_side else tr("own side")),
                     Cell(old(one.made_at, now)),
-                    state_of(one, now),
+                    _state(one, frozen, behind),
                 ),
                 reverse("families:homecoming", args=[one.pk]),
             )
@@ -84,7 +88,7 @@ def listed(rows: Iterable[Collection], title: str, pager: Any = None) -> Table:
 def homecomings(request: HttpRequest, one: Operation) -> HttpResponse:
     """List who is on the way home, and who came home."""
     rows = Collection.objects.visible_to(request.user).filter(operation=one)
-    rows = rows.select_related("file", "returned", "end")
+    rows = rows.select_related(*home_state.READ_WITH)
     on_way = rows.filter(returned=None, end=None).order_by("made_at", "pk")
     over = rows.exclude(returned=None, end=None).order_by("-made_at", "pk")
     shown, pager = paged(request, over)
@@ -97,7 +101,7 @@ def homecomings(request: HttpRequest, one: Operation) -> HttpResponse:
     return page(
         request,
         head,
-        listed(on_way, tr("On the way")),
+        listed(list(on_way), tr("On the way")),
         listed(shown, tr("What is over"), pager) if shown else None,
     )
 
@@ -107,6 +111,7 @@ def homecomings(request: HttpRequest, one: Operation) -> HttpResponse:
 def homecoming(request: HttpRequest, one: Collection) -> HttpResponse:
     """Show how somebody comes home: what was asked, agreed, is missing, and happened."""
     now = timezone.now()
+    sees = predicates.SEE_WISHES(standing_for(request), one.thing())
     says = tr("From what was asked to the day on which they are home.")
     head = Head(
         tr("Bringing home"), number=one.file.number, says=says, acts=tuple(_acts(request, one))
@@ -114,7 +119,7 @@ def homecoming(request: HttpRequest, one: Collection) -> HttpResponse:
     return page(
         request,
         head,
-        *_notices(one, now),
+        *_notices(one, now, sees=sees),
         _facts(request, one),
         _steps(request, one, now),
         _papers(one, now),
@@ -136,19 +141,25 @@ def _acts(request: HttpRequest, one: Collection) -> Iterator[Act]:
             href = reverse("families:say_returned", args=there)
             yield Act(tr("They are home"), href, key="h", weight=Weight.PRIMARY)
         yield Act(tr("End without a return"), reverse("families:end_homecoming", args=there))
+    if predicates.SEE_WISHES(standing_for(request), one.thing()):
+        yield Act(tr("The family's wishes"), reverse("custody:wishes", args=[one.file_id]))
     yield Act(tr("All requests"), reverse("families:homecomings", args=[one.operation_id]))
 
 
-def _notices(one: Collection, now: datetime) -> Iterator[Notice]:
+def _notices(one: Collection, now: datetime, *, sees: bool) -> Iterator[Notice]:
     if hasattr(one, "returned"):
         yield Notice(tr("This person was returned."), Way.FOR)
     elif hasattr(one, "end"):
         yield Notice(f"{end_name(one.end.outcome)}. {one.end.why}")
-    elif home_state.frozen(one):
+    elif home_state.frozen([one]):
         text = tr("The identification on which this rests was recalled. Nothing goes further.")
         yield Notice(text, Way.STOP)
-    elif any(home_state.late(step, now) for step in one.steps.open()):
+    elif home_state.behind([one], now):
         yield Notice(tr("A step should have happened by now."), Way.STOP)
+    objects = ReturnRequest.objects.filter(file=one.file, asked=OBJECTION)
+    if sees and objects.exists():
+        text = tr("Somebody objects to a return. It is written down, and ends no request.")
+        yield Notice(text, Way.UNSURE)
     if one.other_side:
         text = tr("This family is on the other side: its bureau or the agency is the only way.")
         yield Notice(text, Way.UNSURE)

@@ -64,9 +64,9 @@ def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
     if not predicates.SEE_RETURNS(standing_for(request), one.thing()):
         return
     rows = Collection.objects.visible_to(request.user).filter(operation=one).open()
-    found = rows.select_related("file").order_by("made_at", "pk")[:FIRST]
+    found = rows.select_related(*home_state.READ_WITH).order_by("made_at", "pk")[:FIRST]
     if found:
-        yield listed(found, tr("On the way home"))
+        yield listed(list(found), tr("On the way home"))
 
 
 def of_bureau(request: HttpRequest, one: Operation) -> Iterator[object]:
@@ -74,9 +74,9 @@ def of_bureau(request: HttpRequest, one: Operation) -> Iterator[object]:
     if not predicates.SEE_RETURNS(standing_for(request), one.thing()):
         return
     rows = Collection.objects.visible_to(request.user).filter(operation=one, other_side=True)
-    found = rows.open().select_related("file").order_by("made_at", "pk")[:FIRST]
+    found = rows.open().select_related(*home_state.READ_WITH).order_by("made_at", "pk")[:FIRST]
     if found:
-        yield listed(found, tr("On the way home"))
+        yield listed(list(found), tr("On the way home"))
 
 
 def acts(request: HttpRequest, one: Operation) -> Iterator[Act]:
