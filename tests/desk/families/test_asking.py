@@ -125,6 +125,9 @@ def test_nothing_of_the_other_side_can_be_reached(desk: Desk) -> None:
     with pytest.raises(Refused, match="no file"):
         desk.over(desk.sent(enquiry), "am")
     assert not Contact.objects.exists()
+    sealed = envelopes.written(desk.sent(enquiry))
+    assert sealed.contact == AskedContact(language="uk"), "not even under the seal"
+    assert sealed.words == SAID.words
 
 
 # LAW-15

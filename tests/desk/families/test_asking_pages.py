@@ -205,7 +205,10 @@ def test_the_other_side_is_shown_once_and_written_nowhere(
     desk: Desk, as_: Callable[[User], Pages]
 ) -> None:
     liaison = as_(desk.liaison)
-    enquiry, _, _ = taken_down(liaison, desk, side="other")
+    one = desk.team.cast.one
+    with_number = liaison.post("take_enquiry", one, status=422, **(SAID | {"side": "other"}))
+    assert "no address of the other side" in html.unescape(with_number.content.decode())
+    enquiry, _, _ = taken_down(liaison, desk, side="other", ways=[], phone="", not_tell="")
     sent = enquiry.submissions.get()
     assert "Being answered here" in liaison.get("enquiry_ways", enquiry)
     page = liaison.get("enquiry", enquiry)

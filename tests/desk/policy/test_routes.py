@@ -33,6 +33,16 @@ from tests.desk.policy.routes import (
 )
 
 METHODS = ("GET", "POST")
+OPEN = {
+    "account_inactive",
+    "account_login",
+    "families:ask",
+    "families:ask_letter",
+    "families:mine",
+    "look:offline",
+    "sign_in_code",
+}
+"""What is answered to who has not signed in (PUB-01): signing in, and the page where one asks."""
 
 
 def test_every_route_has_a_row_for_each_method_and_no_row_is_left_over() -> None:
@@ -50,6 +60,15 @@ def test_every_cell_is_filled() -> None:
             several = about in PUBLIC or (about and viewer != "anonymous")
             assert len(cells) == (3 if several else 1), (name, method, viewer)
             assert set(cells) <= {"200", "302", "401", "403", "404", "405", "409", "422", "-"}
+
+
+def test_few_pages_are_answered_to_who_has_not_signed_in() -> None:
+    answered = {"200", "422"}
+    assert {
+        route_of(name)
+        for (name, _), row in rows().items()
+        if answered & set(row["anonymous"].split("/"))
+    } == OPEN
 
 
 def test_rules_of_foreign_views_are_of_routes_that_exist() -> None:
@@ -71,6 +90,8 @@ def answer(client: Client, method: str, address: str) -> int:
         response = client.generic(method, address, "", "application/x-www-form-urlencoded")
         transaction.set_rollback(True)
     assert response.status_code < 500, address
+    if settings.SESSION_COOKIE_NAME not in client.cookies:
+        assert not response.get("Content-Type", "").startswith("image/"), address
     if client.cookies.output() != cookies:
         client.cookies.clear()
         client.cookies.load(cookies.replace("Set-Cookie: ", ""))

@@ -24,6 +24,7 @@ from nomina.desk.families.models.asking import (
     BY_COUNTER,
     BY_LETTER,
     BY_PHONE,
+    OTHER,
     SIDES,
 )
 from nomina.desk.families.models.asking_case import CONTACT_WAYS, MEANS
@@ -135,6 +136,9 @@ def _plain(key: str) -> forms.Field:
     )
 
 
+_REACHED = ("ways", "phone", "mail", "how", "when", "not_before", "not_after", "not_tell")
+
+
 class TakeDownForm(Photos, ContactForm):
     """An enquiry that staff take down: the same that the page asks for."""
 
@@ -180,6 +184,14 @@ class TakeDownForm(Photos, ContactForm):
             ),
             "words_": (tr("What else they say"), ""),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse how somebody on the other side is reached: nothing is ever sent there."""
+        given = super().clean() or {}
+        reached = [name for name in _REACHED if given.get(name)]
+        if given.get("side") == OTHER and reached:
+            self.add_error(reached[0], tr("no address of the other side is ever written here"))
+        return given
 
     def asked(self) -> Asked:
         """Give what was taken down; the number is written in when it is drawn."""

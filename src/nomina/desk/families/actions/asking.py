@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.families import asking, consent_words, envelopes
-from nomina.desk.families.asked import Asked
+from nomina.desk.families.asked import Asked, AskedContact
 from nomina.desk.families.models import (
     Contact,
     Enquiry,
@@ -36,7 +36,7 @@ class TakeEnquiry(Action[Enquiry]):
         number, secret: as `families.secrets` draws them; of the secret what `digest_of` gives.
         way: `BY_PAGE` for nobody, and for staff one of the others.
         side: one of `SIDES`.
-        asked: what was typed.
+        asked: what was typed; of the other side no number and no address is kept, even sealed.
         photos: names as they came, and bytes; opened nowhere before a person takes them over.
     """
 
@@ -85,7 +85,11 @@ class TakeEnquiry(Action[Enquiry]):
         )
         row.save(force_insert=True)
         text = consent_words.row_of(self.language, by.at) if self.asked.consents else None
-        envelopes.keep(row, self.asked, self.photos, by.at, by=by.user, consent_text=text)
+        asked = self.asked
+        if self.side == OTHER:
+            language = AskedContact(language=asked.contact.language)
+            asked = asked.model_copy(update={"contact": language})
+        envelopes.keep(row, asked, self.photos, by.at, by=by.user, consent_text=text)
         if self.side == OWN and self.asked.contact.no_contact:
             # Nobody contacts them from this moment on; their words wait sealed for a reader.
             Contact.objects.create(enquiry=row, no_contact=True, made_at=by.at, by=by.user)
