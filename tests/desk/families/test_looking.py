@@ -172,7 +172,7 @@ def found(file: File | None, days: int) -> None:
 def test_rows_become_stages_steps_and_labels(yard: Yard) -> None:
     """One man from recovery to home, with the acts; whatever is read of him, nothing is shown."""
     case = ready(make_case(yard))
-    found(case.body.file, 10)
+    found(case.body.file, 40)
     collection = asked(case)
     liaison = yard.team.one[Role.LIAISON]
     JoinRelease(collection=collection, release=case.release).do(by(liaison, case.later()), Book())
@@ -185,7 +185,9 @@ def test_rows_become_stages_steps_and_labels(yard: Yard) -> None:
         RECOVERED: 1, IDENTIFIED: 1, HOME: 1, "label-grateful": 1,
         "to-named": 1, "to-home": 1, "in-all": 1,
     }  # fmt: skip
-    assert steps(yard) == {"to-named": 10, "to-home": 0, "in-all": 10}
+    assert steps(yard) == {"to-named": 40, "to-home": 0, "in-all": 40}
+    months = {one.month for one in looking_read.happened(yard.team.cast.one)}
+    assert months == {today_of(NOW).replace(day=1)}, "he was taken in when that was written down"
     assert published(looking_read.happened(yard.team.cast.one)) == published([])
 
 

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from nomina.desk.custody.public import LEAST, shown
 
 RECOVERED, IDENTIFIED, TOLD, FORWARDED, HOME = (
-    "recovered", "named", "told", "forwarded", "home",
+    "taken-in", "named", "told", "forwarded", "home",
 )  # fmt: skip
 STAGES = (RECOVERED, IDENTIFIED, TOLD, FORWARDED, HOME)
 """What happens to one person after another; each once."""

@@ -82,7 +82,7 @@ def happened(operation: Operation) -> Iterator[Happened]:
         FORWARDED: _forwarded(operation, named.person),
         HOME: _home(operation),
     }
-    yield from _stage(RECOVERED, found.values())
+    yield from (_taken_in(one) for one in found.values())
     for stage in (IDENTIFIED, TOLD, FORWARDED, HOME):
         yield from _stage(stage, stages[stage].values())
     for step, (before, after) in STEPS.items():
@@ -92,6 +92,11 @@ def happened(operation: Operation) -> Iterator[Happened]:
 
 def _month(on: date) -> date:
     return on.replace(day=1)
+
+
+def _taken_in(one: Moment) -> Happened:
+    """Count a body or part when it was written down: finds of one day would be few, for long."""
+    return Happened(RECOVERED, _month(today_of(one.entered)), one.entered)
 
 
 def _stage(stage: str, moments: Iterable[Moment]) -> Iterator[Happened]:

@@ -14,7 +14,7 @@ LATE = ("replies", "enquiries", "notices", "forwarding", "steps")
 def stage_name(stage: str) -> str:
     """Say what happened to somebody."""
     return {
-        RECOVERED: tr("Recovered: bodies and parts"),
+        RECOVERED: tr("Taken in: bodies and parts"),
         IDENTIFIED: tr("Named by the board"),
         TOLD: tr("A family was told"),
         FORWARDED: tr("Forwarded to a bureau or the agency"),
