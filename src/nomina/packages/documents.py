@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 from nomina import signed
 from nomina.documents import Document, Part, published
 from nomina.packages.items import MOST, Death, Item
+from nomina.packages.particulars import Text
 from nomina.signed import Digest, Id, KeyId, Line, Moment, Short, Signature, Signer, digest_of
 
 LARGEST = 40_000_000
@@ -74,6 +75,20 @@ class Enclosure(Part):
     digest: Digest
 
 
+class Harm(Part):
+    """Telling of somebody could harm them or their relatives, so the agency alone is told, and why.
+
+    It takes the precautions that the circumstances ask for (GC IV 137(2), 140).
+
+    Attributes:
+        number: of the file of the body or person.
+        reason: the circumstances.
+    """
+
+    number: Line
+    reason: Text
+
+
 class Content(Part):
     """What is signed.
 
@@ -87,6 +102,7 @@ class Content(Part):
         copy_to: who is sent a copy; null where that was waived, or this is what the agency gets.
         waiver: why the agency gets no copy, as it was signed; null where it gets one.
         corrects: digest of an earlier package that this takes back; it holds recalls alone.
+        harm: of whom telling could harm; then no copy goes to anybody.
     """
 
     id: Id
@@ -102,6 +118,7 @@ class Content(Part):
     corrects: Digest | None
     items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST)]
     enclosures: Annotated[tuple[Enclosure, ...], Field(max_length=100)]
+    harm: Annotated[tuple[Harm, ...], Field(max_length=MOST)] = ()
 
     @model_validator(mode="after")
     def _holds_what_it_is_for(self) -> Self:
@@ -113,6 +130,8 @@ class Content(Part):
             isinstance(one, Death) and one.certified is None for one in self.items
         ):
             raise ValueError("a death stands here that nobody certified")
+        if self.harm and (self.copy_to is not None or self.copy_of is not None):
+            raise ValueError("what could harm goes to the agency alone")
         digests = [one.digest for one in self.enclosures]
         if len(set(digests)) != len(digests):
             raise ValueError("one enclosure stands here twice")

@@ -33,7 +33,13 @@ def stops(file: File) -> bool:
     A flag stops from the moment it is said, before anybody signs it; a lifting counts when two
     people signed it. So what is not yet decided is not sent.
     """
-    return any(_flagged(one) for one in same_person(file))
+    return bool(flags_of(file))
+
+
+def flags_of(file: File) -> tuple[Detriment, ...]:
+    """Give the rows by which a file, or another of the same person, is flagged."""
+    found = (flag_of(one) for one in same_person(file))
+    return tuple(one for one in found if one is not None)
 
 
 def flag_of(file: File) -> Detriment | None:
@@ -50,10 +56,6 @@ def held_by(rows: list[Detriment]) -> Detriment | None:
         if signed_by_two(one):
             return None
     return None
-
-
-def _flagged(file: File) -> bool:
-    return flag_of(file) is not None
 
 
 def same_person(file: File) -> tuple[File, ...]:

@@ -212,7 +212,10 @@ class DetrimentForm(Labelled):
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Give label and help by field."""
-        text = tr("What could happen, and who says so. No name or address of a relative.")
+        text = tr(
+            "What could happen, and who says so. The agency is told this. No name or address of a "
+            "relative."
+        )
         return {"reason": (tr("Reason"), text)}
 
 

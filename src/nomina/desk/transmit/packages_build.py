@@ -26,7 +26,7 @@ from nomina.desk.transmit.routes import Route
 from nomina.desk.transmit.ways import Article, Channel, Recipient
 from nomina.errors import Refused
 from nomina.packages import completeness
-from nomina.packages.documents import Content, Enclosure
+from nomina.packages.documents import Content, Enclosure, Harm
 from nomina.packages.items import AnyItem
 from nomina.words import tr
 
@@ -128,6 +128,13 @@ def way_to(
     return routes.demand_route(operation, flagged, article, partner)
 
 
+def harms(rows: list[PackageItem]) -> tuple[Harm, ...]:
+    """Give of whom telling could harm, each with the circumstances, for the agency alone."""
+    found = {flag.pk: (one, flag) for one in files_of(rows) for flag in detriment.flags_of(one)}
+    said = {Harm(number=one.number, reason=flag.reason) for one, flag in found.values()}
+    return tuple(sorted(said, key=lambda harm: (harm.number, harm.reason)))
+
+
 def agency_for(package: Package, route: Route) -> Route | None:
     """Give the way of the agency's copy; None where the agency gets or carries it, or by waiver."""
     if not route.verdict.needs_copy_to_agency:
@@ -226,6 +233,7 @@ def _content(
         "corrects": None if corrects is None else corrects.made.digest,
         "items": tuple(item_of(package, row) for row in rows),
         "enclosures": () if corrects is not None else enclosures(rows),
+        "harm": harms(rows) if route.role is Recipient.TRACING_AGENCY else (),
     }
     try:
         return Content(**given)

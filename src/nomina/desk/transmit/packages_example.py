@@ -16,7 +16,7 @@ from nomina.desk.transmit.packages_paper import paper_of, printed
 from nomina.desk.transmit.packages_said import UNNAMED
 from nomina.ledger.checkpoint import KeySigner
 from nomina.packages import completeness, items
-from nomina.packages.documents import HOLDS, Content, Enclosure, sign
+from nomina.packages.documents import HOLDS, Content, Enclosure, Harm, sign
 from nomina.packages.particulars import Particular, Sure, known, unasked, unknown
 from nomina.words import tr
 
@@ -119,6 +119,7 @@ def content(article: str, name: str, full: bool, *, corrects: bool = False) -> C
         "copy_to": name[:200] if full else None, "waiver": None if full else name,
         "corrects": "a" * 64 if corrects else None, "items": (item(kind, name, full),),
         "enclosures": (paper,) if kind in ("death", "list") else (),
+        "harm": () if full else (Harm(number="PM-1", reason=name),),
     }  # fmt: skip
     return Content(**given)
 

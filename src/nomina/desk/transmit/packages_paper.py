@@ -96,6 +96,8 @@ def _head(it: Content) -> Facts:
         facts.append(Fact(tr("Why the agency gets no copy"), it.waiver))
     if it.corrects is not None:
         facts.append(Fact(tr("Takes back the package with digest"), it.corrects))
+    for harm in it.harm:
+        facts.append(Fact(tr("Telling could harm"), harm.reason, small=harm.number))
     return Facts(tr("The package"), tuple(facts))
 
 
