@@ -21,6 +21,7 @@ from nomina.desk.boot.sending import Mail, Sms
 from nomina.desk.families import messages_gate as gate
 from nomina.desk.families import messages_state as state
 from nomina.desk.families import postman, wire
+from nomina.desk.families.actions.letters import ConfirmOffice
 from nomina.desk.families.actions.messages import (
     AskToCall,
     NoteMessage,
@@ -223,6 +224,23 @@ def test_what_is_taken_back_before_it_leaves_does_not_leave(visits: Visits) -> N
 
 
 @QUICK
+def test_a_number_that_was_replaced_since_is_sent_to_nobody(visits: Visits) -> None:
+    """Somebody else may answer under it by now; written down alone, a newer one does not count."""
+    message, way = ask(visits), Way(NOT_SENT)
+    newer = office(visits, confirmed=False, telephone="+380 44 765 43 21")
+    carry(visits, way)
+    assert [one.text for one in way.sent] == [message.text]
+    visits.do(ConfirmOffice(office=newer), visits.second)
+    carry(visits, way, visits.later() + timedelta(hours=1))
+    assert (len(way.sent), state.state_of(message)) == (1, REFUSED)
+    visits.do(SettleMessage(message=message, decision="dropped", why="w"))
+    second = ask(visits)
+    carry(visits, way, visits.later() + timedelta(hours=1))
+    assert newer.telephone in second.text
+    assert [one.text for one in way.sent[1:]] == [second.text]
+
+
+@QUICK
 def test_nobody_is_chased(visits: Visits) -> None:
     message, way = ask(visits), Way()
     with pytest.raises(Refused, match="not over"):
@@ -346,6 +364,16 @@ def test_where_nobody_answers_nothing_was_sent() -> None:
     with smtp.scripted() as (heard, port):
         assert sent_to(port, user="desk").state == NOT_SENT
     assert "mail" not in heard
+
+
+@pytest.mark.parametrize("secret", ["пароль", "a\r\nb"])
+def test_a_password_that_no_line_can_hold_stops_nothing_else(secret: str) -> None:
+    """Nobody is connected to, and that nothing left is said; it would end the whole round."""
+    one = allowed_to_leave(id="0", form="mail", to="a@b.c", language="uk", subject="", text="")
+    mail = Mail(sender=SENDER, host="127.0.0.1", port=9, tls="none", user="desk")
+    assert MailServer(mail, secret).send(one) == Outcome(NOT_SENT, "SMTPAuthenticationError")
+    way = SmsGateway(Sms(address="http://127.0.0.1:9/send"), secret)
+    assert way.send(one) == Outcome(NOT_SENT, "token")
 
 
 @pytest.mark.enable_socket

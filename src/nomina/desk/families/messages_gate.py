@@ -20,6 +20,7 @@ from nomina.desk import outgoing
 from nomina.desk.boot import keys
 from nomina.desk.families.arranged import Arranged, allowed_to_leave
 from nomina.desk.families.contact import demand_contact
+from nomina.desk.families.letters_facts import office_of
 from nomina.desk.families.messages_text import subject_of, text_of
 from nomina.desk.families.models import Message
 from nomina.desk.families.models.asking import OWN
@@ -130,9 +131,14 @@ def arrange(message: Message, at: datetime) -> Arranged:
             where=family.number,
             todo=tr("Drop this message, and send another"),
         )
-    if message.office.operation_id != family.operation_id or message.text != text_of(
-        message.form, message.language, message.office
-    ):
+    if office_of(family.operation) != message.office:
+        # The number may have been changed because somebody else answers under the old one.
+        raise Refused(
+            tr("how families reach you changed since"),
+            where=family.number,
+            todo=tr("Drop this message, and send another"),
+        )
+    if message.text != text_of(message.form, message.language, message.office):
         raise LineNotCrossed("a message says its fixed text, and nothing else")
     return allowed_to_leave(
         id=message.pk.hex,

@@ -110,6 +110,8 @@ class MailServer:
 
     def _opened(self) -> _Line:
         it = self._mail
+        if it.user and not _can_be_said(self._password):
+            raise smtplib.SMTPAuthenticationError(535, b"")  # as a server would say
         if it.tls == "tls":
             line: _Line = _TlsLine(
                 it.host, it.port, timeout=SECONDS, context=ssl.create_default_context()
@@ -214,6 +216,8 @@ class SmsGateway:
 
     def send(self, one: Arranged) -> Outcome:
         """Send it, once."""
+        if not _can_be_said(self._token):
+            return Outcome(NOT_SENT, "token")
         parts = urlsplit(self._sms.address)
         host, port = parts.hostname or "", parts.port
         line = (
@@ -239,6 +243,11 @@ class SmsGateway:
         finally:
             line.close()
         return _status(status)
+
+
+def _can_be_said(secret: str) -> bool:
+    """Say whether a password or token can stand in a line of SMTP or HTTP."""
+    return secret.isascii() and secret.isprintable()
 
 
 def _status(status: int) -> Outcome:
