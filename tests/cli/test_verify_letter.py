@@ -129,11 +129,12 @@ def test_a_print_that_carries_another_package_is_refused(tmp_path: Path) -> None
     assert (status, "not attached" in said) == (1, True), said
 
 
-def test_a_print_says_that_what_lies_beside_it_was_not_checked(tmp_path: Path) -> None:
+def test_it_says_that_papers_which_lie_beside_were_not_checked(tmp_path: Path) -> None:
     paper = packages.Enclosure(number="D-1", kind="death", language="uk", digest="b" * 64)
     made = packages.sign(content(item("death"), enclosures=(paper,)), US)
     attached = spelt(made).decode()
     print_ = pdf(Paper(title="P", number="T", language="en", parts=(), document=attached,
                        at=datetime(2026, 11, 1, tzinfo=UTC)))  # fmt: skip
-    status, said = run(tmp_path, "a.pdf", packages.sealed_print(print_, made, US), KEY)
-    assert (status, "beside it are not checked" in said) == (0, True), said
+    for name, data in (("a.pdf", packages.sealed_print(print_, made, US)), ("a.json", spelt(made))):
+        status, said = run(tmp_path, name, data, KEY)
+        assert (status, "are not in this file" in said) == (0, True), (name, said)

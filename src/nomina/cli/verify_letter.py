@@ -77,8 +77,8 @@ def _package(found: packages.Checked) -> Iterator[str]:
         yield f"  {tr('From')}: {it.sender}"
         yield f"  {tr('To')}: {it.recipient}"
         yield f"  {tr('Made')}: {it.made}"
-        if found.printed and it.enclosures:
-            yield tr("Papers on paper beside it are not checked: compare their digests.")
+        if document.enclosed is None and it.enclosures:
+            yield tr("Papers that go with it are not in this file: compare their digests.")
     yield f"  SHA-256: {document.digest}"
     yield f"  {tr('Fingerprint of the key')}: {fingerprint(found.key)}"
     if found.printed:

@@ -14,15 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nomina import tags
-from nomina.desk.families import letters_code
-from nomina.desk.families.models import EnquiryPage, Letter
+from nomina.desk.families import letters_code, slip
+from nomina.desk.families.models import Enquiry, EnquiryPage, Letter
 from nomina.desk.families.views import public_letter
 from nomina.desk.limits import Limit
 from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.families.asked import ended, forms_of_sql, opened_page, text_of
 from tests.desk.families.visits import QUICK, Visits, make_visits
-from tests.desk.families.written import letter, office, released
+from tests.desk.families.written import PHONE, letter, office, released
+from tests.desk.people.cast import NOW
 
 pytestmark = QUICK
 YES, NO = "Yes. This office made a letter", "No. This office made no letter"
@@ -118,6 +119,7 @@ def test_it_says_nothing_else_and_is_the_same_after_a_recall(visits: Visits) -> 
     after = holder.ask()
     assert (after.content, sorted(after.items())) == (before.content, sorted(before.items()))
     told = before.content.decode()
+    assert PHONE in told, "whom to call, as two people checked it"
     assert "no-store" in before["Cache-Control"]
     for word in (one.number, holder.number, holder.code, visits.missing.number, visits.body.number,
                  one.recipient.family.number, one.document["letter"]["title"]):  # fmt: skip
@@ -140,6 +142,15 @@ def test_who_has_not_the_code_learns_nothing_of_a_number(visits: Visits) -> None
     with forms_of_sql() as forms:
         assert holder.answer()
     assert forms == seen[0][2], "nor does a right code ask otherwise"
+
+
+def test_the_slip_gives_the_telephone_that_a_letter_sends_people_to(visits: Visits) -> None:
+    """Letters have people take the number from there, so there it stands, once two checked it."""
+    enquiry = Enquiry(operation=visits.yard.team.cast.one, number=tags.draw(), language="en")
+    office(visits, confirmed=False)
+    assert PHONE not in str(slip.paper(enquiry, "s", NOW))
+    office(visits)
+    assert f"{PHONE}, every day from 9:00 to 17:00" in str(slip.paper(enquiry, "s", NOW))
 
 
 def test_tries_of_a_number_are_counted_and_an_empty_form_is_none(

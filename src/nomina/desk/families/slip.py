@@ -12,12 +12,15 @@ from django.conf import settings
 from nomina import tags
 from nomina.desk import outgoing
 from nomina.desk.custody.papers.page import Fact, Facts, Paper, Text, pdf
+from nomina.desk.families.letters_facts import office_of
+from nomina.desk.families.letters_texts import hours
 from nomina.desk.families.models import Enquiry, EnquiryPage
 from nomina.desk.outgoing import Example, Form, Outgoing
 from nomina.words import LANGUAGES, tr
 
 NAME = "families:slip"
 _ANY = "-".join(["XXXX"] * 5)
+_CALL = "+380 44 000 00 00"
 _MADE = datetime(2026, 11, 1, 10, tzinfo=UTC)
 
 
@@ -36,11 +39,27 @@ def paper(enquiry: Enquiry, secret: str, at: datetime) -> Paper:
     language = enquiry.language if enquiry.language in LANGUAGES else LANGUAGES[0]
     page = EnquiryPage.objects.open(at).filter(operation=enquiry.operation_id).first()
     there = f"{settings.CONFIG.asked_at}/ask/{page.code}/mine/" if page is not None else ""
-    return drawn(enquiry.number, secret, language, there, at)
+    office = office_of(enquiry.operation)
+    call = ""
+    if office is not None:
+        call = f"{office.telephone}, {hours(office.days, office.opens, office.closes, language)}"
+    return drawn(enquiry.number, secret, language, there, at, call=call)
 
 
-def drawn(number: str, secret: str, language: str, address: str, at: datetime) -> Paper:
-    """Give the slip of a number and a secret; where no page is open, ``address`` is empty."""
+def drawn(
+    number: str, secret: str, language: str, address: str, at: datetime, *, call: str = ""
+) -> Paper:
+    """Give the slip of a number and a secret.
+
+    Args:
+        number: as it is kept.
+        secret: as it is read.
+        language: of the enquiry.
+        address: of the public page; empty where none is open.
+        at: when it is printed.
+        call: telephone and hours of the office, as two people checked them; empty where nobody
+            has. A letter that comes later has people take the number from this slip.
+    """
     where = (
         tr("On the page {address} of this desk", language).format(address=address)
         if address
@@ -57,6 +76,7 @@ def drawn(number: str, secret: str, language: str, address: str, at: datetime) -
                     Fact(tr("Number", language), tags.written(number)),
                     Fact(tr("Secret", language), secret),
                     Fact(tr("Where you come back with them", language), where),
+                    *((Fact(tr("Telephone", language), call),) if call else ()),
                 ),
             ),
             Text(
@@ -93,7 +113,7 @@ def printed(enquiry: Enquiry, secret: str, at: datetime) -> bytes:
 def _examples(language: str, name: str) -> Iterator[Example]:
     """Give the slip with and without a page; no name can stand on it."""
     for address in ("", f"localhost/ask/{'0' * tags.LENGTH}/mine/"):
-        it = drawn("0" * tags.LENGTH, _ANY, language, address, _MADE)
+        it = drawn("0" * tags.LENGTH, _ANY, language, address, _MADE, call=address and _CALL)
         yield Example(str(it), pdf(it), "application/pdf")
 
 

@@ -12,11 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from nomina import words
 from nomina.desk import limits, outgoing
 from nomina.desk.custody.papers.known import speaking
 from nomina.desk.families import public_out, secrets
 from nomina.desk.families.forms_public import LetterForm
 from nomina.desk.families.letters_code import is_ours
+from nomina.desk.families.letters_facts import office_of
+from nomina.desk.families.letters_texts import hours
 from nomina.desk.families.models import EnquiryPage
 from nomina.desk.families.views.public_page import answered, bucket, drawn, of_page, received
 from nomina.desk.outgoing import Example, Form, Outgoing
@@ -48,7 +51,17 @@ def check(request: HttpRequest, page: EnquiryPage) -> HttpResponse:
     except limits.TooOften as error:
         return answered("letter", page, {"form": LetterForm(), "wrong": told(error)}, 429)
     ours = is_ours(number, code, page.operation_id)
-    return answered("letter", page, {"form": LetterForm(), "asked": True, "ours": ours})
+    values = {"form": LetterForm(), "asked": True, "ours": ours, **_telephone(page)}
+    return answered("letter", page, values)
+
+
+def _telephone(page: EnquiryPage) -> dict[str, str]:
+    """Give whom to call, as two people checked it; nothing where nobody has."""
+    office = office_of(page.operation)
+    if office is None:
+        return {}
+    when = hours(office.days, office.opens, office.closes, words.current())
+    return {"phone": office.telephone, "hours": when}
 
 
 def _pages(language: str, name: str) -> Iterator[Example]:
@@ -56,7 +69,7 @@ def _pages(language: str, name: str) -> Iterator[Example]:
     states: tuple[dict[str, object], ...] = (
         {},
         {"wrong": "-"},
-        {"asked": True, "ours": True},
+        {"asked": True, "ours": True, "phone": "+380 44 000 00 00", "hours": "9:00"},
         {"asked": True, "ours": False},
     )
     with speaking(language):
