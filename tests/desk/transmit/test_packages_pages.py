@@ -88,7 +88,7 @@ def test_the_whole_way_through_the_pages(sending: Sending, client: Client) -> No
     item = package.items.get()
     # The particulars stand on the page of the item, and no name of the dead on the others.
     said = text_of(client, url("package_item", item))
-    for text in ("GC I 16(a)", "never asked", "Surname"):
+    for text in ("GC I 16(a)", "never asked", "Surname", "about 2022-03"):
         assert text in said
     said = text_of(client, url("say_particular", item))
     given: dict[str, Any] = {"field": "service_number", "state": "known", "source": "the disc"}
@@ -174,7 +174,7 @@ def test_an_acknowledgement_on_paper_and_what_is_overdue(sending: Sending, clien
     as_(client, sending.bureau.officer)
     bureau = reverse("transmit:operation", args=[sending.bureau.one.pk])
     # The policy gives ten days; the page of the bureau, the register and the package say so.
-    assert "Acknowledgements overdue" in text_of(client, bureau)
+    assert "<caption>Acknowledgements overdue<" in text_of(client, bureau)
     for address in (url("packages", sending.bureau.one), url("package", package)):
         assert "acknowledgement overdue" in text_of(client, address)
     empty = SimpleUploadedFile("scan.pdf", b"")

@@ -100,13 +100,13 @@ def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
     """Give what has to be taken back, copies left behind, and what nobody acknowledged in time."""
     owing = packages.owing(one)[:AT_ONCE]
     if owing:
-        yield table(owing, tr("To be taken back"))
+        yield table(owing, tr("To be taken back"), titled=True)
     behind = packages.copies_waiting(one)[:AT_ONCE]
     if behind:
-        yield table(behind, tr("Copies that the agency has not been handed yet"))
+        yield table(behind, tr("Copies that the agency has not been handed yet"), titled=True)
     late = packages.overdue(one, timezone.now())[:AT_ONCE]
     if late:
-        yield table(late, tr("Acknowledgements overdue"))
+        yield table(late, tr("Acknowledgements overdue"), titled=True)
 
 
 def acts(request: HttpRequest, one: Operation) -> Iterator[Act]:

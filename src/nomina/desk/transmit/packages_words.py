@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from nomina.desk.custody import graves_words
 from nomina.desk.custody.models.graves import CREMATED_FOR
+from nomina.desk.custody.papers.known import dated
 from nomina.desk.files import fields
 from nomina.desk.transmit import packages_said as said
 from nomina.packages.particulars import Particular, Stands
 from nomina.words import tr
+
+DATES = ("born", "died_on", "taken_or_died_on", "event_on", "found_on")
+"""Particulars that may be dates as EDTF writes them."""
 
 
 def stage_name(stage: str) -> str:
@@ -132,6 +136,8 @@ def value_of(key: str, one: Particular) -> str | None:
         return None
     if key == "sex":
         return fields.choice("sex", one.value)
+    if key in DATES:
+        return dated(one.value)
     return _cremated(one.value) if key == "cremated" else fixed(one.value)
 
 

@@ -112,8 +112,17 @@ def find(request: HttpRequest, one: Operation) -> HttpResponse:
     return take(request, form, done) or form_page(request, head, form, tr("Find"), back)
 
 
-def table(rows: list[Package], title: str, pager: Pager | None = None) -> Table:
-    """Give packages as a list: numbers, never names of the dead."""
+def table(
+    rows: list[Package], title: str, pager: Pager | None = None, *, titled: bool = False
+) -> Table:
+    """Give packages as a list: numbers, never names of the dead.
+
+    Args:
+        rows: the packages.
+        title: what they are.
+        pager: where there are more pages.
+        titled: whether the title is seen, as beside other lists of a page.
+    """
     stands = packages.standings(rows, timezone.now())
     lines = []
     for row in rows:
@@ -138,7 +147,7 @@ def table(rows: list[Package], title: str, pager: Pager | None = None) -> Table:
         Column(tr("Begun")),
     )
     none = Empty(tr("No package yet"), tr("One is begun under “New package”."))
-    return Table(title, columns, tuple(lines), empty=none, pager=pager)
+    return Table(title, columns, tuple(lines), empty=none, pager=pager, titled=titled)
 
 
 def _what_else(row: Package) -> str:
