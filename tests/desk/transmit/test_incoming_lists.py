@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +19,10 @@ from nomina.desk import outgoing
 from nomina.desk.acts import NotPermitted, Refused, SignInAgain
 from nomina.desk.files.actions import EndConsent, GiveConsent
 from nomina.desk.files.fields import AM
-from nomina.desk.files.models import Consent, File
+from nomina.desk.files.models import Consent, File, Link
+from nomina.desk.files.models.links import IDENTICAL
 from nomina.desk.policy.roles import Role
-from nomina.desk.transmit import incoming_lists, incoming_tables
+from nomina.desk.transmit import detriment, incoming_lists, incoming_tables
 from nomina.desk.transmit.actions.detriment import SayDetriment
 from nomina.desk.transmit.actions.incoming_lists import LayList, SignList, TakeList
 from nomina.desk.transmit.conditions import Condition
@@ -119,6 +122,42 @@ def test_a_flag_of_detriment_stops_every_power_and_never_the_agency(lists: Lists
     lists.bureau.do(flag, lists.bureau.liaison)
     assert incoming_lists.allowed(lists.home, NOW) == []
     assert [one.file for one in incoming_lists.allowed(lists.agency, NOW)] == [mine]
+
+
+def test_a_flag_on_another_file_of_the_same_person_stops_too(lists: Lists) -> None:
+    mine, other = lists.files
+    for one in (mine, other):
+        lists.allow(one, "share-bureau")
+    by_ = lists.bureau.team.one[Role.ANTE_MORTEM]
+    Link.objects.create(kind=IDENTICAL, one=mine, other=other, why="w", made_by=by_)
+    lists.bureau.do(SayDetriment(file=other, holds=True, reason="r"), lists.bureau.liaison)
+    assert detriment.stops(mine)
+    assert incoming_lists.allowed(lists.home, NOW) == []
+
+
+def test_how_long_it_takes_to_choose_does_not_grow_with_those_who_may_be_told(
+    lists: Lists,
+) -> None:
+    counted = []
+    for one in lists.files:
+        lists.allow(one, "share-bureau")
+        with CaptureQueriesContext(connection) as asked:
+            found = incoming_lists.to_choose(lists.home, NOW)
+        counted.append(len(asked))
+    assert len(found) == 2
+    assert counted[0] == counted[1]
+
+
+def test_everybodys_turn_comes_where_more_may_be_told_than_stand_on_a_list(
+    lists: Lists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming_lists, "MOST", 1)
+    first, second = lists.files
+    for one in lists.files:
+        lists.allow(one, "share-agency")
+    assert [one.file for one in incoming_lists.to_choose(lists.agency, NOW)] == [first]
+    lists.out(lists.agency)
+    assert [one.file for one in incoming_lists.to_choose(lists.agency, NOW)] == [second]
 
 
 def test_a_condition_that_is_not_met_stops_all(lists: Lists) -> None:

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from nomina.desk import signing
 from nomina.desk.files.fields import AM
@@ -18,7 +21,7 @@ from nomina.desk.files.models import Consent, File
 from nomina.desk.files.record import Record, cells, records_of
 from nomina.desk.outgoing import Example, Form, Outgoing
 from nomina.desk.transmit import detriment
-from nomina.desk.transmit.models import MissingList, MissingListTaken, Partner
+from nomina.desk.transmit.models import Detriment, MissingList, MissingListTaken, Partner
 from nomina.desk.transmit.models.incoming_lists import LIST_FORMS, PFIF_FORM, TABLE_FORM
 from nomina.desk.transmit.models.routes import AGENCY
 from nomina.leads.spreadsheet import csv_bytes
@@ -92,11 +95,21 @@ def allowed(partner: Partner, at: datetime) -> list[Listed]:
     for row in rows.select_related("file").order_by("file__number"):
         if not row.recipient or folded(row.recipient) == folded(partner.name):
             found.setdefault(row.file, []).append(row)
-    return [
-        Listed(file, _end(given))
-        for file, given in found.items()
-        if partner.role == AGENCY or not detriment.stops(file)
-    ]
+    stopped = set() if partner.role == AGENCY else _stopped()
+    return [Listed(file, _end(given)) for file, given in found.items() if file.pk not in stopped]
+
+
+def _stopped() -> set[UUID]:
+    """Give the files that a flag stops: each that is flagged, and all of the same person.
+
+    As `detriment.stops` of each file, but asked from the flags: there are few of them.
+    """
+    said: dict[File, list[Detriment]] = {}
+    rows = Detriment.objects.order_by("turn").select_related("file").prefetch_related("signs")
+    for row in rows:
+        said.setdefault(row.file, []).append(row)
+    flagged = [file for file, every in said.items() if detriment.held_by(every) is not None]
+    return {one.pk for file in flagged for one in detriment.same_person(file)}
 
 
 def _end(given: Iterable[Consent]) -> datetime | None:
@@ -106,11 +119,23 @@ def _end(given: Iterable[Consent]) -> datetime | None:
 
 def told_to_agency(files: Iterable[str]) -> set[str]:
     """Give those of the files (hex) of which the agency got a list (AP I 33(3))."""
-    wanted = set(files)
-    told: set[str] = set()
-    for row in MissingListTaken.objects.filter(sheet__partner__role=AGENCY).select_related("sheet"):
-        told.update(wanted & set(row.sheet.files))
-    return told
+    return set(files) & _on(MissingListTaken.objects.filter(sheet__partner__role=AGENCY))
+
+
+def to_choose(partner: Partner, at: datetime) -> list[Listed]:
+    """Give whom a list for a partner may be chosen from, as many as stand on one.
+
+    Those of whom the partner got no list yet come first, so that everybody's turn comes.
+    """
+    told = _on(MissingListTaken.objects.filter(sheet__partner=partner))
+    people = allowed(partner, at)
+    people.sort(key=lambda one: one.file.pk.hex in told)
+    return people[:MOST]
+
+
+def _on(taken: QuerySet[MissingListTaken]) -> set[str]:
+    """Give the files (hex) that stand on lists which were taken out."""
+    return {file for files in taken.values_list("sheet__files", flat=True) for file in files}
 
 
 def number_of(file: File) -> str:

@@ -119,7 +119,7 @@ def _partners(request: HttpRequest, one: Operation) -> Table | None:
 @open_to(predicates.LIST_MISSING, on=Partner)
 def lay(request: HttpRequest, one: Partner) -> HttpResponse:
     """Make a list for a partner and lay it before those who sign."""
-    people = incoming_lists.allowed(one, timezone.now())[: incoming_lists.MOST]
+    people = incoming_lists.to_choose(one, timezone.now())
     form = ListForm(one, people, sent(request))
 
     def done(given: dict[str, Any]) -> HttpResponse:
