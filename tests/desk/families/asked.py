@@ -86,6 +86,10 @@ class Asker:
     def mine(self) -> str:
         return reverse("families:mine", args=[self.page.code])
 
+    @property
+    def letter(self) -> str:
+        return reverse("families:ask_letter", args=[self.page.code])
+
     def post(self, address: str, **sent: Any) -> HttpResponse:
         """Send a form as a browser without cookies and without a script does."""
         client = Client(enforce_csrf_checks=True)

@@ -93,7 +93,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 def test_bodies_that_no_browser_sends(asker: Asker, name: str) -> None:
     body, content_type = BODIES[name]
-    for address in (asker.address, asker.mine):
+    for address in (asker.address, asker.mine, asker.letter):
         answer = raw(asker, body, content_type, address)
         assert answer.status_code in {400, 422}, (name, answer.status_code)
     assert not Enquiry.objects.exists()
