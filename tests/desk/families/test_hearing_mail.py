@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mailbox
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from nomina.desk.families.actions.mail import TakeMail
 from nomina.desk.families.mailbox_port import Box
 from nomina.desk.families.mailbox_setting import Mailbox
 from nomina.desk.families.models import MailAside, MailSeen, Reply, ReplyEnclosure
+from nomina.desk.people.models import Operation
 from nomina.desk.policy.roles import Role
 from nomina.errors import InputError, StoreError
 from tests.desk.families.heard import TWICE
@@ -151,7 +152,13 @@ WRITES = ("STORE", "COPY", "MOVE", "APPEND", "EXPUNGE", "DELETE", "SELECT", "CRE
 
 @pytest.fixture
 def served(team: Team, tmp_path: Path) -> Iterator[Served]:
-    """A mailbox of operation One, of every kind of mail."""
+    with mailbox_of(team.cast.one, tmp_path) as one:
+        yield one
+
+
+@contextmanager
+def mailbox_of(operation: Operation, tmp_path: Path) -> Iterator[Served]:
+    """A mailbox of an operation, of every kind of mail, and the setting that names it."""
     photo = mail("With a photo.", "2")
     photo.add_attachment(b"\xff\xd8 w", maintype="image", subtype="jpeg", filename="a.jpg")
     mails = {
@@ -165,9 +172,7 @@ def served(team: Team, tmp_path: Path) -> Iterator[Served]:
     }
     with serving(tmp_path, mails) as one:
         one.sizes[12] = mail_read.LARGEST + 1
-        text = (
-            f'operation = "{team.cast.one.pk}"\nhost = "{HOST}"\nport = {one.port}\nuser = "desk"\n'
-        )
+        text = f'operation = "{operation.pk}"\nhost = "{HOST}"\nport = {one.port}\nuser = "desk"\n'
         (tmp_path / mailbox_setting.FILE).write_text(text, encoding="utf-8")
         password = tmp_path / mailbox_setting.PASSWORD_FILE
         password.write_text("secret\n", encoding="utf-8")
@@ -183,7 +188,7 @@ def opens(served: Served) -> Callable[[Mailbox, str], AbstractContextManager[Box
     )  # fmt: skip
 
 
-def _counts() -> tuple[int, int, int, int]:
+def counts() -> tuple[int, int, int, int]:
     return (
         Reply.objects.count(),
         MailAside.objects.count(),
@@ -203,7 +208,7 @@ def test_a_mailbox_is_read_once_and_left_as_it_was(
 ) -> None:
     looked = mail_fetch.look(tmp_path, opens=opens(served))
     assert looked == mail_fetch.Looked(replies=4, aside=3)
-    assert _counts() == (3, 3, 7, 1)
+    assert counts() == (3, 3, 7, 1)
     whys = set(MailAside.objects.values_list("why", flat=True))
     assert whys == {"unreadable", "too-large", "no-words"}
     told = [hearing_text.read(one.texts.get().digest).parts for one in Reply.objects.all()]
@@ -213,7 +218,7 @@ def test_a_mailbox_is_read_once_and_left_as_it_was(
     assert mail_fetch.look(tmp_path, opens=opens(served)) == mail_fetch.Looked(0, 0)
     served.validity += 1  # the server numbers anew: all of it is fetched, none of it doubled
     mail_fetch.look(tmp_path, opens=opens(served))
-    assert _counts() == (3, 4, 14, 1)
+    assert counts() == (3, 4, 14, 1)
     assert not [one for one in served.asked if any(word in one for word in WRITES)]
 
 
@@ -234,7 +239,7 @@ def test_a_conversation_that_breaks_off_anywhere_loses_and_doubles_nothing(
     assert broken >= 8, "the conversation was not broken"
     served.breaks = None
     mail_fetch.look(tmp_path, opens=opens(served))
-    assert _counts() == (3, 3, 7, 1)
+    assert counts() == (3, 3, 7, 1)
 
 
 class Dies:
@@ -266,11 +271,11 @@ def test_killed_at_any_entry_nothing_is_half_there(
         _dying.left = entry
         with pytest.raises((OSError, StoreError)):
             mail_fetch.look(tmp_path, opens=opens(served))
-        replies, asides, seen, _ = _counts()
+        replies, asides, seen, _ = counts()
         assert seen >= replies + asides, "a reply without the mail that it came of"
     _dying.left = 10**6
     mail_fetch.look(tmp_path, opens=opens(served))
-    assert _counts() == (3, 3, 7, 1)
+    assert counts() == (3, 3, 7, 1)
 
 
 @pytest.mark.enable_socket
@@ -284,7 +289,7 @@ def test_who_is_not_the_server_gets_no_password(served: Served, tmp_path: Path) 
 
 
 def test_the_setting_says_what_is_wrong_with_it(tmp_path: Path) -> None:
-    assert mailbox_setting.of(tmp_path) is None
+    assert mailbox_setting.of(tmp_path) == ()
     path = tmp_path / mailbox_setting.FILE
     path.write_text('operation = "x"\nhost = "h"\nuser = "u"\npassword = "p"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"operation: .*; password: "):

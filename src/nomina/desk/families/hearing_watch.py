@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from nomina.desk.again import Again
 from nomina.desk.families import mail_fetch, mailbox_setting, threats
 from nomina.desk.families.actions.threats import EraseThreat
 from nomina.desk.families.models.threats import TIME
-from nomina.errors import Refused
+from nomina.errors import InputError, Refused, StoreError
 
+_log = logging.getLogger(__name__)
 EVERY = 60.0
 """Seconds between two looks at what had its time."""
 
@@ -48,21 +50,30 @@ class Erasing(Again):
 
 
 class Fetching(Again):
-    """Looks into the mailbox as often as its setting says; where there is none, it rests."""
+    """Looks into each mailbox as often as its setting says; where there is none, it rests."""
 
     name = "fetching of mail"
     every = EVERY
 
     def __init__(self, *, every: float | None = None) -> None:
         super().__init__(every=every)
-        self._last: datetime | None = None
+        self._last: dict[str, datetime] = {}
 
     def turn(self) -> None:
-        """Look, where it is time."""
-        if settings.DESK is None or (box := mailbox_setting.of(settings.DESK)) is None:
+        """Look, where it is time; a mailbox that cannot be read keeps no other from being read."""
+        if settings.DESK is None:
             return
+        boxes = mailbox_setting.of(settings.DESK)
+        mail_fetch.end_faults(boxes)
         now = timezone.now()
-        if self._last is not None and (now - self._last).total_seconds() < box.minutes * 60 - 1:
-            return
-        self._last = now
-        mail_fetch.look(settings.DESK)
+        for box in boxes:
+            mark = mail_fetch.mark_of(box)
+            last = self._last.get(mark)
+            if last is not None and (now - last).total_seconds() < box.minutes * 60 - 1:
+                continue
+            self._last[mark] = now
+            try:
+                for _ in mail_fetch.taken(settings.DESK, box):
+                    pass
+            except (InputError, StoreError):
+                _log.exception("mail of families was not fetched; it is tried again")

@@ -1,6 +1,6 @@
-"""Which mailbox the desk reads for which operation: ``mailbox.toml`` in its folder; none without.
+"""Which mailboxes the desk reads for which operations: ``mailbox.toml`` in its folder.
 
-The password stands not in it but in the environment or in a file that nobody else may read.
+Passwords stand not in it but in the environment or in files that nobody else may read.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from nomina.words import tr
 FILE = "mailbox.toml"
 PASSWORD_FILE = "mailbox.password"
 PASSWORD = "NOMINA_MAILBOX_PASSWORD"
-"""Environment variable with the password, where no file holds it."""
+"""Environment variable with the password, where no file holds it; ``_NAME`` follows a name."""
 
 
 class Mailbox(BaseModel):
-    """What `mailbox.toml` says; an unknown word in it is an error.
+    """What `mailbox.toml` says of one mailbox; an unknown word in it is an error.
 
     Attributes:
+        name: of it, where there are several; its password stands under this name.
         operation: id of the operation that the mail is for, as in the address of its page.
         host, port: of the server, which speaks IMAP over TLS.
         user: with which the desk signs in there.
@@ -37,6 +38,7 @@ class Mailbox(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    name: Annotated[str, Field(pattern=r"^[a-z0-9-]{0,40}$")] = ""
     operation: UUID
     host: Annotated[str, Field(min_length=1, max_length=253)]
     port: Annotated[int, Field(ge=1, le=65535)] = 993
@@ -45,8 +47,8 @@ class Mailbox(BaseModel):
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 5
 
 
-def of(folder: Path) -> Mailbox | None:
-    """Give the mailbox of a desk; None where it reads none.
+def of(folder: Path) -> tuple[Mailbox, ...]:
+    """Give the mailboxes of a desk; none where it reads none.
 
     Raises:
         InputError: the file says something else than it may; every fault is named.
@@ -55,25 +57,38 @@ def of(folder: Path) -> Mailbox | None:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
+        return ()
     except (OSError, ValueError) as error:
         raise InputError(
             tr("the file cannot be read ({why})").format(why=error), where=str(path)
         ) from error
+    several = set(written) == {"mailbox"} and isinstance(written["mailbox"], list)
     try:
-        return Mailbox.model_validate(written)
+        found = tuple(map(Mailbox.model_validate, written["mailbox"] if several else [written]))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise InputError(faults, where=str(path)) from None
+    if len({one.name for one in found}) < len(found):
+        raise InputError(
+            tr("two mailboxes have the same name"),
+            where=str(path),
+            todo=tr("Give each a name of its own; its password stands under it"),
+        )
+    return found
 
 
-def password(folder: Path, environment: Mapping[str, str] | None = None) -> str:
-    """Give the password of the mailbox.
+def password(folder: Path, environment: Mapping[str, str] | None = None, name: str = "") -> str:
+    """Give the password of a mailbox.
+
+    Args:
+        folder: of the desk.
+        environment: where it is looked for where no file holds it; that of the process where None.
+        name: of the mailbox.
 
     Raises:
         InputError: there is none, or others may read it.
     """
-    path = folder / PASSWORD_FILE
+    path = folder / (f"mailbox-{name}.password" if name else PASSWORD_FILE)
     if path.exists():
         if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise InputError(
@@ -82,7 +97,8 @@ def password(folder: Path, environment: Mapping[str, str] | None = None) -> str:
                 todo=tr("Take their rights away: chmod 600"),
             )
         return path.read_text(encoding="utf-8").rstrip("\r\n")
-    found = (os.environ if environment is None else environment).get(PASSWORD)
+    key = f"{PASSWORD}_{name.upper().replace('-', '_')}" if name else PASSWORD
+    found = (os.environ if environment is None else environment).get(key)
     if found:
         return found
     raise InputError(
