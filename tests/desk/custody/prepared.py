@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from nomina.desk.custody.models import (
@@ -10,14 +11,19 @@ from nomina.desk.custody.models import (
     Found,
     GoesBack,
     GraveSpot,
+    Incident,
     InventorySign,
     Item,
     Keeper,
     Movement,
     Place,
+    Release,
+    ReleaseDone,
+    ReleaseSign,
     Stay,
     Tag,
 )
+from nomina.desk.examine.models import Dossier, Signature
 from nomina.desk.files.models import File, Link
 from nomina.desk.files.models.links import FRAGMENT
 from nomina.desk.people.models import User
@@ -58,6 +64,17 @@ def make_some(cast: Cast) -> Made:
     Examined(item=thing, waived=False, doctor="d", at=NOW, by=by).save()
     found = Found.objects.get()
     GoesBack(batch=found.batch, item=thing, found=found, by=by).save()
+    Incident(operation=made.operation, kind="seal", item=packet, words="w", at=NOW, by=by).save()
+    release, dossier = made.rows["release"], made.identification.dossier
+    ReleaseSign(release=release, seat="board", digest="d" * 64, by=by).save()
+    went: Values = {"keeper": given["keeper"], "at": NOW, "clock": "device", "witness": "w"}
+    over = Release(
+        operation=made.operation, number="R-00002", identification=made.identification,
+        container=coffin, receiver="r", body="b", relation="m", kind="family", made_by=by,
+    )  # fmt: skip
+    over.save(force_insert=True)
+    ReleaseDone(release=over, document={}, digest="d" * 64, by=by, **went).save()
+    Signature(dossier=dossier, by=by, role="board", agrees=True).save()
     return made
 
 
@@ -95,12 +112,14 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
     handover, position = made.rows["handover"].pk, made.rows["position"].pk
     batch, inventory = made.rows["batch"].pk, made.rows["inventory"].pk
     of_item = _each("item", items)
+    of_release = _each("release", Release.objects.values_list("pk", flat=True))
     every = {
         "asked.handed_out": seen(_each("operation", [where])),
         "asked.open_incidents": seen(_each("operation", [where])),
         "asked.places_of": seen(_each("operation", [where])),
         "asked.lying_in": _parts("places", places),
         "asked.room_in": _parts("places", [made.rows["place"].pk, *places]),
+        "asked.taking_room": _each("place", places),
         "asked.loose": _each("place", places),
         "asked.positions_of": _each("place", places, most=2),
         "asked.begun": _each("place", places),
@@ -134,6 +153,9 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "legs._handovers": _parts("ids", [handover]),
         "views.items._file_seen": seen(_each("file", files)),
         "views.items._open_incidents": seen(of_item),
+        "discs._staying": _each("parent", items),
+        "effects._packets": _each("parent", items),
+        "effects._differing": _parts("items", items),
         "effects._last": of_item,
         "effects._signs": _each("inventory", [inventory]),
         "views.effects_more._discs": of_item,
@@ -141,6 +163,7 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "remains._last": _each("file", files),
         "remains._over": _each("file", files),
         "wishes._decided": _each("file", files),
+        "wishes._further": _each("file", files),
         "wishes._last": _each("file", files),
         "examined._standing": of_item,
         "examined._unsigned": of_item,
@@ -149,8 +172,26 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "graves._buried": of_item,
         "graves._burnt": of_item,
         "graves._lifted": _each("movement", moves),
-        "release_ground._joined": _parts("files", files),
-        "release_ground._decided": _parts("files", files),
+        "release_asked.joined": _parts("files", files),
+        "release_asked.decided": _parts("files", files),
+        "release_asked.named": _parts("persons", files),
+        "release_asked.alone": of_item,
+        "release_asked.lying": _parts("items", items),
+        "release_asked.effects": _parts("files", files),
+        "release_asked.done": of_release,
+        "release_asked.facts": of_release,
+        "release_asked.scans": [
+            one | {"since": NOW - timedelta(days=days), "at": NOW + timedelta(days=1)}
+            for one in of_release
+            for days in (-2, 2)
+        ],
+        "release_asked.declared": of_release,
+        "release_asked.signs": [
+            one | {"digest": digest}
+            for one in of_release
+            for digest in (*ReleaseSign.objects.values_list("digest", flat=True), "0" * 64)
+        ],
+        "release_asked.board": _each("dossier", Dossier.objects.values_list("pk", flat=True)),
         "exchange._bags": _parts("items", items),
         "exchange._came": _parts("items", items, operation=where),
         "exchange._went": _parts("items", items, operation=where),

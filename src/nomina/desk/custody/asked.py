@@ -18,6 +18,7 @@ from nomina.desk.custody.models import (
     Position,
     Stay,
 )
+from nomina.desk.custody.models.items import TAKES_ROOM
 from nomina.desk.db.prepared import Prepared
 from nomina.desk.policy.finding import Seen
 
@@ -65,6 +66,13 @@ def room_in(places: tuple[UUID, ...]) -> QuerySet[Position, Any]:
     """Ask how many positions each place has."""
     rows = Position.objects.filter(place__in=places)
     return rows.order_by().values("place").annotate(n=Number("pk")).values_list("place", "n")
+
+
+@Prepared
+def taking_room(place: UUID) -> QuerySet[Stay, Any]:
+    """Ask how many things that take up room lie in a place; nothing where none do."""
+    rows = Stay.objects.now().filter(place=place, inside=None, item__kind__in=TAKES_ROOM)
+    return rows.order_by().values("place").annotate(n=Number("pk")).values_list("n", flat=True)
 
 
 @Prepared

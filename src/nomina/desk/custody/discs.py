@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from nomina.desk.custody.holds import Hold
 from nomina.desk.custody.models import Disc, Item, Stay
 from nomina.desk.custody.models.effects_remains import FORWARDED, SINGLE, STAYS
 from nomina.desk.custody.models.items import DISC, REMAINS
+from nomina.desk.db.prepared import Prepared
 from nomina.words import tr
+
+
+@Prepared
+def _staying(parent: UUID) -> QuerySet[Disc]:
+    discs = Disc.objects.filter(item__parent=parent, form__in=(SINGLE, STAYS))
+    return discs.select_related("item")
 
 
 def with_body(item: Item) -> bool:
@@ -34,8 +44,7 @@ def reasons(item: Item) -> Iterator[Hold]:
                 tr("Put it into the body, the bag or the coffin"),
             )
     elif item.kind in REMAINS:
-        discs = Disc.objects.filter(item__parent=item, form__in=(SINGLE, STAYS))
-        for one in discs.select_related("item"):
+        for one in _staying(parent=item.pk):
             if not with_body(one.item):
                 yield Hold(
                     "disc",

@@ -130,6 +130,17 @@ def _signs(inventory: UUID) -> QuerySet[InventorySign, Any]:
     return InventorySign.objects.filter(inventory=inventory).order_by().values_list("pk")[:1]
 
 
+@Prepared
+def _packets(parent: UUID) -> QuerySet[Item, Any]:
+    return Item.objects.filter(parent=parent, kind=PACKET).order_by().values_list("pk", flat=True)
+
+
+@Prepared
+def _differing(items: tuple[UUID, ...]) -> QuerySet[Incident, Any]:
+    rows = Incident.objects.current().filter(item__in=items, kind__in=DIFFERENT)
+    return rows.order_by().values_list("pk", flat=True)[:1]
+
+
 def last(item: Item) -> Inventory | None:
     """Give the last inventory of an item, signed or not."""
     return next(iter(_last(item=item.pk)), None)
@@ -188,9 +199,8 @@ def reasons(item: Item) -> Iterator[Hold]:
         )
     about = [item.pk]
     if item.kind in REMAINS:
-        about += Item.objects.filter(parent=item, kind=PACKET).values_list("pk", flat=True)
-    open_ones = Incident.objects.current().filter(item__in=about, kind__in=DIFFERENT)
-    if open_ones.exists():
+        about += _packets(parent=item.pk)
+    if _differing(items=tuple(about)):
         yield Hold(
             "difference",
             tr("effects or a seal differ from what was written down"),

@@ -300,8 +300,7 @@ def _demand_capacity(place: Place) -> None:
 
 def lying(place: Place) -> int:
     """Give how many bodies, parts, coffins and bags take up room there."""
-    here = Stay.objects.now().filter(place=place, inside=None)
-    return here.filter(item__kind__in=TAKES_ROOM).count()
+    return sum(asked.taking_room(place=place.pk))
 
 
 def _demand_inside(item: Item, to: To, handover: Handover | None) -> None:

@@ -14,58 +14,40 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from nomina.desk.custody import holds, wishes
+from nomina.desk.custody import release_asked as asked
 from nomina.desk.custody.models import (
     FurtherRemains,
     Item,
     Release,
-    ReleaseDone,
     ReleaseFact,
     ReleaseScan,
     Stay,
     Unresolved,
     Wishes,
 )
-from nomina.desk.custody.models.items import BAG, BODY, COFFIN, DISC, DOCUMENT, PACKET
+from nomina.desk.custody.models.items import BAG, BODY, COFFIN
 from nomina.desk.custody.models.movements import SCANNED, TYPED
 from nomina.desk.custody.register import DEEPEST
 from nomina.desk.custody.release_check import Case, Content, Missing
-from nomina.desk.db.prepared import Prepared
 from nomina.desk.examine import resting
-from nomina.desk.examine.models import Identification, Signature
-from nomina.desk.files.models import File, Link
-from nomina.desk.files.models.links import FRAGMENT, IDENTICAL, IDENTIFIED
+from nomina.desk.examine.models import Identification
+from nomina.desk.files.models import File
+from nomina.desk.files.models.links import IDENTIFIED
 from nomina.ledger.formats import canonical
 
 LASTS = timedelta(hours=12)
 """How long a tag counts as read just now; a coffin that stood over night is read again."""
-EFFECTS = (PACKET, DOCUMENT, DISC)
 _HOLDERS = (COFFIN, BAG)
 _MOST = 1000
 """Files of one individual; nobody is in as many pieces."""
-
-
-@Prepared
-def _joined(files: tuple[UUID, ...]) -> QuerySet[Link, Any]:
-    links = Link.objects.current().filter(
-        Q(one__in=files) | Q(other__in=files), kind__in=(FRAGMENT, IDENTICAL)
-    )
-    return links.order_by().values_list("one", "other")
-
-
-@Prepared
-def _decided(files: tuple[UUID, ...]) -> QuerySet[Identification]:
-    rows = Identification.objects.current().filter(report__kind=IDENTIFIED, report__one__in=files)
-    return rows.select_related("report__one", "report__other", "dossier").order_by("pk")
 
 
 def individual(files: Collection[UUID]) -> frozenset[UUID]:
     """Give all files that are linked to these as of one individual, by links that hold now."""
     found, fresh = set(files), set(files)
     while fresh and len(found) < _MOST:
-        near = {end for pair in _joined(files=tuple(fresh)) for end in pair}
+        near = {end for pair in asked.joined(files=tuple(fresh)) for end in pair}
         fresh = near - found
         found |= near
     return frozenset(found)
@@ -73,7 +55,7 @@ def individual(files: Collection[UUID]) -> frozenset[UUID]:
 
 def identifications_of(files: Collection[UUID]) -> list[Identification]:
     """Give the identifications of these files that were not recalled."""
-    return _decided(files=tuple(files))
+    return asked.decided(files=tuple(files))
 
 
 @dataclass(frozen=True)
@@ -98,10 +80,7 @@ def person_of(identification: Identification) -> Person:
     report = identification.report
     first: UUID = report.one_id
     persons = individual([report.other_id])
-    same = Identification.objects.current().filter(
-        report__kind=IDENTIFIED, report__other__in=persons
-    )
-    named: set[UUID] = {first, *same.values_list("report__one", flat=True)}
+    named: set[UUID] = {first, *asked.named(persons=tuple(persons))}
     files: set[UUID] = set()
     doubted: set[UUID] = set()
     rests: dict[UUID, Identification] = {}
@@ -121,12 +100,10 @@ def person_of(identification: Identification) -> Person:
 
 def contents(container: Item) -> list[Stay]:
     """Give the stays of a coffin and of all that lies in it, however deep."""
-    beside = ("item__file", "item__parent", "movement")
-    found = list(Stay.objects.now().filter(item=container).select_related(*beside))
+    found = asked.alone(item=container.pk)
     level: list[UUID] = [stay.item_id for stay in found]
     for _ in range(DEEPEST + 1):
-        inner = Stay.objects.now().filter(inside__in=level).select_related(*beside)
-        deeper = sorted(inner, key=lambda stay: stay.item.code)
+        deeper = sorted(asked.lying(items=tuple(level)), key=lambda stay: stay.item.code)
         if not deeper:
             break
         found += deeper
@@ -156,22 +133,17 @@ def whose(item: Item, person: Person) -> str:
 
 def effects_of(person: Person) -> list[Item]:
     """Give the packets, papers and discs that belong to this person, wherever they are."""
-    rows = Item.objects.filter(kind__in=EFFECTS, parent__file__in=person.files)
-    return list(rows.select_related("parent__file").order_by("code"))
+    return asked.effects(files=tuple(person.files))
 
 
 def facts_of(release: Release) -> dict[str, ReleaseFact]:
     """Give what is written down, by key; the last of each counts."""
-    return {row.key: row for row in release.facts.select_related("by").order_by("made_at", "pk")}
+    return {row.key: row for row in asked.facts(release=release.pk)}
 
 
 def read_now(release: Release, at: datetime) -> dict[UUID, ReleaseScan]:
     """Give the last reading of each tag that counts as now, since the reading was begun anew."""
-    rows: list[ReleaseScan] = list(
-        release.scans.filter(at__gt=at - LASTS, at__lte=at)
-        .select_related("item", "by")
-        .order_by("at", "made_at", "pk")
-    )
+    rows = asked.scans(release=release.pk, since=at - LASTS, at=at)
     # Those of one act have one moment: they count with the one that began anew.
     begun = max((row.at for row in rows if row.anew), default=at - LASTS)
     return {row.item_id: row for row in rows if row.at >= begun and row.read in (SCANNED, TYPED)}
@@ -209,13 +181,13 @@ class Ground:
 
 def ground_of(release: Release, at: datetime) -> Ground:
     """Read all that a release rests on; of one that is done, as it was when the coffin went."""
-    done = ReleaseDone.objects.filter(release=release).first()
+    done = next(iter(asked.done(release=release.pk)), None)
     at = at if done is None else done.made_at
     person = person_of(release.identification)
     stays = contents(release.container)
     facts, scans = facts_of(release), read_now(release, at)
     declared: dict[UUID, Unresolved] = {
-        row.item_id: row for row in release.unresolved.select_related("item", "by")
+        row.item_id: row for row in asked.declared(release=release.pk)
     }
     signed = {item: signers(row) for item, row in declared.items()}
     effects = effects_of(person)
@@ -286,8 +258,7 @@ def signers(row: Unresolved) -> int:
 
 def board_of(identification: Identification) -> int:
     """Give how many people of the board stand by a decision; the last word of each counts."""
-    rows = Signature.objects.filter(dossier=identification.dossier_id).order_by("made_at", "pk")
-    last = {row.by_id: row for row in rows}
+    last = {row.by_id: row for row in asked.board(dossier=identification.dossier_id)}
     return _people((row.by_id, frozenset(row.keys)) for row in last.values() if row.agrees)
 
 
@@ -301,7 +272,7 @@ def _people(signs: Iterable[tuple[UUID, frozenset[str]]]) -> int:
 
 def _seats(release: Release, digest: str) -> frozenset[str]:
     """Give the seats in which two different people signed this very state; one alone gives its."""
-    rows = list(release.signs.filter(digest=digest).order_by("made_at", "pk"))
+    rows = asked.signs(release=release.pk, digest=digest)
     pairs = (
         (one, other)
         for one in rows

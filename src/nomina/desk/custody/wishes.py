@@ -25,6 +25,12 @@ def _last(file: UUID) -> QuerySet[Wishes]:
     return rows.order_by("-made_at", "-pk")[:1]
 
 
+@Prepared
+def _further(file: UUID) -> QuerySet[FurtherRemains]:
+    rows = FurtherRemains.objects.filter(file=file).select_related("by")
+    return rows.order_by("-made_at", "-pk")[:1]
+
+
 def further_choice(identification: Identification) -> FurtherRemains | None:
     """Give what the family wants where more is found later; None where nobody asked."""
     return further_of(person(identification))
@@ -48,8 +54,7 @@ def person(identification: Identification) -> File:
 
 def further_of(file: File) -> FurtherRemains | None:
     """Give the last choice that stands in the file of a missing person."""
-    rows = FurtherRemains.objects.filter(file=file).select_related("by")
-    return rows.order_by("-made_at", "-pk").first()
+    return next(iter(_further(file=file.pk)), None)
 
 
 def wishes_of(file: File) -> Wishes | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -19,10 +19,12 @@ from nomina.desk.custody.actions.common import item_of
 from nomina.desk.custody.models import Item, Place, Position
 from nomina.desk.custody.register import Reading, When
 from nomina.desk.look.isolate import isolated
-from nomina.desk.look.shapes import Head
+from nomina.desk.look.shapes import Cell, Column, Empty, Head, Kind, Row, Table
 from nomina.desk.people.models import Operation
+from nomina.desk.people.models.operations import held_in
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
+from nomina.desk.policy.roles import Role
 from nomina.errors import InputError
 from nomina.words import tr
 
@@ -49,6 +51,30 @@ def page(
         "scripts": scripts,
     }
     return render(request, "custody/page.html", context)
+
+
+def of_which(
+    request: HttpRequest, roles: Collection[Role], address: str, title: str, none: Empty
+) -> HttpResponse:
+    """Lead to the page of the operation in which somebody holds a role, or ask of which.
+
+    Args:
+        request: who asks.
+        roles: any of these opens it.
+        address: name of the page of an operation.
+        title: of the page that asks.
+        none: what it says where there is none.
+    """
+    mine = held_in(request.user, None, roles)
+    rows = list(Operation.objects.visible_to(request.user).filter(pk__in=mine))
+    if len(rows) == 1:
+        return redirect(address, rows[0].pk)
+    lines = (
+        Row(one.pk.hex, (Cell(one.name, Kind.NAME),), reverse(address, args=[one.pk]))
+        for one in rows
+    )
+    table = Table(title, (Column(tr("Operation")),), tuple(lines), empty=none)
+    return page(request, Head(title), table)
 
 
 CAMERA_SCRIPTS = ("custody/scan.js",)

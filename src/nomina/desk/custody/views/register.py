@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,7 +19,7 @@ from nomina.desk.custody.forms import DayForm, PlaceForm, PositionsForm
 from nomina.desk.custody.models import Incident, Place, Stay
 from nomina.desk.custody.models.items import REMAINS
 from nomina.desk.custody.shapes import Plan, Spot, Tier
-from nomina.desk.custody.views.common import number_of, page, written
+from nomina.desk.custody.views.common import number_of, of_which, page, written
 from nomina.desk.custody.words import incident_kind, item_kind, place_kind
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Way, Weight
 from nomina.desk.people.models import Operation
@@ -50,28 +49,8 @@ SPOTS = 600
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the custody of an operation, or ask of which."""
-    mine = {
-        one.operation
-        for one in standing_for(request).held
-        if one.role in SEES_CUSTODY and one.operation is not None
-    }
-    rows = list(Operation.objects.visible_to(request.user).filter(pk__in=mine))
-    if len(rows) == 1:
-        return redirect("custody:operation", rows[0].pk)
-    table = Table(
-        tr("Custody"),
-        (Column(tr("Operation")),),
-        tuple(
-            Row(
-                one.pk.hex,
-                (Cell(one.name, Kind.NAME),),
-                reverse("custody:operation", args=[one.pk]),
-            )
-            for one in rows
-        ),
-        empty=Empty(tr("No custody"), tr("Your roles show you no places of the dead.")),
-    )
-    return page(request, Head(tr("Custody")), table)
+    none = Empty(tr("No custody"), tr("Your roles show you no places of the dead."))
+    return of_which(request, SEES_CUSTODY, "custody:operation", tr("Custody"), none)
 
 
 @open_to(predicates.SEE_CUSTODY, on=Operation)
