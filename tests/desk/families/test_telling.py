@@ -103,6 +103,7 @@ ALONE = Goes(name="Лікар Зразок", office="doctor")
 NO_PLANS: list[dict[str, Any]] = [
     {"goes": (ALONE,)},
     {"goes": (ALONE, Goes(name="лікар  зразок", office="nurse"))},
+    {"goes": (ALONE, Goes(name="Медсестра Зразок", office="nurse"))},
     {"means": "social"},
     {"means": "social", "necessity": "all do"},
     {"means": "telephone"},

@@ -14,6 +14,8 @@ from nomina.errors import InputError, NotPermitted, Refused, SignInAgain
 from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
+from tests.desk.families.test_telling_pages import Open, at, sent, text
+from tests.desk.families.test_telling_pages import enter as enter  # noqa: PLC0414 - a fixture
 from tests.desk.families.visits import QUICK, Visits, make_visits
 from tests.desk.people.cast import account, by, role
 
@@ -93,6 +95,29 @@ def test_a_recall_of_whom_nobody_can_be_told_is_over(visits: Visits) -> None:
     visits.do(ConfirmGone(gone=gone), visits.board)
     assert (state(notice), state(recall)) == (State.FROZEN, State.RECALLED)
     assert listed(notice) == (False, False)
+
+
+def test_it_goes_through_its_pages(visits: Visits, enter: Open) -> None:
+    liaison, board = enter(visits.liaison), enter(visits.board)
+    notice = visits.begin()
+    visits.told(notice)
+    recalled(visits.identification)
+    first, again_ = notice.recipients.get(), visits.recall(notice).recipients.get()
+    back = at("recipient", first)
+    assert sent(liaison, at("say_gone", first), why="w").url == back, "it is no recall"
+    assert sent(board, at("confirm_gone", again_)).url == at("recipient", again_), "nobody said so"
+    assert at("say_gone", again_) in text(liaison, at("recipient", again_))
+    assert liaison.post(at("say_gone", again_), {"why": " "}).status_code == 422
+    sent(liaison, at("say_gone", again_), why="she died on 3 May")
+    for client in (liaison, board):
+        page = text(client, at("recipient", again_))
+        assert "she died on 3 May" in page
+        assert (at("confirm_gone", again_) in page) is (client is board)
+    assert "she died on 3 May" in text(board, at("confirm_gone", again_))
+    sent(board, at("confirm_gone", again_))
+    assert "cannot be told any more" in text(liaison, at("notice", notice))
+    waits = text(liaison, at("notices", notice.operation))
+    assert visits.missing.number not in waits
 
 
 def test_who_was_told_after_all_is_not_taken_off(visits: Visits) -> None:

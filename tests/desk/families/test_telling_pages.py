@@ -29,8 +29,10 @@ from nomina.desk.families.models import (
 from nomina.desk.files.models import Rendition
 from nomina.desk.people.models import User
 from nomina.desk.policy.roles import Role
+from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import picture
+from tests.desk.families.test_telling_recall import real
 from tests.desk.families.visits import QUICK, Visits, make_visits, relative
 from tests.desk.people.cast import BOOK, sign_in
 
@@ -40,7 +42,9 @@ pytestmark = QUICK
 
 @pytest.fixture
 def visits(yard: Yard) -> Visits:
-    return make_visits(yard, how="by a neighbour", not_tell="her brother")
+    return make_visits(
+        yard, how="by a neighbour", not_tell="her brother", phone="+380 44 000 00 01"
+    )
 
 
 @pytest.fixture
@@ -129,7 +133,8 @@ def test_a_notice_goes_through_its_pages(visits: Visits, enter: Open) -> None:
     assert "goes to a family alone" in liaison.post(at("make_plan", notice), alone).content.decode()
     plan = planned(visits, liaison, notice)
     dry = text(board, at("plan", plan))
-    for said in ("her brother", "not alone", "by a neighbour", "how he was found", "Лікар Зразок"):
+    for said in ("her brother", "not alone", "by a neighbour", "how he was found", "Лікар Зразок",
+                 "+380 44 000 00 01"):  # fmt: skip
         assert said in dry
     assert "Let it go" not in text(liaison, at("plan", plan)), "its maker does not"
     assert (
@@ -154,6 +159,18 @@ def test_a_notice_goes_through_its_pages(visits: Visits, enter: Open) -> None:
         enter(visits.yard.team.one[Role.ANTE_MORTEM]),
         reverse("files:file", args=[visits.missing.pk]),
     )
+
+
+def test_an_examiner_does_not_learn_who_was_told(yard: Yard, enter: Open) -> None:
+    """What rests on a decision is listed to them, but for notices and letters."""
+    visits, _, third = real(yard)
+    visits.told()
+    address = reverse("examine:report", args=[visits.identification.report_id])
+    examiner = enter(yard.team.one[Role.EXAMINER])
+    assert visits.mother.number in text(enter(third), address)
+    assert visits.mother.number not in text(examiner, address)
+    recalled(visits.identification)
+    assert visits.mother.number not in text(examiner, address)
 
 
 def test_the_wrong_notice_is_on_the_first_screen_until_all_know(

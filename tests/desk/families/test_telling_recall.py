@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nomina.desk.custody import holds
 from nomina.desk.custody.actions.effects_family import SayFurther
@@ -31,6 +33,7 @@ from tests.desk.custody.yard import SCANNED, Yard
 from tests.desk.examine.bench import key
 from tests.desk.examine.sitting import make_sitting
 from tests.desk.families.visits import QUICK, Visits, make_visits, reached, relative
+from tests.desk.families.written import office
 from tests.desk.people.cast import Book, account, by, role
 
 
@@ -285,6 +288,35 @@ def test_the_lists_hold_each_notice_once(visits: Visits) -> None:
     assert {states[row] for row in lists[0]} == {State.PLAN}
     assert states[others[2]] is State.RECALL
     assert telling_lists.counted([one.pk]) == 4
+
+
+A_LINE = 16
+"""Queries for one plan that was let go, with its letter, at most; each is drawn anew."""
+
+
+@QUICK
+def test_a_list_asks_little_for_each_line_and_nothing_for_who_is_told(visits: Visits) -> None:
+    office(visits)
+    one = visits.yard.team.cast.one
+    rows = Notice.objects.filter(operation=one)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            telling_lists.in_order(rows)
+        return len(found)
+
+    counts, waiting = [], []
+    for n in range(3):
+        other = make_other(visits, n)
+        notice = visits.begin(other)
+        recipient = visits.choose(notice, relative(visits.yard, other.link.other))
+        visits.sign(visits.plan(recipient))
+        waiting.append(recipient)
+        counts.append(asked())
+    assert counts[2] - counts[1] == counts[1] - counts[0] <= A_LINE, counts
+    for recipient in waiting:
+        visits.tell(recipient)
+    assert asked() <= counts[0] - 1
 
 
 def make_other(visits: Visits, n: int) -> Any:

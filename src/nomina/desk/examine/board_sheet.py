@@ -102,18 +102,19 @@ def barred(it: Sitting) -> Table:
     )
 
 
-def rests(one: Identification, *, ends: bool = False) -> Table:
-    """List everything that rests on an identification.
+def rests(one: Identification, *, ends: bool = False, may: resting.May | None = None) -> Table:
+    """List what rests on an identification: all of it, or what who asks may know of.
 
     Args:
         ends: whether it is being recalled, or was.
+        may: whether who asks passes a rule; None lists all.
     """
     return Table(
         tr("What rests on this identification"),
         (Column(tr("What")), Column(tr("State"))),
         tuple(
             Row(f"rests-{n}", (Cell(it.title), _state(it, ends=ends)), it.href)
-            for n, it in enumerate(resting.of(one))
+            for n, it in enumerate(resting.of(one, may))
         ),
         empty=Empty(tr("Nothing rests on it yet"), tr("No certificate, release, grave or notice.")),
         titled=True,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from nomina.desk.examine.models import Identification, IdentificationEnd, Report
+from nomina.desk.policy.predicates import Predicate
 from nomina.errors import Refused
 from nomina.words import tr
 
@@ -39,23 +40,42 @@ class Resting:
 
 
 Giver = Callable[[Identification], Iterable[Resting]]
+May = Callable[[Predicate], bool]
 _GIVERS: dict[str, Giver] = {}
+_SEES: dict[str, Predicate] = {}
 
 
-def register(kind: str, giver: Giver) -> None:
-    """Have a function tell what of a kind rests on an identification; a second one replaces it."""
+def register(kind: str, giver: Giver, sees: Predicate | None = None) -> None:
+    """Have a function tell what of a kind rests on an identification; a second one replaces it.
+
+    Args:
+        kind: such as ``notice``.
+        giver: tells what of it rests on an identification.
+        sees: who is shown that, among those who see the identification; all of them where None.
+    """
     _GIVERS[kind] = giver
+    if sees is not None:
+        _SEES[kind] = sees
 
 
-def of(identification: Identification) -> list[Resting]:
-    """Give all that rests on an identification, by kind.
+def of(identification: Identification, may: May | None = None) -> list[Resting]:
+    """Give what rests on an identification, by kind.
 
     Once it is recalled, what had not happened is frozen.
+
+    Args:
+        identification: what it rests on.
+        may: whether who asks passes a rule; None gives all, as an act or the board wants it.
     """
-    found = [one for kind in sorted(_GIVERS) for one in _GIVERS[kind](identification)]
+    kinds = [kind for kind in sorted(_GIVERS) if _shown(kind, may)]
+    found = [one for kind in kinds for one in _GIVERS[kind](identification)]
     if stands(identification):
         return found
     return [replace(one, state=FROZEN) if one.state == PENDING else one for one in found]
+
+
+def _shown(kind: str, may: May | None) -> bool:
+    return may is None or kind not in _SEES or may(_SEES[kind])
 
 
 def stands(identification: Identification) -> bool:

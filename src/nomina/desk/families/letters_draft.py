@@ -35,8 +35,10 @@ def chosen(recipient: Recipient, plan: Plan | None) -> Chosen:
     last = recipient.letter_choices.order_by("made_at", "pk").last()
     if last is not None:
         return Chosen(last.language, tuple(one for one in LEAVES if one in last.leaves_out))
-    wanted = ("" if plan is None else plan.language, contact_of(recipient.family).language)
-    return Chosen(next((one for one in wanted if one in LANGUAGES), LANGUAGES[0]), ())
+    wanted = "" if plan is None else plan.language
+    if wanted not in LANGUAGES:
+        wanted = contact_of(recipient.family).language
+    return Chosen(wanted if wanted in LANGUAGES else LANGUAGES[0], ())
 
 
 def office_in(office: FamilyOffice, language: str) -> Office:

@@ -23,6 +23,7 @@ from nomina.desk.families.models import FamilyOffice, Letter
 from nomina.desk.families.models.letters import BY_MAIL, BY_SMS, DAYS
 from nomina.desk.families.models.telling import FURTHER, OCCASIONS
 from nomina.desk.outgoing import Example, Form, Outgoing
+from nomina.desk.policy import predicates
 from nomina.letters import SECTIONS
 from nomina.words import tr
 
@@ -93,4 +94,4 @@ def join() -> None:
     outgoing.add(Outgoing(name_of(BY_MAIL), Form.MAIL, _mails))
     outgoing.add(Outgoing(name_of(BY_SMS), Form.SMS, _sms))
     letters_draft.join()
-    resting.register("letter", _resting)
+    resting.register("letter", _resting, predicates.SEE_NOTICES)

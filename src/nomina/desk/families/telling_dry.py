@@ -45,10 +45,20 @@ def leaves(plan: Plan, recipient: Recipient) -> list[Leaf]:
     return [leaf for giver in _GIVERS for leaf in giver(plan, recipient)]
 
 
+_BESIDE = (
+    *Recipient.beside,
+    "notice__identification__dossier",
+    "notice__identification__report__one",
+    "notice__identification__report__other",
+    "notice__identification__link__one",
+)
+"""What a letter is written from, so that each is read with its recipient."""
+
+
 def covered(plan: Plan) -> list[Recipient]:
     """Give whom a plan covers, in one order; who was taken off is none of them."""
     rows = Recipient.objects.standing().filter(plans__plan=plan)
-    return list(rows.select_related("family", *Recipient.beside).order_by("made_at", "pk"))
+    return list(rows.select_related(*_BESIDE).order_by("made_at", "pk"))
 
 
 def document(plan: Plan) -> dict[str, Said]:

@@ -49,7 +49,9 @@ WAITS = (State.RECALL, State.PLAN, State.RELEASE, State.TELL)
 def loaded(rows: Any) -> Any:
     """Have a query of notices bring all that their states are read from."""
     told: Any = Told.objects.select_related("struck")
-    covers: Any = PlanFor.objects.select_related("plan__by").prefetch_related("plan__signs")
+    covers: Any = PlanFor.objects.select_related(
+        "plan__by", "plan__notice__identification__dossier"
+    ).prefetch_related("plan__signs")
     people: Any = Recipient.objects.select_related("end", "gone", "family").prefetch_related(
         Prefetch("told", told), Prefetch("plans", covers)
     )

@@ -134,6 +134,10 @@ def _report(request: HttpRequest, one: Report, steps: list[Step]) -> HttpRespons
 
 def _identified(request: HttpRequest, one: Report, decided: Identification) -> tuple[object, ...]:
     """Draw what the board decided last, whether it still stands, and what rests on it."""
+
+    def may(rule: predicates.Predicate) -> bool:
+        return rule(standing_for(request), one.thing())
+
     if resting.stands(decided):
         said = tr("The board decided on {when}. Both files are linked.")
         notice = Notice(said.format(when=moment(decided.made_at).text), Way.FOR)
@@ -144,11 +148,11 @@ def _identified(request: HttpRequest, one: Report, decided: Identification) -> t
         if predicates.CERTIFY(standing_for(request), one.thing()):
             href = reverse("examine:certificate_draft", args=[decided.pk])
             acts = (Act(tr("Draft a certificate"), href, key="c"), *acts)
-        return (notice, rests(decided), *acts)
+        return (notice, rests(decided, may=may), *acts)
     said = tr("This identification was recalled by {who}, {when}: {why}")
     end = decided.end
     text = said.format(who=end.by.name, when=moment(end.made_at).text, why=end.why)
-    rested = (rests(decided, ends=True),) if resting.of(decided) else ()
+    rested = (rests(decided, ends=True, may=may),) if resting.of(decided, may) else ()
     return (Notice(text, Way.STOP), *rested)
 
 

@@ -16,6 +16,7 @@ from nomina.desk.families.models.telling import RECALL
 from nomina.desk.people.models import Operation, User
 from nomina.desk.people.models.operations import memberships
 from nomina.desk.people.text import NAME, clean_name
+from nomina.desk.policy.roles import Role
 from nomina.words import tr
 
 PAIR = 2
@@ -100,6 +101,23 @@ class Goes:
     name: str = ""
     office: str = ""
     account: User | None = None
+
+
+def demand_liaison(goes: Sequence[Goes], operation: Operation, at: datetime) -> None:
+    """Refuse a plan in which nobody goes who is trained to tell families (NOT-04).
+
+    Raises:
+        Refused: none of them is of the family liaison of the operation.
+    """
+    for one in goes:
+        if one.account is not None:
+            held = memberships(one.account, at).filter(operation=operation)
+            if one.account.is_active and held.filter(role=Role.LIAISON).exists():
+                return
+    raise Refused(
+        tr("nobody of the family liaison goes"),
+        todo=tr("Choose one who is trained for it; others can go with them"),
+    )
 
 
 def people_of(goes: Sequence[Goes], operation: Operation, at: datetime) -> list[dict[str, str]]:

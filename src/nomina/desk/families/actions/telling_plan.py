@@ -12,6 +12,7 @@ from nomina.desk.families import telling_dry
 from nomina.desk.families.actions.telling_common import (
     Goes,
     another,
+    demand_liaison,
     demand_untold,
     held,
     people_of,
@@ -104,7 +105,8 @@ class MakePlan(Action[Plan]):
         """Add the rows.
 
         Raises:
-            Refused: nobody is covered, somebody is not to be told, or fewer than two go.
+            Refused: nobody is covered, somebody is not to be told, fewer than two go, or nobody
+                of the family liaison.
         """
         notice = held(self.notice)
         if not self.recipients:
@@ -114,12 +116,14 @@ class MakePlan(Action[Plan]):
                 raise Refused(tr("this relative is not told by this notice"))
             demand_untold(one)
             demand_reachable(one, self.against.strip())
+        people = people_of(self.goes, notice.operation, by.at)
+        demand_liaison(self.goes, notice.operation, by.at)
         row = Plan(
             notice=notice,
             turn=Plan.objects.filter(notice=notice).count() + 1,
             means=self.means,
             necessity=note(self.necessity),
-            people=people_of(self.goes, notice.operation, by.at),
+            people=people,
             place=clean_note(self.place),
             at=self.at,
             language=self.language,

@@ -100,7 +100,7 @@ def on_file(request: HttpRequest, one: File) -> Lines | None:
 
 def join() -> None:
     """Join the pages, have recalls list who was told, and keep bodies where they are meanwhile."""
-    resting.register(KIND, rests)
+    resting.register(KIND, rests, predicates.SEE_NOTICES)
     telling_hold.join()
     more.add_parts(parts)
     more.add_acts(acts)
