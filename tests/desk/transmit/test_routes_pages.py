@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable
@@ -139,7 +140,15 @@ def test_from_a_partner_to_what_waits(
     home = text_of(client, url("operation", one))
     assert "Particulars of a dead person (GC I 16)" in home
     assert file.number in home
-    assert url("person", file) in text_of(client, url("waiting", one))
+    waiting = text_of(client, url("waiting", one))
+    assert url("person", file) in waiting
+    assert began_with(client, waiting) == ("gc1-16", file.number)
+    packet, new = yard.body(), url("new_package", one)
+    assert asked(text_of(client, f"{new}?article=effects&thing={packet.pk}")) == (
+        "effects", str(packet),
+    )  # fmt: skip
+    nothing = f"{new}?article=death-certificate&file={file.pk}"
+    assert asked(text_of(client, nothing)) == ("death-certificate", ""), "none is certified"
     assert "Waits for a second person" not in home
     table = csv.DictReader(io.StringIO(text_of(client, url("waiting_table", one))))
     (row,) = list(table)
@@ -147,6 +156,27 @@ def test_from_a_partner_to_what_waits(
     assert "the other side" in text_of(client, reverse("files:file", args=[file.pk]))
     again = text_of(client, url("draft_policy", one))
     assert re.search(rf'name="way_{partner.pk.hex}".*?value="direct" selected', again, re.S)
+
+
+def began_with(client: Client, waiting: str) -> tuple[str, str]:
+    """Follow what waits to the person, and on to a new package: the article and the number there.
+
+    Asks that what is shown at each step leads on, as somebody who clicks.
+    """
+    row = re.search(r'href="([^"]*/persons/[^"]*)"', waiting)
+    assert row is not None
+    on = re.search(r'href="([^"]*/packages/new/[^"]*)"', text_of(client, html.unescape(row[1])))
+    assert on is not None
+    return asked(text_of(client, html.unescape(on[1])))
+
+
+def asked(page: str) -> tuple[str, str]:
+    """The article and the number with which a new package would be begun."""
+    article = re.search(r'<option value="([^"]+)" selected', page)
+    numbers = re.search(r"<textarea[^>]*>([^<]*)</textarea>", page)
+    assert article is not None
+    assert numbers is not None
+    return article[1], html.unescape(numbers[1]).strip()
 
 
 def _digest(client: Client, policy: RoutePolicy) -> str:

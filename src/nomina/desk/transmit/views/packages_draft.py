@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nomina.desk.custody.models import Death, Item
+from nomina.desk.custody.models.deaths import ONE
 from nomina.desk.custody.papers.page import Facts as Printed
 from nomina.desk.custody.papers.page import Grid, Hands, Text
 from nomina.desk.custody.views.common import page
@@ -78,14 +80,28 @@ def new(request: HttpRequest, one: Operation) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, one: Operation) -> dict[str, str]:
-    """Give what the address asks for: an article, and a file by its id."""
+    """Give what the address asks for: an article, and a file or a thing by its id."""
     found = {"article": request.GET.get("article", "")[:24]}
-    try:
-        id = UUID(request.GET.get("file", ""))
-    except ValueError:
+    thing = _row(request, Item.objects.filter(operation=one), "thing")
+    if thing is not None:
+        return found | {"numbers": str(thing)}
+    file = _row(request, File.objects.filter(operation=one), "file")
+    if file is None:
         return found
-    file = File.objects.visible_to(request.user).filter(operation=one, pk=id).first()
-    return found if file is None else found | {"numbers": file.number}
+    if found["article"] != Article.DEATH_CERTIFICATE:
+        return found | {"numbers": file.number}
+    deaths = Death.objects.visible_to(request.user).filter(operation=one, kind=ONE)
+    mine = deaths.filter(identification__report__one=file, sign__isnull=False)
+    certified = mine.order_by("made_at", "pk").last()
+    return found if certified is None else found | {"numbers": certified.number}
+
+
+def _row(request: HttpRequest, rows: Any, name: str) -> Any:
+    try:
+        id = UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return rows.visible_to(request.user).filter(pk=id).first()
 
 
 @open_to(predicates.SEE_BUREAU, on=PackageItem)

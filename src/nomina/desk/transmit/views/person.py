@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -82,6 +83,11 @@ def person(request: HttpRequest, one: File) -> HttpResponse:
 
 def _acts(request: HttpRequest, one: File) -> Iterator[Act]:
     who, thing, there = standing_for(request), one.thing(), [one.pk]
+    if predicates.RUN_BUREAU(who, thing) and one.kind == PM:
+        asks = {name: request.GET.get(name, "")[:40] for name in ("article", "thing")}
+        asked = urlencode({"file": str(one.pk)} | {k: text for k, text in asks.items() if text})
+        href = reverse("transmit:new_package", args=[one.operation_id])
+        yield Act(tr("New package"), f"{href}?{asked}")
     if predicates.RUN_BUREAU(who, thing):
         yield Act(tr("Say which Power"), reverse("transmit:say_allegiance", args=there))
     if predicates.KEEP_KIN(who, thing):

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -256,5 +257,11 @@ def _line(row: Owed, today: date, n: int) -> Row:
                 way=Way.STOP if late else Way.PLAIN,
             ),
         ),
-        reverse("transmit:person", args=[row.dead.file]),
+        f"{reverse('transmit:person', args=[row.dead.file])}?{urlencode(_asks(row))}",
     )
+
+
+def _asks(row: Owed) -> dict[str, str]:
+    """Give what a package would be begun with, for the act on the page of the person."""
+    asks = {"article": row.article.value}
+    return asks if row.thing is None else asks | {"thing": row.thing.hex}
