@@ -49,10 +49,13 @@ KNOWN = frozenset(
         "families:slip",
         "transmit:missing-list",
         "transmit:package",
+        "transmit:receipt",
     }
 )
 """What may leave. Whoever adds one adds it here, and so has it held to all of this."""
-TELLS = frozenset({"families:letter", "transmit:missing-list", "transmit:package"})
+TELLS = frozenset(
+    {"families:letter", "transmit:missing-list", "transmit:package", "transmit:receipt"}
+)
 """What may say a name: a letter that two people carry, and what goes to an institution."""
 
 PAPER = "a paper of custody, of which LEAVE or STAY says to whom it goes"

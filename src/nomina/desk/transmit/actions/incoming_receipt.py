@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from nomina import packages
-from nomina.desk import signing
+from nomina import packages, signed
+from nomina.desk import outgoing, signing
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
+from nomina.desk.outgoing import Example, Form, Outgoing
 from nomina.desk.people.text import NAME, NOTE, clean_name, clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -15,8 +16,11 @@ from nomina.desk.transmit import incoming_kept
 from nomina.desk.transmit.incoming_state import locked
 from nomina.desk.transmit.models import Incoming, IncomingReceipt
 from nomina.desk.transmit.models.incoming import PACKAGE
+from nomina.ledger.checkpoint import KeySigner
 from nomina.pfif import written_moment
 from nomina.words import tr
+
+NAME_OF_TEXT = "transmit:receipt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,7 @@ class Acknowledge(Action[IncomingReceipt]):
         Raises:
             Refused: it was acknowledged already.
         """
+        outgoing.known(NAME_OF_TEXT)
         locked(self.incoming.operation)
         if IncomingReceipt.objects.filter(incoming=self.incoming).exists():
             raise Refused(tr("this was acknowledged already"), where=self.incoming.number)
@@ -97,3 +102,19 @@ class Acknowledge(Action[IncomingReceipt]):
     def said(self, done: IncomingReceipt) -> Mapping[str, Said]:
         """Give what was signed."""
         return {"digest": done.digest, "package": self.incoming.their_digest}
+
+
+def _examples(language: str, name: str) -> Iterator[Example]:
+    """Give an acknowledgement of each kind; it has no language of its own."""
+    signer = KeySigner("example.org/package", bytes(range(32)))
+    for office, note in ((name, name), ("Receipts", None)):
+        said = packages.Received(
+            package="0" * 64, number="T-00001", sender="Bureau B", recipient="Bureau A",
+            at="2026-11-01T10:00:00Z", signer=office, note=note,
+        )  # fmt: skip
+        data = signed.spelt(packages.sign_received(said, signer))
+        yield Example(data.decode(), data, "application/json")
+
+
+OUTGOING = Outgoing(NAME_OF_TEXT, Form.PACKAGE, _examples, news=True)
+"""What goes back to who sent a package. Office and note are typed by who signs it."""

@@ -19,6 +19,7 @@ from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
 from nomina.desk.transmit import incoming_fields, incoming_kept, incoming_lists, more
+from nomina.desk.transmit.actions.incoming_receipt import OUTGOING as RECEIPT
 from nomina.desk.transmit.models import IncomingItem, IncomingTaken
 from nomina.words import ntr, tr
 
@@ -70,3 +71,4 @@ def join() -> None:
     of_files.add(on_file)
     needed.add(incoming_kept.refers)
     outgoing.add(incoming_lists.OUTGOING)
+    outgoing.add(RECEIPT)
