@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -137,7 +138,7 @@ def test_mail_that_was_set_aside_goes_when_somebody_dealt_with_it(team: Team) ->
         end.do(by(team.one[Role.LIAISON], fresh=False), Book())
     end.do(liaison, Book())
     assert not vault().has([aside.digest])
-    again: tuple[Action[object], ...] = (end, TakeMailAside(aside=aside))
+    again: tuple[Action[Any], ...] = (end, TakeMailAside(aside=aside))
     for one in again:
         with pytest.raises(Refused, match="dealt with"):
             one.do(liaison, Book())
