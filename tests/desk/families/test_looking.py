@@ -134,6 +134,13 @@ def test_bars_are_of_what_is_shown_and_stand_in_their_months() -> None:
     assert second.height == HIGH / 2
     assert first.x < WIDE / 3 < 2 * WIDE / 3 < second.x
     assert drawn.lines[1].bars == ()
+    assert drawn.along == ("2026-01", "2026-03")
+    one = bars(published(events[:20]), [(RECOVERED, "r")], "t", key="k")
+    assert one is not None
+    assert one.along == ("2026-01",)
+    [only] = one.lines[0].bars
+    assert only.x + only.width / 2 == WIDE / 2, "one month stands in the middle, and fills no page"
+    assert only.width < WIDE / 10
     assert bars(published(events[:9]), [(RECOVERED, "r")], "t", key="k") is None
 
 
@@ -204,7 +211,7 @@ def test_who_was_told_and_forwarded_is_counted_by_what_still_stands(yard: Yard) 
         found(file, days)
     notice = visits.begin()
     visits.told(notice)
-    named = {"file": visits.body, "identification": visits.identification}
+    named: dict[str, Any] = {"file": visits.body, "identification": visits.identification}
     first = handed_over(bureau, home, "gc1-16", file=nameless)
     handed_over(bureau, home, "gc3-120", **named)
     handed_over(bureau, home, "death-certificate", **named)

@@ -16,6 +16,8 @@ from nomina.words import tr
 
 WIDE, HIGH = 720.0, 48.0
 """Size of one row, in its own units."""
+WIDEST = 48.0
+"""Of one bar: of few months, a bar is no wall."""
 MONTHS = 24
 """Months that are drawn; the table has all of them."""
 
@@ -51,7 +53,7 @@ class Bars:
 
     Attributes:
         key: unique on the page.
-        along: the first and the last month.
+        along: the first and the last month; one where they are the same.
     """
 
     template: ClassVar[str] = "families/looking_bars.html"
@@ -106,7 +108,7 @@ def bars(
             Line(name, _says(max(every[row]), medians), tuple(_drawn(every[row], top)))
             for row, name in rows
         ),
-        (f"{months[0]:%Y-%m}", f"{months[-1]:%Y-%m}"),
+        tuple(dict.fromkeys((f"{months[0]:%Y-%m}", f"{months[-1]:%Y-%m}"))),
     )
 
 
@@ -123,6 +125,7 @@ def _drawn(values: Sequence[int], top: int) -> list[Bar]:
     for n, value in enumerate(values):
         if value:
             high = max(2.0, round(value / top * HIGH, 1))
-            x, width = round(n * step + 1, 1), round(max(step - 2, 1), 1)
+            width = round(min(max(step - 2, 1), WIDEST), 1)
+            x = round(n * step + (step - width) / 2, 1)
             found.append(Bar(x, round(HIGH - high, 1), width, high))
     return found

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nomina.desk.custody.views.common import page
+from nomina.desk.custody.views.common import of_which, page
 from nomina.desk.families import more
-from nomina.desk.look.shapes import Cell, Column, Empty, Head, Kind, Row, Table
+from nomina.desk.look.shapes import Empty, Head
 from nomina.desk.people.models import Operation
-from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
 from nomina.desk.policy.roles import SEES_FAMILIES
@@ -22,28 +19,9 @@ from nomina.words import tr
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the work with families of an operation, or ask of which."""
-    mine = {
-        one.operation
-        for one in standing_for(request).held
-        if one.role in SEES_FAMILIES and one.operation is not None
-    }
-    rows = list(Operation.objects.visible_to(request.user).filter(pk__in=mine))
-    if len(rows) == 1:
-        return redirect("families:operation", rows[0].pk)
-    table = Table(
-        tr("Speaking with families"),
-        (Column(tr("Operation")),),
-        tuple(
-            Row(
-                one.pk.hex,
-                (Cell(one.name, Kind.NAME),),
-                reverse("families:operation", args=[one.pk]),
-            )
-            for one in rows
-        ),
-        empty=Empty(tr("Nothing here"), tr("Your roles show you no work with families.")),
-    )
-    return page(request, Head(tr("Speaking with families")), table)
+    none = Empty(tr("Nothing here"), tr("Your roles show you no work with families."))
+    title = tr("Speaking with families")
+    return of_which(request, SEES_FAMILIES, "families:operation", title, none)
 
 
 @open_to(predicates.SEE_FAMILIES, on=Operation)

@@ -9,13 +9,12 @@ from io import StringIO
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.exchange_papers import download
-from nomina.desk.custody.views.common import page
+from nomina.desk.custody.views.common import of_which, page
 from nomina.desk.look.shapes import (
     Act,
     Cell,
@@ -50,28 +49,8 @@ FIRST = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the bureau of an operation, or ask of which."""
-    mine = {
-        one.operation
-        for one in standing_for(request).held
-        if one.role in SEES_BUREAU and one.operation is not None
-    }
-    rows = list(Operation.objects.visible_to(request.user).filter(pk__in=mine))
-    if len(rows) == 1:
-        return redirect("transmit:operation", rows[0].pk)
-    table = Table(
-        tr("Bureau"),
-        (Column(tr("Operation")),),
-        tuple(
-            Row(
-                one.pk.hex,
-                (Cell(one.name, Kind.NAME),),
-                reverse("transmit:operation", args=[one.pk]),
-            )
-            for one in rows
-        ),
-        empty=Empty(tr("No bureau"), tr("Your roles show you nothing of what is sent.")),
-    )
-    return page(request, Head(tr("Bureau")), table)
+    none = Empty(tr("No bureau"), tr("Your roles show you nothing of what is sent."))
+    return of_which(request, SEES_BUREAU, "transmit:operation", tr("Bureau"), none)
 
 
 @open_to(predicates.SEE_BUREAU, on=Operation)
