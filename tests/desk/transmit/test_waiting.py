@@ -17,7 +17,7 @@ from nomina.desk.custody.models.effects_remains import FORWARDED, STAYS
 from nomina.desk.files.models import Card, File, LinkEnd
 from nomina.desk.people.models import User
 from nomina.desk.transmit import waiting
-from nomina.desk.transmit.actions.detriment import SayAllegiance, SayDetriment
+from nomina.desk.transmit.actions.detriment import SayAllegiance, SayDetriment, SignDetriment
 from nomina.desk.transmit.models import (
     Allegiance,
     Detriment,
@@ -33,6 +33,7 @@ from nomina.desk.transmit.ways import ASKED, Article, Channel, Profile
 from tests.desk.custody.releasing import identified, linked, person
 from tests.desk.custody.yard import Yard
 from tests.desk.files.people import opened
+from tests.desk.people.cast import NOW
 from tests.desk.transmit.routed import Bureau, make_bureau
 
 DAY = date(2026, 1, 1)
@@ -119,6 +120,22 @@ def test_what_was_sent_before_it_was_owed_counts_for_nothing() -> None:
     sent = (Sent(Article.DEATH_CERTIFICATE, None, DAY - timedelta(days=1)),)
     rows = list(owed(Profile.INTERNATIONAL, dead(sent=sent), LIMITS))
     assert all(row.sent is None for row in rows)
+
+
+def test_what_went_to_the_agency_under_a_flag_is_owed_anew_when_that_is_lifted() -> None:
+    """Nobody else was told, and the agency not that others may be now; it waits from that day."""
+    later = DAY + timedelta(days=9)
+    alone = Sent(Article.GC1_16, None, DAY, lifted=later)
+    for told, since, sent in (
+        ((alone,), later, None),
+        ((alone, Sent(Article.GC1_16, None, DAY, lifted=DAY)), later, None),
+        ((alone, Sent(Article.GC1_16, None, DAY)), DAY, DAY),
+        ((Sent(Article.GC1_16, None, later), alone), DAY, later),
+        ((alone, Sent(Article.GRAVE_LIST, None, later)), later, None),
+    ):
+        one = dead(since={Since.RECOVERY: DAY}, sent=told)
+        (row,) = owed(Profile.INTERNATIONAL, one, LIMITS)
+        assert (row.since, row.sent) == (since, sent)
 
 
 def test_counts_are_those_of_counting_one_by_one() -> None:
@@ -273,6 +290,25 @@ def test_parts_of_one_person_are_told_of_once(yard: Yard, bureau: Bureau, agency
     assert {one.dead.number: one.dead.flagged for one in found.every} == {
         whole.number: True, other.number: False,
     }  # fmt: skip
+
+
+def test_what_was_kept_from_a_power_waits_again_when_two_lift_the_flag(
+    yard: Yard, bureau: Bureau, agency: Partner
+) -> None:
+    file = yard.file()
+    say(bureau, file)
+    bureau.do(SayDetriment(file=file, holds=True, reason="r"))
+    handed_over(bureau, agency, "gc1-16", file=file)
+    assert lines(bureau) == [(file.number, "gc1-16", True)]
+    at = NOW + timedelta(days=2)
+    lift = bureau.do(SayDetriment(file=file, holds=False, reason="r"), at=at)
+    bureau.do(SignDetriment(detriment=lift), at=at)
+    assert lines(bureau) == [(file.number, "gc1-16", True)], "one signature lifts nothing"
+    bureau.do(SignDetriment(detriment=lift), bureau.board, at=at)
+    assert lines(bureau) == [(file.number, "gc1-16", False)]
+    home = bureau.partner("home-bureau")
+    handed_over(bureau, home, "gc1-16", file=file)
+    assert lines(bureau) == [(file.number, "gc1-16", True)]
 
 
 def test_what_is_said_of_the_missing_person_holds_for_the_body(

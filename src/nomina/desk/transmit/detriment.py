@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from datetime import datetime
 
 from nomina.desk.files.models import File, Link
 from nomina.desk.transmit import signs
@@ -56,6 +58,21 @@ def held_by(rows: list[Detriment]) -> Detriment | None:
         if signed_by_two(one):
             return None
     return None
+
+
+Time = tuple[datetime, datetime]
+"""When something began, and when it was over."""
+
+
+def over(rows: list[Detriment]) -> Iterator[Time]:
+    """Give each time in which a file was flagged and is no more, of all that was said of it."""
+    since: datetime | None = None
+    for one in rows:
+        if one.holds:
+            since = since or one.made_at
+        elif since is not None and signed_by_two(one):
+            yield since, max(sign.made_at for sign in one.signs.all())
+            since = None
 
 
 def same_person(file: File) -> tuple[File, ...]:

@@ -63,11 +63,20 @@ CERTIFIED = frozenset({Article.DEATH_CERTIFICATE, Article.CERTIFIED_LIST})
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something was handed over: by which article, which thing where it is one, and when."""
+    """Something was handed over.
+
+    Attributes:
+        article: by which it was asked for.
+        thing: id of what it was, where it is a thing.
+        on: when.
+        lifted: of what went to the agency alone under a flag, the day on which that was lifted; a
+            Power may be told from then on, and the agency that it may, so it is owed anew.
+    """
 
     article: Article
     thing: UUID | None
     on: date
+    lifted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +142,8 @@ def owed(profile: Profile, dead: Dead, limits: Mapping[Article, int]) -> Iterato
         if profile not in rule.profiles or dead.status not in rule.statuses:
             continue
         for thing, since in _beginnings(rule.since, dead):
-            sent = _sent(dead, rule.article, thing, since)
-            yield Owed(dead, rule.article, since, limits[rule.article], thing, sent)
+            begun, sent = _sent(dead, rule.article, thing, since)
+            yield Owed(dead, rule.article, begun, limits[rule.article], thing, sent)
 
 
 def _beginnings(since: Since, dead: Dead) -> Iterator[tuple[UUID | None, date]]:
@@ -146,14 +155,20 @@ def _beginnings(since: Since, dead: Dead) -> Iterator[tuple[UUID | None, date]]:
         yield None, dead.since[since]
 
 
-def _sent(dead: Dead, article: Article, thing: UUID | None, since: date) -> date | None:
+def _sent(
+    dead: Dead, article: Article, thing: UUID | None, since: date
+) -> tuple[date, date | None]:
+    """Give since when something is owed, and when it was sent."""
     stand_for = CERTIFIED if article in CERTIFIED else {article}
-    days = [
-        one.on
+    rows = [
+        one
         for one in dead.sent
         if one.article in stand_for and one.thing == thing and one.on >= since
     ]
-    return min(days, default=None)
+    told = min((one.on for one in rows if one.lifted is None), default=None)
+    if told is not None:
+        return since, told
+    return max((one.lifted for one in rows if one.lifted is not None), default=since), None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from nomina.desk.people.models import Operation
 from nomina.desk.transmit import detriment, routes
 from nomina.desk.transmit.models import Allegiance, Detriment, PackageItem
 from nomina.desk.transmit.models.detriment import ADVERSE
+from nomina.desk.transmit.models.routes import AGENCY
 from nomina.desk.transmit.owed import Dead, Owed, Sent, Since, owed
 from nomina.desk.transmit.ways import Article
 
@@ -183,8 +184,8 @@ def _dead(operation: Operation, persons: list[_Person]) -> Iterator[Dead]:
             since=facts.since(one.bodies),
             packets=packets,
             discs=discs,
-            sent=facts.sent_of([*one.files, *packets, *discs]),
-            flagged=not facts.flagged.isdisjoint(one.files),
+            sent=facts.sent_of(one.files, [*packets, *discs]),
+            flagged=any(detriment.held_by(facts.flags.get(file, [])) for file in one.files),
         )
 
 
@@ -203,7 +204,7 @@ class _Facts:
         discs = Disc.objects.filter(form=FORWARDED, item__operation=operation)
         discs = discs.filter(item__parent__file__isnull=False)
         self.discs = _by_file(discs.values_list("item__parent__file", "item", "made_at"))
-        self.flagged = _flagged(operation)
+        self.flags = _flags(operation)
         self._sent = _sent(operation)
 
     def since(self, bodies: list[_Body]) -> dict[Since, date]:
@@ -216,13 +217,31 @@ class _Facts:
                 days[since] = min(found)
         return days
 
-    def sent_of(self, ids: list[UUID]) -> tuple[Sent, ...]:
-        """Give what was handed over of these files and things."""
-        return tuple(sent for one in ids for sent in self._sent.get(one, ()))
+    def sent_of(self, files: list[UUID], things: list[UUID]) -> tuple[Sent, ...]:
+        """Give what was handed over of somebody's files and things."""
+        times = [time for one in files for time in detriment.over(self.flags.get(one, []))]
+        rows = (row for one in (*files, *things) for row in self._sent.get(one, ()))
+        return tuple(row.told(times) for row in rows)
 
 
-def _flagged(operation: Operation) -> set[UUID]:
-    """Give the files that are flagged, also those elsewhere that are linked to one of here."""
+@dataclass(frozen=True)
+class _Handed:
+    """Something was handed over; ``alone`` to the agency and to nobody else."""
+
+    article: Article
+    thing: UUID | None
+    at: datetime
+    alone: bool
+
+    def told(self, times: list[detriment.Time]) -> Sent:
+        """Say it as it counts, by the times in which a flag held that is lifted."""
+        under = [end for begun, end in times if self.alone and begun <= self.at <= end]
+        lifted = today_of(max(under)) if under else None
+        return Sent(self.article, self.thing, today_of(self.at), lifted)
+
+
+def _flags(operation: Operation) -> dict[UUID, list[Detriment]]:
+    """Give all that was said of flags, by file, also of those elsewhere linked to one of here."""
     links = Link.objects.current()
     near = Q(file__operation=operation)
     near |= Q(Exists(links.filter(one=OuterRef("file"), other__operation=operation)))
@@ -231,10 +250,10 @@ def _flagged(operation: Operation) -> set[UUID]:
     rows: dict[UUID, list[Detriment]] = {}
     for flag in flags:
         rows.setdefault(flag.file_id, []).append(flag)
-    return {file for file, every in rows.items() if detriment.held_by(every)}
+    return rows
 
 
-def _sent(operation: Operation) -> dict[UUID, list[Sent]]:
+def _sent(operation: Operation) -> dict[UUID, list[_Handed]]:
     """Give what was handed over, by file and by thing.
 
     What takes something back is none of it, nor is the agency's copy of what still lies here.
@@ -245,11 +264,14 @@ def _sent(operation: Operation) -> dict[UUID, list[Sent]]:
         package__corrects=None,
         package__copy_of=None,
     )
-    found: dict[UUID, list[Sent]] = {}
-    plain = rows.values_list("package__article", "package__sent__at", "file", "custody", "death")
-    lists: dict[UUID, list[Sent]] = {}
-    for article, at, file, thing, death in plain:
-        sent = Sent(Article(article), thing, today_of(at))
+    found: dict[UUID, list[_Handed]] = {}
+    plain = rows.values_list(
+        "package__article", "package__sent__at", "package__partner__role", "file", "custody",
+        "death",
+    )  # fmt: skip
+    lists: dict[UUID, list[_Handed]] = {}
+    for article, at, role, file, thing, death in plain:
+        sent = _Handed(Article(article), thing, at, role == AGENCY)
         for id, kept in ((thing or file, found), (death, lists)):
             if id is not None:
                 kept.setdefault(id, []).append(sent)
