@@ -11,8 +11,11 @@ from nomina.desk.acts import Refused
 from nomina.desk.custody.actions.papers import DraftDeath, DraftList, IssueDeath, SignDeath
 from nomina.desk.custody.models import Death, Item
 from nomina.desk.custody.papers.known import speaking
+from nomina.desk.examine import resting
+from nomina.desk.transmit import packages as told_of
 from nomina.desk.transmit import packages_build, packages_kept, packages_words
 from nomina.desk.transmit import packages_people as people
+from nomina.desk.transmit.actions.packages import DraftRecall
 from nomina.desk.transmit.actions.packages_signing import SayParticular
 from nomina.desk.transmit.models import Package
 from nomina.desk.transmit.ways import Channel, Profile
@@ -20,10 +23,11 @@ from nomina.packages.items import Answer, Listed
 from nomina.packages.items import Death as Told
 from nomina.packages.particulars import Stands, known
 from tests.desk.custody.ground import make_ground
+from tests.desk.custody.releasing import recalled
 from tests.desk.custody.test_effects_remains import disc as taken_disc
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
-from tests.desk.transmit.sending import Sending, content_of, make_sending
+from tests.desk.transmit.sending import Sending, again, content_of, copied, make_sending
 
 TYPED = {"rank": "private", "service_number": "A-1", "mother": "One", "cause": "a wound"}
 
@@ -94,6 +98,18 @@ def test_a_certificate_and_a_list_go_as_they_were_certified(sending: Sending) ->
     assert found.certified.number == listed.number
     assert [dead.number for dead in found.dead] == [number(body)]
     assert found.dead[0].rank.value == "private"
+    # Whoever stands on a list is told of by it: found by their files, and taken back by name.
+    decided = row.identification
+    assert decided is not None
+    for file in (decided.report.one, decided.report.other):
+        assert package in told_of.packages_of(file)
+    sending.hand(package)
+    sending.hand(copied(package))
+    recalled(decided)
+    assert told_of.owing(sending.bureau.one) == [again(package), again(copied(package))]
+    assert "package" in {rest.kind for rest in resting.of(decided) if rest.state == "happened"}
+    back = sending.do(DraftRecall(package=package))
+    assert [(item.file, item.identification) for item in back.items.all()] == [(body.file, decided)]
 
 
 @pytest.mark.deep

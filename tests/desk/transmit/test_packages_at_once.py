@@ -8,15 +8,15 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from nomina.desk.transmit.actions.packages import DraftPackage
+from nomina.desk.transmit.actions.packages import DraftPackage, EndPackage
 from nomina.desk.transmit.actions.packages_out import HandOver, MakePackage, TakePackage
-from nomina.desk.transmit.models import Package, PackageMade, PackageSent
+from nomina.desk.transmit.models import Package, PackageEnd, PackageMade, PackageSent
 from nomina.errors import Refused
 from tests.desk.custody.yard import make_yard
 from tests.desk.files.people import make_team
 from tests.desk.files.test_removal_at_once import one_after
 from tests.desk.people.cast import BOOK, by, make_cast
-from tests.desk.transmit.sending import Sending, make_sending
+from tests.desk.transmit.sending import Sending, copied, make_sending
 
 pytestmark = pytest.mark.deep
 
@@ -51,6 +51,23 @@ def test_a_package_is_made_once_and_handed_over_once(sending: Sending) -> None:
     _, told = one_after(hand, hand)
     assert isinstance(told, Refused)
     assert PackageSent.objects.count() == 1
+
+
+def test_a_copy_is_not_given_up_while_it_is_handed_over(sending: Sending) -> None:
+    body = sending.body()
+    assert body.file is not None
+    package = sending.make(sending.draft(body.file.number))
+    copy = copied(package)
+    officer, other = sending.bureau.officer, sending.bureau.other
+    at = timezone.now() + timedelta(minutes=1)
+    TakePackage(package=copy, form="file").do(by(officer, at))
+
+    def hand() -> object:
+        return HandOver(package=copy, means="file", to="x", at=at).do(by(officer, at))
+
+    one_after(hand, lambda: EndPackage(package=package, why="w").do(by(other, at)))
+    assert [one.package for one in PackageSent.objects.all()] == [copy]
+    assert [one.package for one in PackageEnd.objects.all()] == [package]
 
 
 def test_two_drafts_at_once_have_two_numbers(sending: Sending) -> None:

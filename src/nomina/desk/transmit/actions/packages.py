@@ -334,9 +334,9 @@ class EndPackage(Action[PackageEnd]):
         why = clean_note(self.why)
         row = PackageEnd(package=package, why=why, by=by.user, made_at=by.at)
         row.save(force_insert=True)
-        copy = Package.objects.filter(copy_of=package, sent=None, end=None).first()
-        if copy is not None:
-            held(copy)
+        copy = Package.objects.filter(copy_of=package).first()
+        copy = None if copy is None else held(copy)  # somebody may be handing it over now
+        if copy is not None and not hasattr(copy, "sent") and not hasattr(copy, "end"):
             PackageEnd(package=copy, why=why, by=by.user, made_at=by.at).save(force_insert=True)
         return row
 
