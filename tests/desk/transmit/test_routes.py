@@ -17,7 +17,8 @@ from nomina.desk.transmit.actions.partners import AddPartner, CheckPartner, EndP
 from nomina.desk.transmit.actions.routes import SignPolicy
 from nomina.desk.transmit.conditions import Condition
 from nomina.desk.transmit.models import Partner, RoutePolicy, RouteSign
-from nomina.desk.transmit.ways import Article, Channel, Profile, Why, verdict
+from nomina.desk.transmit.policy_paper import ChosenPartner
+from nomina.desk.transmit.ways import PARTNERS, Article, Channel, Profile, Recipient, Why, verdict
 from nomina.errors import InputError
 from tests.desk.custody.releasing import linked
 from tests.desk.custody.yard import Yard
@@ -25,6 +26,7 @@ from tests.desk.examine.bench import key
 from tests.desk.files.people import Team, opened
 from tests.desk.people.cast import Book, account, by, role
 from tests.desk.transmit.routed import Bureau, make_bureau
+from tests.desk.transmit.test_ways import expected, table
 
 DIRECT, AGENCY = Channel.DIRECT, Channel.AGENCY
 GC1_16 = Article.GC1_16
@@ -252,6 +254,30 @@ def test_routes_say_the_verdict_of_the_law_for_each_partner(bureau: Bureau) -> N
         if partner.role != "tracing-agency":
             with pytest.raises(Refused):
                 routes.demand_route(bureau.one, file, article, partner)
+
+
+def test_routes_say_what_the_table_of_the_law_says(bureau: Bureau) -> None:
+    """Every law, institution, way, flag and article, from the partners of a policy on."""
+    known = [bureau.partner(role) for role in PARTNERS]
+    draft = bureau.draft((known[2], DIRECT), (known[0], AGENCY))
+    assert known[2].role == "tracing-agency"
+    paper, rows, seen = policy_paper.read(draft.document), table(), 0
+    for profile, way, flag in itertools.product(Profile, Channel, (False, True)):
+        chosen = tuple(
+            ChosenPartner(
+                id=one.pk.hex, name=one.name, fingerprint=partners.fingerprint(one),
+                role=Recipient(one.role), channel=way,
+            )
+            for one in known
+        )  # fmt: skip
+        every = paper.model_copy(update={"profile": profile, "partners": chosen})
+        for article in Article:
+            for route in routes.chosen_of(every, article, flag):
+                asked = (profile, route.role, article, flag, way, False)
+                got = route.verdict.allowed, route.verdict.needs_copy_to_agency
+                assert got == expected(rows, asked), asked
+                seen += 1
+    assert seen == 3 * 4 * 2 * 12 * 5
 
 
 def test_nothing_goes_where_the_agencys_copy_cannot(bureau: Bureau) -> None:
