@@ -47,7 +47,7 @@ from nomina.desk.files.photos import intake
 from nomina.desk.leads.models import Answer, Lead, Run, RunEnd
 from nomina.desk.people.models import Agreement, Membership, Operation, User
 from nomina.desk.policy.roles import Role
-from nomina.desk.transmit.models import Acknowledged, Incoming, Package
+from nomina.desk.transmit.models import Acknowledged, Incoming, Package, Partner
 from nomina.documents import read_json
 from nomina.progress import Silent
 from nomina.synthetic import write_operation
@@ -121,6 +121,8 @@ def one_family_was_told_and_one_package_arrived() -> None:
     sent = Acknowledged.objects.get().package
     assert Package.objects.filter(copy_of=sent).exists()
     assert Incoming.objects.get().items.count() == 2
+    takes = [set(one.forms) for one in Partner.objects.all()]
+    assert all({"pfif", "csv"} <= forms for forms in takes), "a list can be laid before somebody"
 
 
 def everybody_has_a_place_and_one_went_home() -> None:

@@ -73,6 +73,7 @@ def _routes(one: Operation, users: Users) -> None:
             seal_to=sealed.public_of(sealed.secret_of(raw)),
             verify=public_key(_signer(role)),
             address=tr("1, Avenue of Nobody"),
+            forms=("json", "pdf", "pfif", "csv"),
         ).do(by(pair[0]))
         for user in pair:
             CheckPartner(
