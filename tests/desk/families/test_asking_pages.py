@@ -18,6 +18,8 @@ from django.utils import timezone
 from nomina import tags
 from nomina.desk.boot.config import Config, checked
 from nomina.desk.families import secrets, slip
+from nomina.desk.families.actions.asking_contact import SayContact
+from nomina.desk.families.asked import AskedContact
 from nomina.desk.families.models import (
     Answer,
     Enquiry,
@@ -315,6 +317,21 @@ def test_whoever_lost_the_secret_is_given_another_at_the_counter(
     assert token is not None
     paper = liaison.post("slip", enquiry, status=200, token=token[1])
     assert paper.content.startswith(b"%PDF")
+
+
+def test_what_a_family_says_now_stands_above_what_it_wrote_first(
+    desk: Desk, as_: Callable[[User], Pages]
+) -> None:
+    liaison = as_(desk.liaison)
+    enquiry, _, _ = taken_down(liaison, desk)
+    liaison.post("read_submission", enquiry.submissions.get())
+    assert "What they say of contact now" not in liaison.get("enquiry", enquiry)
+    desk.nobody(SayContact(enquiry=enquiry, contact=AskedContact(no_contact=True)))
+    page = liaison.get("enquiry", enquiry)
+    assert "This family wants no contact." in page
+    assert page.index("What they say of contact now") < page.index("+380 44 000 00 00")
+    # The form begins with it, so that a number that is added does not undo it.
+    assert re.search(r'name="no_contact"[^>]* checked', liaison.get("enquiry_contact", enquiry))
 
 
 def test_staff_take_back_what_a_family_takes_back(desk: Desk, as_: Callable[[User], Pages]) -> None:

@@ -61,7 +61,7 @@ def drawn(
             has. A letter that comes later has people take the number from this slip.
     """
     where = (
-        tr("On the page {address} of this desk", language).format(address=address)
+        tr("On the page {address}", language).format(address=address)
         if address
         else tr("At the counter, or by telephone", language)
     )

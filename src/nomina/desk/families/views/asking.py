@@ -12,14 +12,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import files_of, page, written
-from nomina.desk.families import answers, asking, consent_words, envelopes, secrets
+from nomina.desk.families import answers, asking, consent_words, contact, envelopes, secrets
 from nomina.desk.families.actions.asking import ReadSubmission, TakeEnquiry
+from nomina.desk.families.asked import AskedContact
 from nomina.desk.families.asking_words import outcome_name, side_name, way_name
+from nomina.desk.families.contact import Contacting
 from nomina.desk.families.forms_asking import TakeDownForm
 from nomina.desk.families.models import Answer, Enquiry, Submission, SubmissionRead
 from nomina.desk.families.models.asking import OTHER
+from nomina.desk.families.views.asking_family import said_of
 from nomina.desk.families.views.asking_secret import draw, drawn, shown_once
-from nomina.desk.families.views.asking_shapes import enquiries_table, number_of, sent_parts
+from nomina.desk.families.views.asking_shapes import (
+    contact_facts,
+    enquiries_table,
+    number_of,
+    sent_parts,
+)
 from nomina.desk.look.language import NAMES
 from nomina.desk.look.shapes import (
     Act,
@@ -120,24 +128,31 @@ def enquiry(request: HttpRequest, one: Enquiry) -> HttpResponse:
     mine = {row.submission_id for row in reads if row.by_id == request.user.pk}
     unread = [row for row in sent_ if row.pk not in mine]
     gone = asking.withdrawn(one)
+    said = contact.said_in(one)
     head = Head(
         tr("An enquiry"),
         number=number_of(one.number),
-        says=_says(one, gone),
+        says=_says(one, said, gone),
         acts=tuple(_acts(request, one, line, unread, gone)),
     )
     parts: list[object] = [_state(one, line)]
+    if said_of(said) != AskedContact() and not gone:
+        # What counts stands above what was sent first.
+        title = tr("What they say of contact now")
+        parts.append(Facts(title, tuple(contact_facts(said_of(said)))))
     if not gone:
         for row in sent_:
             parts += _sent(one, row, row.pk in mine)
     return page(request, head, *parts, _answered(request, one), _opened(reads))
 
 
-def _says(one: Enquiry, gone: bool) -> str:
+def _says(one: Enquiry, said: Contacting, gone: bool) -> str:
     if gone:
         return tr("Who asked took everything back; what was sent is gone.")
     if one.side == OTHER:
         return tr("From the other side: sealed, and nothing is ever sent there.")
+    if said.no_contact:
+        return tr("This family wants no contact.")
     return tr("Nothing of any case is said before kinship is verified.")
 
 
