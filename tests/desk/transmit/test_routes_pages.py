@@ -238,8 +238,12 @@ def test_a_relative_is_sealed_and_ended(
     assert "Nobody took it out yet" in text_of(client, url("kin", kin))
     assert client.get(url("take_kin", kin)).status_code == 403
     enter(bureau.officer)
+    waits = text_of(client, url("operation", bureau.one))
+    assert "Sealed for others, and not taken out yet" in waits
+    assert url("kin", kin) in waits
     answer = client.post(url("take_kin", kin))
     assert answer.content == bytes(kin.sealed)
+    assert url("kin", kin) not in text_of(client, url("operation", bureau.one))
     assert answer["Content-Disposition"].endswith('.age"')
     assert bureau.officer.name in text_of(client, url("kin", kin))
     enter(bureau.liaison)

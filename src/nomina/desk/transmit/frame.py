@@ -9,8 +9,8 @@ from nomina.desk.look import first as first_screen
 from nomina.desk.look import places
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy.roles import SEES_BUREAU
-from nomina.desk.transmit import packages_joined
-from nomina.desk.transmit.views import first, incoming_more, person
+from nomina.desk.transmit import more, packages_joined
+from nomina.desk.transmit.views import first, incoming_more, kin, person
 from nomina.words import tr
 
 
@@ -31,5 +31,6 @@ def join() -> None:
     places.add(PLACE)
     first_screen.add(first.on_first)
     of_files.add(person.on_file)
+    more.add_parts(kin.to_carry)
     packages_joined.join()
     incoming_more.join()

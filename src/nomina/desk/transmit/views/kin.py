@@ -20,6 +20,7 @@ from nomina.desk.files import fields
 from nomina.desk.files.models import File
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import Act, Cell, Column, Empty, Head, Kind, Row, Table, Weight
+from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.people.views.common import (
     act,
@@ -41,6 +42,9 @@ from nomina.desk.transmit.models import OtherSideKin, Partner
 from nomina.desk.transmit.views.person import demand_person
 from nomina.desk.transmit.ways import Article
 from nomina.words import tr
+
+AT_ONCE = 20
+"""Relatives on the first page at most; those who wait longest."""
 
 
 @sensitive_post_parameters()
@@ -144,6 +148,31 @@ def _taken(one: OtherSideKin) -> Table:
         ),
         titled=True,
     )
+
+
+def to_carry(request: HttpRequest, one: Operation) -> Iterator[Table]:
+    """Give, for the first page of the bureau, what nobody took out yet: sealed, it reaches none."""
+    rows = OtherSideKin.objects.visible_to(request.user).current()
+    left = rows.filter(file__operation=one, taken=None, partner__end=None)
+    found = list(left.select_related("file", "partner").order_by("made_at", "pk")[:AT_ONCE])
+    if found:
+        yield Table(
+            tr("Sealed for others, and not taken out yet"),
+            (Column(tr("Number")), Column(tr("Sealed to")), Column(tr("Since"))),
+            tuple(
+                Row(
+                    row.pk.hex,
+                    (
+                        Cell(row.file.number, Kind.CODE),
+                        Cell(row.partner.name, Kind.NAME),
+                        moment(row.made_at),
+                    ),
+                    reverse("transmit:kin", args=[row.pk]),
+                )
+                for row in found
+            ),
+            titled=True,
+        )
 
 
 @open_to(predicates.RUN_BUREAU, on=OtherSideKin)
