@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nomina.desk.custody.effects_words import article_kind
-from nomina.desk.custody.papers.known import dated, speaking
+from nomina.desk.custody.papers.known import speaking
 from nomina.desk.custody.papers.page import Fact, Facts, Grid, Hand, Hands, Paper, Text, pdf
 from nomina.desk.transmit import packages_words as words
 from nomina.desk.transmit.ways import Article, Channel
@@ -34,7 +34,6 @@ from nomina.signed import Signer, spelt
 from nomina.tags import written as tag_written
 from nomina.words import tr
 
-DATES = ("born", "died_on", "taken_or_died_on", "event_on", "found_on")
 Parts = list[Facts | Grid | Text | Hands]
 
 
@@ -172,8 +171,6 @@ def _particulars(one: AnyItem) -> tuple[Fact, ...]:
     for line in completeness.lines(one):
         value = words.value_of(line.key, line.said)
         label = words.field_name(line.key)
-        if line.key in DATES:
-            value = dated(value)
         if line.said.state is Stands.UNASKED:
             value = tr("never asked")
         small = " · ".join(
