@@ -113,6 +113,7 @@ def test_it_goes_through_its_pages(visits: Visits, enter: Open) -> None:
         page = text(client, at("recipient", again_))
         assert "she died on 3 May" in page
         assert (at("confirm_gone", again_) in page) is (client is board)
+    assert "Confirm that nobody can tell them" in text(board, at("notice", again_.notice))
     assert "she died on 3 May" in text(board, at("confirm_gone", again_))
     sent(board, at("confirm_gone", again_))
     assert "cannot be told any more" in text(liaison, at("notice", notice))

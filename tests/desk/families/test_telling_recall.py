@@ -290,7 +290,7 @@ def test_the_lists_hold_each_notice_once(visits: Visits) -> None:
     assert telling_lists.counted([one.pk]) == 4
 
 
-A_LINE = 16
+A_LINE = 13
 """Queries for one plan that was let go, with its letter, at most; each is drawn anew."""
 
 

@@ -263,6 +263,9 @@ def _person(person: Recipient) -> Row:
     state, plan, told = where(person), plan_of(person), told_of(person)
     if told is not None:
         says, href = tr("Read how it was"), reverse("families:told", args=[told.pk])
+    elif hasattr(person, "gone"):
+        says = tr("Confirm that nobody can tell them")
+        href = reverse("families:recipient", args=[person.pk])
     elif plan is None:
         says, href = tr("Plan the visit"), reverse("families:recipient", args=[person.pk])
     elif state is State.RELEASE:
