@@ -13,10 +13,13 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import nomina
 from nomina.desk.books import vault
-from nomina.desk.families import hearing_text, hearing_watch, threats
+from nomina.desk.books.backup import taken as taken_back
+from nomina.desk.boot import serving
+from nomina.desk.families import hearing_text, hearing_watch, threats, threats_taken
 from nomina.desk.families.actions.hearing import Enclosure
 from nomina.desk.families.actions.hearing_read import SetLabels
 from nomina.desk.families.actions.hearing_take import TakeEnclosure
@@ -32,9 +35,18 @@ from nomina.desk.families.actions.threats import (
 from nomina.desk.families.models import Threat, ThreatErased
 from nomina.desk.policy.roles import Role
 from nomina.errors import NotPermitted, Refused, SignInAgain, StoreError
-from tests.desk.families.heard import THREAT, WANTS, labelled, passed, read, taken, waiting
-from tests.desk.files.people import Team
-from tests.desk.people.cast import NOW, Book, by, sign_in
+from tests.desk.families.heard import (
+    THREAT,
+    TWICE,
+    WANTS,
+    labelled,
+    passed,
+    read,
+    taken,
+    waiting,
+)
+from tests.desk.files.people import Team, make_team
+from tests.desk.people.cast import NOW, Book, by, make_cast, sign_in
 
 CANARY = "Canary-Загроза-7f3a"
 
@@ -116,6 +128,27 @@ def test_its_time_is_the_policys_and_security_alone_makes_it_longer(team: Team) 
         ReadThreat(threat=threat).do(sam, Book())
     row = ThreatErased.objects.get()
     assert (row.threat, row.why, row.by) == (threat, "time", None)
+
+
+def test_what_was_erased_does_not_come_back_with_an_older_copy(team: Team) -> None:
+    """The list of what was taken back stands beside the copies; a restore does it again."""
+    gone, kept = (passed(team, taken(team)) for _ in range(2))
+    EraseThreat(threat=gone, why="no-longer-needed").do(by(team.cast.sam), Book())
+    found = taken_back.of_desk().others["threats"]
+    assert [(one.id, one.by, one.reason) for one in found] == [
+        (gone.pk, team.cast.sam.pk, "no-longer-needed")
+    ]
+    later = [found[0].model_copy(update={"id": kept.pk})]  # of a copy in which it still stood
+    assert threats_taken.ROOM.held([kept.pk])
+    again = taken_back.TakeAgain(
+        taken=taken_back.Taken(photos=[], consents=[], others={"threats": [*found, *later]})
+    )
+    assert again.do(by(None), Book()).others == (kept.pk,)
+    assert not vault().has([kept.digest])
+    row = ThreatErased.objects.get(threat=kept)
+    assert (row.by, row.why) == (team.cast.sam, "no-longer-needed")
+    assert not threats_taken.ROOM.held([kept.pk, gone.pk])
+    assert again.do(by(None), Book()).others == ()
 
 
 def test_security_is_told_no_case_and_the_caseworker_no_threat(
@@ -298,3 +331,22 @@ def test_there_is_nothing_to_guess_a_label_with() -> None:
         if re.search(r"(?<!class )\bReplyLabel\(", path.read_text(encoding="utf-8"))
     }
     assert makes == {"desk/families/actions/hearing_read.py"}
+
+
+@TWICE
+def test_the_worker_erases_what_had_its_time(
+    fresh_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that every desk runs does it, and nobody has to ask for it."""
+    monkeypatch.setattr(settings, "DESK_LEDGER", "tests.desk.people.cast.book", raising=False)
+    team = make_team(make_cast())
+    threat = Threat(
+        reply=taken(team), operation=team.cast.one, by=team.cast.ada, until=timezone.now(),
+        digest=hearing_text.keep(hearing_text.Words((THREAT,)), hearing_text.THREATS),
+    )  # fmt: skip
+    threat.save(force_insert=True)
+    works = serving.worker()
+    works.running = False  # it looks once, and ends
+    works.run()
+    assert ThreatErased.objects.get().threat == threat
+    assert not vault().has([threat.digest])

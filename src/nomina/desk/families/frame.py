@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from nomina.desk.books.backup import taken
-from nomina.desk.families import bureau, envelopes, more, public_out, slip
+from nomina.desk.families import bureau, envelopes, more, public_out, slip, threats_taken
 from nomina.desk.families.actions import asking_photos, asking_withdraw
 from nomina.desk.families.views import (
     asking_more,
@@ -50,6 +50,7 @@ def join() -> None:
     places.add(PLACE)
     needed.add(envelopes.refers)
     taken.add(asking_withdraw.ROOM)
+    taken.add(threats_taken.ROOM)
     taken.add(asking_photos.ROOM)
     asking_more.join()
     slip.join()

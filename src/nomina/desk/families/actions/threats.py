@@ -298,6 +298,14 @@ class KeepLonger(Action[ThreatLonger]):
         return {"until": second(done.until), "why": done.why}
 
 
+def erase(threat: Threat, why: str, by: Actor) -> ThreatErased:
+    """Erase a threat with its key, within an act that holds it."""
+    hearing_text.erase([threat.digest])
+    row = ThreatErased(threat=threat, why=why, by=by.user, made_at=by.at)
+    row.save(force_insert=True)
+    return row
+
+
 @dataclass(frozen=True, kw_only=True)
 class EraseThreat(Action[ThreatErased]):
     """Erase the words of a threat with their key; that there was one stays.
@@ -326,10 +334,7 @@ class EraseThreat(Action[ThreatErased]):
         _demand_there(self.threat)
         if self.why == TIME and threats.until(self.threat) > by.at:
             raise Refused(tr("its time is not over"))
-        hearing_text.erase([self.threat.digest])
-        row = ThreatErased(threat=self.threat, why=self.why, by=by.user, made_at=by.at)
-        row.save(force_insert=True)
-        return row
+        return erase(self.threat, self.why, by)
 
     def on(self, done: ThreatErased) -> tuple[Reference, ...]:
         """Give the threat."""
