@@ -118,10 +118,10 @@ def test_names_and_passwords_of_several(tmp_path: Path) -> None:
     (tmp_path / mailbox_setting.FILE).write_text(text + text, encoding="utf-8")
     with pytest.raises(InputError, match="same name"):
         mailbox_setting.of(tmp_path)
-    given = {"NOMINA_MAILBOX_PASSWORD_A_B": "p", "NOMINA_MAILBOX_PASSWORD": "another"}
+    given = {f"{mailbox_setting.PASSWORD}_A_B": "p", mailbox_setting.PASSWORD: "another"}
     assert mailbox_setting.password(tmp_path, given, "a-b") == "p"
     with pytest.raises(InputError, match="no password"):
-        mailbox_setting.password(tmp_path, {"NOMINA_MAILBOX_PASSWORD": "another"}, "a-b")
+        mailbox_setting.password(tmp_path, {mailbox_setting.PASSWORD: "another"}, "a-b")
     for name in ("../x", "A", "a b"):
         (tmp_path / mailbox_setting.FILE).write_text(text.replace("a-b", name), encoding="utf-8")
         with pytest.raises(InputError, match="name"):
