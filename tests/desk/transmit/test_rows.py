@@ -9,14 +9,12 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 
-from nomina.desk.files.models import Link
 from nomina.desk.people.models.rows import Row
 from nomina.desk.policy.roles import SEES_BUREAU, Role
-from tests.desk import facts
 from tests.desk.custody.test_rows import triggers
-from tests.desk.files.people import Team, opened_all
+from tests.desk.files.people import Team
+from tests.desk.filled import filled_by
 from tests.desk.people.cast import NOW
-from tests.desk.policy.records import reported
 from tests.desk.transmit.facts.routes import CODED, FREE
 
 MODELS: list[Any] = list(apps.get_app_config("transmit").get_models())
@@ -34,14 +32,7 @@ def test_no_row_is_changed_or_removed(db: str) -> None:
 @pytest.fixture
 def filled(team: Team) -> Team:
     """One row of each kind of object, in both operations."""
-    for foreign in (False, True):
-        files = opened_all(team, foreign=foreign)
-        by = team.keeper("am", foreign=foreign)
-        link = Link.objects.create(
-            kind="identified", one=files["pm"], other=files["am"], why="w", made_by=by
-        )
-        decided = reported(files["pm"], files["am"], link, by)
-        facts.rows(facts.Made(files["pm"].operation, by, files, decided["identification"]))
+    filled_by(team)
     return team
 
 

@@ -14,6 +14,7 @@ from tests.desk.custody.facts import (
     effects,
     exchange,
     graves,
+    over,
     register,
     release,
     scanning,
@@ -22,7 +23,7 @@ from tests.desk.custody.facts.made import Made
 
 __all__ = ["CODED", "EITHER", "FRAGMENTS", "FREE", "NO_PAGES", "OBJECTS", "Made", "rows"]
 
-_SUBJECTS = (register, scanning, climate, effects, exchange, release, graves)
+_SUBJECTS = (register, scanning, climate, effects, exchange, release, graves, over)
 
 FREE: dict[str, tuple[str, ...]] = {}
 CODED: dict[str, tuple[str, ...]] = {}

@@ -66,7 +66,7 @@ NO_PAGES: dict[str, str] = {
 
 def rows(made: Made) -> dict[str, Any]:
     one, by, item = made.operation, made.by, made.rows["thing"]
-    coffin = _coffin(made, item)
+    coffin = coffin_beside(made, item)
     release = Release(
         operation=one, number="R-00001", identification=made.identification, container=coffin,
         receiver="r", body="b", relation="m", kind="family", made_by=by,
@@ -89,7 +89,7 @@ def rows(made: Made) -> dict[str, Any]:
     return {"release": release, "unresolved": unresolved, "death": death, "issued_paper": paper}
 
 
-def _coffin(made: Made, inside: Item) -> Item:
+def coffin_beside(made: Made, inside: Item) -> Item:
     """A coffin beside the item; nothing lies in it."""
     import uuid
 

@@ -9,15 +9,22 @@ from nomina.desk.families import hearing_text
 from nomina.desk.families.hearing_text import THREATS, Enclosed, Words
 from nomina.desk.families.models import (
     MailAside,
+    MailAsideEnd,
+    MailboxFault,
+    MailboxFaultEnd,
     MailSeen,
     Reply,
     ReplyAbout,
     ReplyEnclosure,
+    ReplyErased,
     ReplyLabel,
+    ReplyLabelEnd,
     ReplyRead,
     ReplyTask,
+    ReplyTaskDone,
     ReplyText,
     Threat,
+    ThreatErased,
     ThreatLonger,
 )
 from tests.desk.custody.facts.made import Made
@@ -113,6 +120,7 @@ def rows(made: Made) -> dict[str, Any]:
         MailSeen(operation=one, box="0" * 64, validity=one.pk.int % 2**31, uid=1, aside=aside),
     ):
         row.save(force_insert=True)
+    _over(made, reply)
     return {
         "reply": reply,
         "enclosure": enclosure,
@@ -121,3 +129,25 @@ def rows(made: Made) -> dict[str, Any]:
         "threat_file": file,
         "mail_aside": aside,
     }
+
+
+def _over(made: Made, reply: Reply) -> None:
+    """What is over, beside what the pages show, which stays open."""
+    one, by = made.operation, made.by
+    wrong, done = (ReplyLabel(reply=reply, label=label, by=by) for label in ("offers", "other"))
+    tasks = [ReplyTask(reply=reply, label=wrong, task="add"),
+             ReplyTask(reply=reply, label=done, task="decide")]  # fmt: skip
+    gone = Reply(operation=one, way="counter", at=NOW, made_by=by)
+    threat = Threat(reply=gone, operation=one, digest="0" * 64, until=NOW, by=by)
+    aside = MailAside(operation=one, once=f"{one.pk.hex:2>64}", why="too-large", size=1)
+    fault, still = (MailboxFault(operation=one, box=mark * 64) for mark in "01")
+    for row in (
+        *(wrong, done, *tasks, gone, threat, aside, fault, still),
+        ReplyLabelEnd(label=wrong, by=by),
+        ReplyTaskDone(task=tasks[1], what="w", by=by),
+        ReplyErased(reply=gone, by=by),
+        ThreatErased(threat=threat, why="time"),
+        MailAsideEnd(aside=aside, what="w", by=by),
+        MailboxFaultEnd(fault=fault),
+    ):
+        row.save(force_insert=True)

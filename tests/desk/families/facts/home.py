@@ -6,11 +6,13 @@ from typing import Any
 
 from nomina.desk.families.models import (
     Collection,
+    CollectionEnd,
     CollectionRelease,
     CollectionStep,
     CollectionStepEnd,
     Returned,
     ReturnNews,
+    ReturnNewsSeen,
 )
 from tests.desk.custody.facts.made import Made
 from tests.desk.people.cast import NOW
@@ -56,6 +58,10 @@ def rows(made: Made) -> dict[str, Any]:
     release = made.rows["release"]
     returned = Returned(collection=home, release=release, day=NOW.date(), buried="b", by=by)
     news = ReturnNews(returned=returned, account=by)
+    read = ReturnNews(returned=returned, account=made.files["pm"].made_by)
+    taken_back = Collection(
+        operation=made.operation, file=am, came="counter", other_side=False, made_by=by
+    )
     for row in (
         over,
         step,
@@ -64,6 +70,10 @@ def rows(made: Made) -> dict[str, Any]:
         CollectionRelease(collection=home, release=release, by=by),
         returned,
         news,
+        read,
+        ReturnNewsSeen(news=read),
+        taken_back,
+        CollectionEnd(collection=taken_back, outcome="withdrawn", why="w", by=by),
     ):
         row.save(force_insert=True)
     return {"collection": request, "collection_step": step, "return_news": news}

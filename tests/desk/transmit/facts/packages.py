@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from nomina.desk.books import vault
 from nomina.desk.transmit import packages_example
 from nomina.desk.transmit.models import (
+    Acknowledged,
     Package,
     PackageDraft,
+    PackageEnd,
     PackageItem,
     PackageMade,
+    PackagePrint,
     PackageSaid,
     PackageSent,
     PackageSign,
@@ -92,4 +96,49 @@ def rows(made: Made) -> dict[str, Any]:
     PackageSent(package=package, means="hand", to="t", at=NOW, note="n", by=by).save(
         force_insert=True
     )
+    _over(made, draft)
     return {"package": package, "package-item": item, "package-draft": draft}
+
+
+def _over(made: Made, like: PackageDraft) -> None:
+    """A package that its partner acknowledged, and one that was given up."""
+    by = made.by
+    arrived, ended = (
+        Package(
+            operation=made.operation, number=number, article="gc1-16",
+            partner=made.rows["partner"], channel="direct", by=by,
+        )
+        for number in ("T-00002", "T-00003")
+    )  # fmt: skip
+    draft = PackageDraft(
+        package=arrived, turn=1, document=like.document, digest=like.digest, conditions={}, by=by
+    )
+    for row in (
+        arrived,
+        draft,
+        PackageMade(
+            package=arrived,
+            draft=draft,
+            digest=arrived.pk.hex * 2,
+            signature="0" * 128,
+            key="k",
+            json="0" * 64,
+            to_agency=True,
+            by=by,
+        ),
+        PackagePrint(package=arrived, language="en", pdf=vault().keep(b"%PDF- of nothing").digest),
+        PackageSent(package=arrived, means="hand", to="t", at=NOW, note="n", by=by),
+        Acknowledged(
+            package=arrived,
+            proof="paper",
+            digest="0" * 64,
+            kept="0" * 64,
+            at=NOW,
+            signer="s",
+            note="n",
+            by=by,
+        ),
+        ended,
+        PackageEnd(package=ended, why="w", by=by),
+    ):
+        row.save(force_insert=True)

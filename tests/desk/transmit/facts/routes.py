@@ -10,8 +10,11 @@ from nomina.desk.transmit.models import (
     Detriment,
     DetrimentSign,
     OtherSideKin,
+    OtherSideKinEnd,
+    OtherSideKinTaken,
     Partner,
     PartnerCheck,
+    PartnerEnd,
     RoutePolicy,
     RouteSign,
 )
@@ -89,10 +92,32 @@ def rows(made: Made) -> dict[str, Any]:
         recipient=partner.seal_to, by=by,
     )  # fmt: skip
     kin.save(force_insert=True)
+    _over(made, kin)
     DetrimentSign(detriment=flag, seat="board", digest="0" * 64, keys=["1"], by=by).save(
         force_insert=True
     )
     return {"partner": partner, "route-policy": policy, "detriment": flag, "other-side-kin": kin}
+
+
+def _over(made: Made, kin: OtherSideKin) -> None:
+    """A partner to whom nothing goes any more, and a relative who was theirs to reach."""
+    by = made.by
+    gone = Partner(
+        operation=made.operation, name="Bureau", role="other-bureau", address="Street 2",
+        seal_to=sealed.public_of(sealed.secret_of(b"8" * 32)), forms=["json"], made_by=by,
+    )  # fmt: skip
+    theirs = OtherSideKin(
+        file=kin.file, relation="parent", partner=gone, recipient=gone.seal_to,
+        sealed=sealed.seal(b"x", gone.seal_to), by=by,
+    )  # fmt: skip
+    for row in (
+        gone,
+        theirs,
+        OtherSideKinTaken(kin=theirs, by=by),
+        OtherSideKinEnd(kin=theirs, why="wrong", by=by),
+        PartnerEnd(partner=gone, why="w", by=by),
+    ):
+        row.save(force_insert=True)
 
 
 def _policy(made: Made, partner: Partner) -> RoutePolicy:
