@@ -87,6 +87,10 @@ SEES_ENQUIRIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
 """Who reads in an operation what relatives ask: those who speak with them, and those who write
 down whom they miss."""
 
+SEES_PAGES = frozenset({Role.LIAISON})
+"""Who sees of an operation which public pages it has, asks for them and closes them; those who keep
+accounts do so of all, and open them."""
+
 SEES_REPLIES = frozenset({Role.LIAISON, Role.ANTE_MORTEM})
 """Who knows in an operation that a family replied, and what is to be done about it. What was
 written is opened by the first alone."""

@@ -17,9 +17,10 @@ from nomina.desk.custody.models.seen import seen_by
 from nomina.desk.families.models.seen import SeenByEnquiry, SeenBySubmission, thing_of
 from nomina.desk.files.models import Consent, Photo
 from nomina.desk.people.models import Operation, User
+from nomina.desk.people.models.operations import held_wide
 from nomina.desk.people.models.rows import Row, Rows, Visible
 from nomina.desk.people.text import NAME, NOTE
-from nomina.desk.policy.roles import SEES_ENQUIRIES
+from nomina.desk.policy.roles import SEES_ENQUIRIES, SEES_PAGES, Role
 from nomina.desk.policy.standing import Thing
 
 NUMBER = 12
@@ -38,8 +39,11 @@ class EnquiryPageQuerySet(Rows["EnquiryPage"]):
     """Pages of operations."""
 
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
-        """Give those of the operations that ``user`` may see; who keeps accounts sees all."""
-        return self.filter(operation__in=Operation.objects.visible_to(user, at).values("pk"))
+        """Give those of operations whose enquiries ``user`` runs; who keeps accounts sees all."""
+        if held_wide(user, at, Role.ADMINISTRATOR):
+            return self.all()
+        seen: Self = seen_by(self, user, at, "operation", SEES_PAGES)
+        return seen
 
     def open(self, at: datetime | None = None) -> Self:
         """Give those that answer the public at a moment: opened by a second person, not ended."""

@@ -13,11 +13,11 @@ from django.db.models import Q
 
 from nomina.desk.families.models.hearing import DIGEST, Reply, ReplyEnclosure
 from nomina.desk.people.models import Operation, User
-from nomina.desk.people.models.operations import memberships
-from nomina.desk.people.models.rows import Row, Rows, account
+from nomina.desk.people.models.operations import held_wide
+from nomina.desk.people.models.rows import Row, Rows
 from nomina.desk.people.text import NOTE
 from nomina.desk.policy.roles import Role
-from nomina.desk.policy.standing import NOTHING, Standing, Thing
+from nomina.desk.policy.standing import NOTHING, Thing
 
 TIME, NEEDLESS = "time", "no-longer-needed"
 ERASED = (TIME, NEEDLESS)
@@ -30,15 +30,7 @@ class SeenBySecurity:
     def visible_to(self, user: object, at: datetime | None = None) -> Self:
         """Give all to the security role, and nothing to anybody else."""
         rows: Any = self
-        known: Standing | None = getattr(user, "standing", None) if at is None else None
-        if account(user) is None:
-            sees = False
-        elif known is not None:
-            sees = Role.SECURITY in known.desk
-        else:
-            held = memberships(user, at).filter(role=Role.SECURITY, operation=None)
-            sees = held.exists()
-        seen: Self = rows.all() if sees else rows.none()
+        seen: Self = rows.all() if held_wide(user, at, Role.SECURITY) else rows.none()
         return seen
 
 

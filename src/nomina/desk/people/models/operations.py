@@ -45,6 +45,16 @@ def held_in(user: object, at: datetime | None, roles: Collection[Role]) -> Any:
     return sorted(one for one in found if one is not None)
 
 
+def held_wide(user: object, at: datetime | None, role: Role) -> bool:
+    """Say whether ``user`` holds a role of the whole desk."""
+    if account(user) is None:
+        return False
+    known: Standing | None = getattr(user, "standing", None) if at is None else None
+    if known is not None:
+        return role in known.desk
+    return memberships(user, at).filter(role=role, operation=None).exists()
+
+
 class OperationQuerySet(Rows["Operation"]):
     """Operations."""
 
