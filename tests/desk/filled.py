@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from nomina.desk.files.models import Link
 from tests.desk import facts
 from tests.desk.files.people import Team, opened_all
 from tests.desk.policy.records import reported
+
+
+@dataclass
+class Filled:
+    """One row of each kind of object in both operations, and which of them are of One."""
+
+    team: Team
+    mine: dict[Any, set[Any]]
 
 
 def filled_by(team: Team, models: Iterable[Any] = ()) -> dict[Any, set[Any]]:

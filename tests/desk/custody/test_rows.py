@@ -12,10 +12,14 @@ from django.db import connection
 from nomina.desk.people.models.rows import Row
 from nomina.desk.policy.roles import SEES_CUSTODY, Role
 from tests.desk.files.people import Team
-from tests.desk.filled import filled_by
+from tests.desk.filled import Filled, filled_by, keys
 from tests.desk.people.cast import NOW
 
 MODELS: list[Any] = list(apps.get_app_config("custody").get_models())
+CUSTODY = {Role.MORTUARY, Role.CUSTODY, Role.BOARD, Role.LIAISON, Role.TRANSMISSION}
+"""Who sees all of it, as docs/custody.md says."""
+OF_FAMILIES = {Role.ANTE_MORTEM, Role.LIAISON, Role.BOARD, Role.TRANSMISSION}
+"""Who sees what a family wishes: those who see its file."""
 ROWS = [model for model in MODELS if issubclass(model, Row)]
 
 
@@ -40,15 +44,13 @@ def test_no_row_is_changed_or_removed(db: str) -> None:
 
 
 @pytest.fixture
-def filled(team: Team) -> Team:
-    """One row of each kind of object, in both operations."""
-    filled_by(team)
-    return team
+def filled(team: Team) -> Filled:
+    return Filled(team, filled_by(team, MODELS))
 
 
-def test_nobody_sees_what_is_not_theirs(filled: Team) -> None:
+def test_nobody_sees_what_is_not_theirs(filled: Filled) -> None:
     """In each table: strangers nothing; whoever sees custody in One no row of Two, and theirs."""
-    cast = filled.cast
+    cast, team = filled.team.cast, filled.team
     nobody = [cast.olga, cast.eve, cast.carl, AnonymousUser(), cast.ada, cast.sam]
     seen_somewhere = 0
     for model in MODELS:
@@ -56,7 +58,7 @@ def test_nobody_sees_what_is_not_theirs(filled: Team) -> None:
         for user in nobody:
             assert not every.visible_to(user, NOW).exists(), (model, user)
         for role in Role:
-            user = filled.one.get(role)
+            user = team.one.get(role)
             if user is None:
                 continue
             found = every.visible_to(user, NOW)
@@ -64,6 +66,9 @@ def test_nobody_sees_what_is_not_theirs(filled: Team) -> None:
             assert foreign == [], (model, role)
             if role is Role.EXAMINER and model.__name__ != "FurtherRemains":
                 assert not found.exists(), model
+            who = OF_FAMILIES if model.__module__.endswith(".effects_family") else CUSTODY
+            wanted = filled.mine[model] if role in who else set()
+            assert keys(found) == wanted, (model, role)
             seen_somewhere += role in SEES_CUSTODY and found.exists()
     assert seen_somewhere > len(MODELS)
 

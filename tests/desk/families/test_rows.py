@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from nomina.desk.policy.roles import SEES_NOTICES, Role
 from tests.desk.custody.test_rows import triggers
 from tests.desk.families.facts import telling
 from tests.desk.files.people import Team
-from tests.desk.filled import filled_by, keys
+from tests.desk.filled import Filled, filled_by, keys
 from tests.desk.people.cast import NOW
 
 MODELS: list[Any] = list(apps.get_app_config("families").get_models())
@@ -54,14 +53,6 @@ def test_no_row_is_changed_or_removed(db: str) -> None:
     for model in ROWS:
         for act in ("update", "delete"):
             assert f"{model._meta.db_table}_no_{act}" in there, model
-
-
-@dataclass
-class Filled:
-    """One row of each kind of object in both operations, and which of them are of One."""
-
-    team: Team
-    mine: dict[Any, set[Any]]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from nomina.desk.people.models.rows import Row
 from nomina.desk.policy.roles import SEES_BUREAU, Role
 from tests.desk.custody.test_rows import triggers
 from tests.desk.files.people import Team
-from tests.desk.filled import filled_by, keys
+from tests.desk.filled import Filled, filled_by, keys
 from tests.desk.people.cast import NOW
 from tests.desk.transmit.facts.routes import CODED, FREE
 
@@ -31,14 +30,6 @@ def test_no_row_is_changed_or_removed(db: str) -> None:
     for model in ROWS:
         for act in ("update", "delete"):
             assert f"{model._meta.db_table}_no_{act}" in there, model
-
-
-@dataclass
-class Filled:
-    """One row of each kind of object in both operations, and which of them are of One."""
-
-    team: Team
-    mine: dict[Any, set[Any]]
 
 
 @pytest.fixture
