@@ -24,7 +24,7 @@ from tests.desk.custody.releasing import boards, identified, person
 from tests.desk.custody.yard import Yard
 from tests.desk.examine.bench import key
 from tests.desk.files.people import opened
-from tests.desk.people.cast import NOW, Book, account, by, role
+from tests.desk.people.cast import EARLIER, NOW, Book, account, by, role
 
 QUICK = pytest.mark.parametrize(
     "kind", ["sqlcipher", pytest.param("postgres", marks=pytest.mark.deep)], indirect=True
@@ -36,7 +36,9 @@ tests; what the database itself decides is asked of both each time."""
 def relative(yard: Yard, missing: File, *, holds: bool = True, **contact: Any) -> File:
     """A file of a relative of our own side, whose kinship was verified, or was found not to be."""
     file = opened("family", yard.team.keeper("family"), yard.team.cast.one, missing=missing)
-    Kinship(family=file, holds=holds, means="papers", how="passports", by=file.made_by).save()
+    said = Kinship(family=file, holds=holds, means="papers", how="passports", by=file.made_by)
+    said.made_at = EARLIER
+    said.save()
     reached(file, **contact)
     return file
 
