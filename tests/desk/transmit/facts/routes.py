@@ -64,8 +64,8 @@ OBJECTS: dict[str, str] = {
     "transmit:take_kin": "other-side-kin",
     "transmit:end_kin": "other-side-kin",
 }
-NO_PAGES: dict[str, str] = {"transmit:waiting_table": "a file"}
-FRAGMENTS: set[str] = set()
+NO_PAGES: dict[str, str] = {}
+FRAGMENTS = {"transmit:waiting_table"}
 SECRET = sealed.secret_of(b"5" * 32)
 """The key of the partner of the rows, which a partner has and we have not."""
 THEM = KeySigner("example.org/bureau", b"6" * 32)
