@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from nomina.desk.custody.models import (
+    Burial,
     Examined,
     Found,
     GoesBack,
@@ -18,7 +19,6 @@ from nomina.desk.custody.models import (
     Movement,
     Place,
     Release,
-    ReleaseDone,
     ReleaseSign,
     Stay,
     Tag,
@@ -62,19 +62,13 @@ def make_some(cast: Cast) -> Made:
     second = User.objects.exclude(pk=by.pk).order_by("login").first()
     InventorySign(inventory=made.rows["inventory"], maker=by, by=second).save()
     Examined(item=thing, waived=False, doctor="d", at=NOW, by=by).save()
-    found = Found.objects.get()
+    found = Found.objects.get(batch=made.rows["batch"])
     GoesBack(batch=found.batch, item=thing, found=found, by=by).save()
     Incident(operation=made.operation, kind="seal", item=packet, words="w", at=NOW, by=by).save()
     release, dossier = made.rows["release"], made.identification.dossier
     ReleaseSign(release=release, seat="board", digest="d" * 64, by=by).save()
-    went: Values = {"keeper": given["keeper"], "at": NOW, "clock": "device", "witness": "w"}
-    over = Release(
-        operation=made.operation, number="R-00002", identification=made.identification,
-        container=coffin, receiver="r", body="b", relation="m", kind="family", made_by=by,
-    )  # fmt: skip
-    over.save(force_insert=True)
-    ReleaseDone(release=over, document={}, digest="d" * 64, by=by, **went).save()
-    Signature(dossier=dossier, by=by, role="board", agrees=True).save()
+    for signer in (by, second):
+        Signature(dossier=dossier, by=signer, role="board-member", agrees=True).save()
     return made
 
 
@@ -167,7 +161,9 @@ def one_of_each(made: Made) -> dict[str, list[Values]]:
         "wishes._last": _each("file", files),
         "examined._standing": of_item,
         "examined._unsigned": of_item,
-        "graves._standing": of_item,
+        "graves._of": of_item,
+        "graves._with": of_item,
+        "graves._standing": _parts("burials", Burial.objects.values_list("pk", flat=True)),
         "graves._spot": _each("position", [*spots, position]),
         "graves._buried": of_item,
         "graves._burnt": of_item,

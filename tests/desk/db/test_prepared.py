@@ -22,6 +22,7 @@ from django.utils import timezone as clock
 
 from nomina.desk.boot.sessions import SessionStore
 from nomina.desk.db.prepared import Prepared, Unprepared
+from nomina.desk.families.models import Notice
 from nomina.desk.files.models import Content, File, Hold, Link, LinkEnd, Photo, Tombstone
 from nomina.desk.files.models.links import IDENTICAL
 from nomina.desk.people.models import Membership, Operation, User
@@ -100,6 +101,7 @@ def one_of_each(cast: Cast) -> dict[str, list[Values]]:
         ],
         "nomina.desk.files.views.decided._holds": about_files(cast),
         "nomina.desk.files.views.decided._links": about_files(cast),
+        "nomina.desk.families.telling_hold._told": [{"file": one} for one in (*files, NOBODY)],
         "nomina.desk.files.record._standing": [{"file": one} for one in (*files, NOBODY)],
         "nomina.desk.files.actions.opening._tally": [
             {"operation": cast.one.pk, "kind": kind, "scope": scope}
@@ -193,7 +195,11 @@ def agree(one: Prepared[Any], values: Values) -> list[Any]:
 def test_every_prepared_query_is_its_queryset(cast: Cast) -> None:
     import_module("nomina.desk.urls")  # with every page, and what it asks
     ours = {one.name: one for one in Prepared.every if one.name.startswith("nomina.")}
-    each = one_of_each(cast) | custody.one_of_each(custody.make_some(cast))
+    made = custody.make_some(cast)
+    Notice(
+        operation=made.operation, identification=made.identification, occasion="death", by=made.by
+    ).save()
+    each = one_of_each(cast) | custody.one_of_each(made)
     assert set(ours) == set(each), "a prepared query without values for this test"
     for called, one in ours.items():
         found = [len(agree(one, values)) for values in each[called]]

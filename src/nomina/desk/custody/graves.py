@@ -43,11 +43,22 @@ YEARS = 5
 """How long an offer of return stands before other arrangements may be made (AP I 34(3))."""
 
 
+# Most items are in no grave: two short questions say so, where one of all at once took a server of
+# PostgreSQL thirteen milliseconds to plan.
 @Prepared
-def _standing(item: UUID) -> QuerySet[Burial]:
-    every = Burial.objects.standing()
-    rows = every.filter(dead__item=item) | every.filter(item=item)
-    return rows.select_related(*Burial.beside).order_by("-at", "-made_at", "pk").distinct()[:1]
+def _of(item: UUID) -> QuerySet[Burial, Any]:
+    return Burial.objects.filter(item=item).order_by().values_list("pk", flat=True)
+
+
+@Prepared
+def _with(item: UUID) -> QuerySet[Buried, Any]:
+    return Buried.objects.filter(item=item).order_by().values_list("burial", flat=True)
+
+
+@Prepared
+def _standing(burials: tuple[UUID, ...]) -> QuerySet[Burial]:
+    rows = Burial.objects.standing().filter(pk__in=burials).select_related(*Burial.beside)
+    return rows.order_by("-at", "-made_at", "pk")[:1]
 
 
 @Prepared
@@ -153,7 +164,8 @@ def buried(item: Item) -> Iterator[Hold]:
 
 def standing(item: Item) -> Burial | None:
     """Give the burial that stands of an item, or of what it lies in; None of who is not buried."""
-    return next(iter(_standing(item=item.pk)), None)
+    burials = (*_of(item=item.pk), *_with(item=item.pk))
+    return next(iter(_standing(burials=burials)), None)
 
 
 def can_be_laid(item: Item, stay: Stay | None) -> bool:
