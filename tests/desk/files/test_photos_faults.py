@@ -107,7 +107,7 @@ def test_three_photos_at_steps_of_all_kinds(
 @pytest.mark.deep
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 @pytest.mark.parametrize(
-    "scenario", [("every_step", 150, 3), ("full_disk", 6, 1), ("failing_sync", 6, 1)]
+    "scenario", [("every_step", 150, 6), ("full_disk", 6, 1), ("failing_sync", 6, 1)]
 )
 def test_three_photos_where_a_server_keeps_the_rows(
     place: Path,

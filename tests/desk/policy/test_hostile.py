@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -33,6 +34,8 @@ EVERY = "every role"
 QUERY = "q words kind page after before back sex missing size opened next place number".split()  # noqa: SIM905
 TYPED = [HOSTILE, "a\x00b", "\ud800", "ж" * 10_000, "=1+1", "\u202egnp.exe", "../../etc/passwd"]
 FEW = TYPED[:2]
+REFUSED = TYPED[:4]
+"""Those that one database may refuse where the other takes them, and what is planted."""
 KINDS = (" am", " pui", " family")
 """Kinds of file whose forms are drawn by the same code as those of a body."""
 
@@ -179,8 +182,8 @@ def test_planted_text_is_harmless_on_every_page(
 
 SENT = [
     pytest.param("postgres", EVERY, FEW),
-    pytest.param("postgres", EVERY, TYPED, marks=pytest.mark.deep),
-    pytest.param("postgres", "administrator", TYPED, marks=pytest.mark.deep),
+    pytest.param("postgres", EVERY, REFUSED, marks=pytest.mark.deep),
+    pytest.param("postgres", "administrator", REFUSED, marks=pytest.mark.deep),
     pytest.param("sqlcipher", EVERY, TYPED, marks=pytest.mark.deep),
     pytest.param("sqlcipher", "administrator", TYPED, marks=pytest.mark.deep),
 ]
@@ -190,12 +193,15 @@ SENT = [
 def test_hostile_input_is_harmless_in_every_field(
     db: str, outside: list[object], viewer: str, typed: list[str]
 ) -> None:
-    """Each form is filled in with hostile text, and each address asked with it as a question."""
+    """Each form is filled in with hostile text, and each address asked with it as a question.
+
+    The quick tests ask of a third of the pages, and of some kinds of file not at all.
+    """
     world, client = signed_in(viewer)
     wrong = []
     walk = addresses(world.objects, "team")
     pages = (one for one in walk if not one[0].startswith("api:"))
-    few = (one for one in pages if not (typed is FEW and one[0].endswith(KINDS)))
+    few = (one for one in pages if typed is not FEW or _some(one[0]))
     for name, address in once(few):
         shown = ask(client, "GET", address)
         if shown.status_code != 200 or shown.streaming:
@@ -212,6 +218,10 @@ def test_hostile_input_is_harmless_in_every_field(
                 wrong += [f"{method} {name} {text[:9]!r}: {one}" for one in faults(response)]
     assert not wrong, "\n".join(wrong)
     assert outside == []
+
+
+def _some(name: str) -> bool:
+    return not name.endswith(KINDS) and crc32(name.encode()) % 3 == 0
 
 
 def _raw(text: str) -> bytes:
@@ -240,7 +250,7 @@ def bodies() -> dict[str, Any]:
     ("kind", "typed"),
     [
         pytest.param("postgres", FEW),
-        pytest.param("postgres", TYPED, marks=pytest.mark.deep),
+        pytest.param("postgres", REFUSED, marks=pytest.mark.deep),
         pytest.param("sqlcipher", TYPED, marks=pytest.mark.deep),
     ],
     indirect=["kind"],
