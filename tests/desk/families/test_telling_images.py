@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from nomina.desk.families.actions.telling_images import (
     AskForImage,
@@ -104,3 +107,19 @@ def test_whatever_ends_it_ends_it_at_once(visits: Visits, photo: Photo) -> None:
         with pytest.raises(Refused, match=why):
             show(visits, one, photo)
     assert ImageShown.objects.count() == 1
+
+
+def test_its_page_offers_nothing_once_the_board_recalled_it(
+    visits: Visits, photo: Photo, signed_in: Callable[[User], Client]
+) -> None:
+    request = asked(visits, visits.told().recipient)
+    client = signed_in(visits.liaison)
+    here, prepare = (
+        reverse(f"families:{name}", args=[request.pk]) for name in ("image", "prepare_image")
+    )
+    assert prepare in client.get(here).content.decode()
+    recalled(visits.identification)
+    page = client.get(here).content.decode()
+    assert prepare not in page
+    assert reverse("families:decline_image", args=[request.pk]) not in page
+    assert "The board recalled the identification" in page

@@ -88,9 +88,11 @@ def _page(
 ) -> HttpResponse:
     over = getattr(one, "declined", None)
     now = _prepared(one, request.user)
+    stands = resting.stands(one.recipient.notice.identification)
     may = predicates.SHOW_TO_RELATIVE(standing_for(request), one.thing())
+    opens = may and over is None and stands
     acts = []
-    if may and over is None:
+    if opens:
         first = Weight.PLAIN if now is not None else Weight.PRIMARY
         href = reverse("families:prepare_image", args=[one.pk])
         acts.append(Act(tr("Prepare them"), href, key="p", weight=first))
@@ -109,8 +111,11 @@ def _page(
         parts.append(
             Says(tr("It is not shown any more: {why}").format(why=isolated(over.why)), Way.STOP)
         )
+    if not stands:
+        text = tr("The board recalled the identification. Nobody is told anything of it.")
+        parts.append(Says(text, Way.STOP))
     parts.append(_facts(one))
-    if may and over is None:
+    if opens:
         if now is None:
             parts.append(
                 Empty(
