@@ -58,7 +58,7 @@ from nomina.desk.people.views.common import (
 )
 from nomina.desk.policy import predicates
 from nomina.desk.policy.guard import open_to
-from nomina.words import tr
+from nomina.words import ntr, tr
 
 STYLES = ("families/hearing.css",)
 SHOWN = 100
@@ -312,7 +312,7 @@ def _enclosed(row: ReplyEnclosure, name: str) -> Enclosed:
         return Enclosed(tr("Security is handling a part of this reply."), "")
     return Enclosed(
         name or tr("without a name"),
-        tr("{n} bytes").format(n=row.size),
+        ntr("{n} byte", "{n} bytes", row.size).format(n=row.size),
         reverse("families:take_enclosure", args=[row.pk]),
         reverse("families:pass_enclosure", args=[row.pk]),
     )
