@@ -93,14 +93,30 @@ def let_go(recipient: Recipient) -> bool:
     return plan is not None and telling_signs.signed_at(plan) is not None
 
 
-def where(recipient: Recipient) -> State:
-    """Say where one recipient stands, whatever became of the notice."""
-    if told_of(recipient) is not None:
-        return State.TOLD
-    plan = plan_of(recipient)
-    if plan is None:
-        return State.PLAN
-    return State.TELL if telling_signs.released(plan) else State.RELEASE
+def unplanned(recipient: Recipient) -> bool:
+    """Say whether somebody is still to plan how a recipient is told."""
+    return told_of(recipient) is None and plan_of(recipient) is None
+
+
+def where_each(notice: Notice) -> dict[UUID, State]:
+    """Say where each recipient stands that was not taken off, whatever became of the notice.
+
+    Returns:
+        The states by the id of the recipient; the dry run of a plan for several is drawn once.
+    """
+    found: dict[UUID, State] = {}
+    goes: dict[UUID, bool] = {}
+    for one in standing(notice):
+        plan = plan_of(one)
+        if told_of(one) is not None:
+            found[one.pk] = State.TOLD
+        elif plan is None:
+            found[one.pk] = State.PLAN
+        else:
+            if plan.pk not in goes:
+                goes[plan.pk] = telling_signs.released(plan)
+            found[one.pk] = State.TELL if goes[plan.pk] else State.RELEASE
+    return found
 
 
 def everybody(notice: Notice) -> list[Recipient]:
@@ -143,7 +159,7 @@ def stands_as(notice: Notice) -> State:
         if not everybody(notice):
             return State.FROZEN
         return State.RECALL if untold(notice) else State.RECALLED
-    states = {where(one) for one in standing(notice)}
+    states = set(where_each(notice).values())
     if not states:
         return State.RECALLED if notice.occasion == RECALL else State.PLAN
     return next(one for one in (*WAITS, State.TOLD) if one in states)
@@ -159,7 +175,7 @@ def due(notice: Notice, state: State) -> datetime | None:
     limit = notice.identification.made_at + TELL_WITHIN
     if state is not State.TELL:
         return limit
-    plans = [plan_of(one) for one in standing(notice) if where(one) is State.TELL]
+    plans = [plan_of(one) for one in standing(notice) if told_of(one) is None]  # all let go
     return min((plan.at + RECORD_WITHIN for plan in plans if plan is not None), default=limit)
 
 

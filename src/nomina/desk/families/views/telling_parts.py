@@ -28,8 +28,9 @@ from nomina.desk.families.telling_states import (
     recall_of,
     standing,
     told_of,
+    unplanned,
     untold,
-    where,
+    where_each,
 )
 from nomina.desk.families.telling_words import means_name, occasion_name, state_name, state_way
 from nomina.desk.files.fields import choice
@@ -128,16 +129,16 @@ def _next(one: Notice, state: State) -> Iterator[Act]:
         return
     if state not in (State.PLAN, State.RELEASE, State.TELL, State.TOLD):
         return
-    unplanned = any(where(person) is State.PLAN for person in standing(one))
+    some_wait = any(unplanned(person) for person in standing(one))
     choose = reverse("families:choose_recipient", args=[one.pk])
     plan = reverse("families:make_plan", args=[one.pk])
-    if unplanned:
+    if some_wait:
         yield Act(tr("Plan the visit"), plan, key="p", weight=Weight.PRIMARY)
     if one.occasion != RECALL:
-        first = state is State.PLAN and not unplanned
+        first = state is State.PLAN and not some_wait
         weight = Weight.PRIMARY if first else Weight.PLAIN
         yield Act(tr("Choose who is told"), choose, key="c", weight=weight)
-    if not unplanned and state in (State.RELEASE, State.TELL):
+    if not some_wait and state in (State.RELEASE, State.TELL):
         yield Act(tr("Plan it anew"), plan, key="p")
 
 
@@ -242,6 +243,7 @@ def _disputes(one: Notice) -> Iterator[object]:
 
 
 def _people(one: Notice) -> Table:
+    states = where_each(one)
     return Table(
         tr("Who is told"),
         (
@@ -250,7 +252,7 @@ def _people(one: Notice) -> Table:
             Column(tr("Where it stands")),
             Column(tr("What comes next")),
         ),
-        tuple(_person(person) for person in standing(one)),
+        tuple(_person(person, states[person.pk]) for person in standing(one)),
         empty=Empty(
             tr("Nobody was chosen yet"),
             tr("Several relatives are told each for themselves; nobody decides for another."),
@@ -259,8 +261,8 @@ def _people(one: Notice) -> Table:
     )
 
 
-def _person(person: Recipient) -> Row:
-    state, plan, told = where(person), plan_of(person), told_of(person)
+def _person(person: Recipient, state: State) -> Row:
+    plan, told = plan_of(person), told_of(person)
     if told is not None:
         says, href = tr("Read how it was"), reverse("families:told", args=[told.pk])
     elif hasattr(person, "gone"):
