@@ -196,18 +196,34 @@ def test_who_is_no_kin_after_all_is_not_told(visits: Visits) -> None:
 
 
 @QUICK
-def test_who_was_there_goes_by_the_plan_of_then(visits: Visits) -> None:
-    """Somebody planned it anew while the pair came back; what they did is written down."""
-    mother = visits.choose(visits.begin())
-    went = visits.plan(mother)
+def test_who_was_there_goes_by_the_plan_that_was_let_go(visits: Visits) -> None:
+    """Somebody planned it anew while the pair was on its way; what they did is written down."""
+    notice = visits.begin()
+    mother, brother = visits.choose(notice), visits.choose(notice, visits.brother)
+    went = visits.plan(mother, brother)
+    early = visits.later()
     visits.sign(went)
     at = visits.later()
     visits.later()
-    anew = visits.plan(mother)
-    with pytest.raises(Refused, match="let go out"):
-        visits.tell(mother)
-    assert visits.tell(mother, at=at).plan == went
+    anew = visits.plan(mother, brother, means="telephone", necessity="the road is cut")
     assert not released(anew)
+    for wrong, why in (
+        ({"at": early}, "before the plan was let go"),
+        ({"means": "telephone"}, "not planned"),
+    ):
+        with pytest.raises(Refused, match=why):
+            visits.tell(mother, **wrong)
+    assert visits.tell(mother, at=at).plan == went, "before the other one was made"
+    assert visits.tell(brother).plan == went, "after it, and nobody had let it go"
+
+
+@QUICK
+def test_once_the_other_plan_is_let_go_they_go_by_that(visits: Visits) -> None:
+    mother = visits.choose(visits.begin())
+    visits.sign(visits.plan(mother))
+    anew = visits.plan(mother, place="at the village hall")
+    visits.sign(anew)
+    assert visits.tell(mother).plan == anew
 
 
 @QUICK
@@ -216,6 +232,7 @@ def test_nothing_is_closed_while_somebody_may_be_on_the_way(visits: Visits) -> N
     mother = visits.choose(notice)
     visits.sign(visits.plan(mother))
     reached(visits.mother, how="by her son")  # nobody signed that, and yet they may have gone
+    visits.plan(mother, place="at the village hall")  # nor this
     with pytest.raises(Refused, match="on the way"):
         visits.do(CloseNotice(notice=notice, why="nobody is left"), visits.board)
     visits.do(DropRecipient(recipient=mother, why="they turned back"))

@@ -77,20 +77,17 @@ def told_of(recipient: Recipient) -> Told | None:
     return rows[-1] if rows else None
 
 
-def plan_of(recipient: Recipient, at: datetime | None = None) -> Plan | None:
-    """Give the last plan that covers a recipient.
-
-    Args:
-        at: the last of those that were made by then; of all where None.
-    """
-    plans = [one.plan for one in recipient.plans.all() if at is None or one.plan.made_at <= at]
-    return max(plans, key=lambda plan: plan.turn, default=None)
+def plan_of(recipient: Recipient) -> Plan | None:
+    """Give the last plan that covers a recipient."""
+    return max((one.plan for one in recipient.plans.all()), key=lambda p: p.turn, default=None)
 
 
 def let_go(recipient: Recipient) -> bool:
-    """Say whether the last plan for a recipient was let go, whatever changed since."""
-    plan = plan_of(recipient)
-    return plan is not None and telling_signs.signed_at(plan) is not None
+    """Say whether a plan for a recipient was let go, so that somebody may be on the way.
+
+    A newer plan, or a change that makes another dry run, calls nobody back.
+    """
+    return any(telling_signs.signed_at(one.plan) is not None for one in recipient.plans.all())
 
 
 def unplanned(recipient: Recipient) -> bool:

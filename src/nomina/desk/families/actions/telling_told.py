@@ -13,7 +13,6 @@ from nomina.desk.families.actions.telling_common import Goes, demand_untold, loc
 from nomina.desk.families.models import Notice, Plan, Recipient, Spoken, Told, ToldStruck
 from nomina.desk.families.models.telling import PERSON
 from nomina.desk.families.telling_signs import released, signed_at
-from nomina.desk.families.telling_states import plan_of
 from nomina.desk.people.text import clean_note
 from nomina.desk.policy import predicates
 from nomina.desk.policy.standing import Thing
@@ -37,7 +36,7 @@ class RecordTold(Action[Told]):
 
     It is written down also where the board has recalled it meanwhile: whoever was told something
     wrong must be in the list of those who are told again. So it is where another plan was made
-    after the pair had been there: they went by the plan of then.
+    meanwhile that nobody has let go: they went by the one that was.
 
     Attributes:
         goes: who told them, two people or more.
@@ -105,18 +104,26 @@ class RecordTold(Action[Told]):
         return row
 
     def _plan(self) -> Plan:
-        plan = plan_of(self.recipient, self.at + timedelta(minutes=1))
-        since = None if plan is None else signed_at(plan)
-        if plan is None or since is None:
+        """Give the last plan that had been let go when they were there.
+
+        A newer one that nobody had let go by then changed nothing of where they went.
+        """
+        by_then = self.at + timedelta(minutes=1)  # who types a moment gives whole minutes
+        covers = self.recipient.plans.select_related("plan").filter(plan__made_at__lte=by_then)
+        plans = [one.plan for one in covers.order_by("-plan__turn")]
+        signed = [(plan, since) for plan in plans if (since := signed_at(plan)) is not None]
+        if not signed:
             raise Refused(
                 tr("no plan for this relative was let go out"),
                 todo=tr("Have another person read its dry run and sign it"),
             )
-        if self.at < since.replace(second=0, microsecond=0):
+        gone = [plan for plan, at in signed if at.replace(second=0, microsecond=0) <= self.at]
+        if not gone:
             raise Refused(
                 tr("this moment was before the plan was let go out"),
-                where=since.isoformat(timespec="minutes"),
+                where=signed[0][1].isoformat(timespec="minutes"),
             )
+        plan = gone[0]
         if self.means not in (PERSON, plan.means):
             raise Refused(
                 tr("this way was not planned"),
