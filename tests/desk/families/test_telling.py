@@ -297,6 +297,23 @@ def test_a_record_is_of_a_visit_that_was_let_go(visits: Visits) -> None:
 
 
 @QUICK
+def test_who_went_alone_after_all_says_why(visits: Visits) -> None:
+    """A plan is for two; what happened otherwise is written down as it was, and not made up."""
+    mother = visits.choose(visits.begin())
+    visits.sign(visits.plan(mother))
+    with pytest.raises(Refused, match="alone"):
+        visits.tell(mother, goes=(ALONE,), alone=" \n")
+    with pytest.raises(Refused, match="more than one"):
+        visits.tell(mother, alone="the car broke down")
+    with pytest.raises(Refused, match="alone"):
+        visits.plan(mother, goes=(ALONE,))
+    told = visits.tell(mother, goes=(ALONE,), alone="the driver had to stay with the car")
+    assert [one["name"] for one in told.people] == ["Лікар Зразок"]
+    assert told.alone == "the driver had to stay with the car"
+    assert telling.told_in_person(visits.missing, visits.mother)
+
+
+@QUICK
 def test_the_next_contact_is_a_task_until_it_was(visits: Visits) -> None:
     told = visits.told()
     one = visits.yard.team.cast.one

@@ -161,6 +161,31 @@ def test_a_notice_goes_through_its_pages(visits: Visits, enter: Open) -> None:
     )
 
 
+def test_how_it_was_is_written_whatever_was_planned_since(visits: Visits, enter: Open) -> None:
+    """From the page of the plan that was let go, and by one alone who says why."""
+    liaison, board = enter(visits.liaison), enter(visits.board)
+    sent(liaison, at("begin_notice", visits.missing), identification=visits.identification.pk.hex)
+    notice = Notice.objects.get()
+    sent(liaison, at("choose_recipient", notice), family=visits.mother.pk.hex, relation="mother")
+    recipient = Recipient.objects.get()
+    went = planned(visits, liaison, notice)
+    record = at("record_told", recipient)
+    assert record not in text(liaison, at("plan", went))
+    signed(board, went)
+    anew = planned(visits, liaison, notice, place="at the village hall")
+    assert record in text(liaison, at("plan", went))
+    assert record not in text(liaison, at("plan", anew)), "nobody let that go"
+    given = TOLD | {"at": minute(), "first": visits.liaison.pk.hex, "others": ""}
+    given["next_contact"] = (timezone.localdate() + timedelta(days=3)).isoformat()
+    refused = liaison.post(record, given)
+    assert refused.status_code == 422
+    assert "say why only one went" in refused.content.decode()
+    sent(liaison, record, **given | {"alone": "the doctor fell ill"})
+    told = Told.objects.get()
+    assert told.plan == went
+    assert "the doctor fell ill" in text(board, at("told", told))
+
+
 def test_an_examiner_does_not_learn_who_was_told(yard: Yard, enter: Open) -> None:
     """What rests on a decision is listed to them, but for notices and letters."""
     visits, _, third = real(yard)

@@ -241,8 +241,8 @@ class ToldForm(GoesForm, NextForm):
     """How it went."""
 
     field_order = (
-        *("at", "where", "means", "first", "second", "others", "said_", "asked", "care"),
-        *("next_contact", "next_words"),
+        *("at", "where", "means", "first", "second", "others", "alone", "said_", "asked"),
+        *("care", "next_contact", "next_words"),
     )
     at = _moment()
     where = _words(rows=2)
@@ -250,6 +250,7 @@ class ToldForm(GoesForm, NextForm):
     said_ = _words()
     asked = _words(required=False)
     care = _words(required=False)
+    alone = _words(required=False, rows=2)
 
     def __init__(self, *args: Any, means: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -261,6 +262,10 @@ class ToldForm(GoesForm, NextForm):
             "at": (tr("When"), ""),
             "where": (tr("Where"), ""),
             "means": (tr("How"), ""),
+            "alone": (
+                tr("Why only one person went"),
+                tr("Only where somebody went alone after all: what came in between."),
+            ),
             "said_": (tr("What was said to them"), tr("In the words that were used.")),
             "asked": (tr("What they asked"), tr("What is still to be answered, too.")),
             "care": (

@@ -82,12 +82,13 @@ def plan_of(recipient: Recipient) -> Plan | None:
     return max((one.plan for one in recipient.plans.all()), key=lambda p: p.turn, default=None)
 
 
-def let_go(recipient: Recipient) -> bool:
-    """Say whether a plan for a recipient was let go, so that somebody may be on the way.
+def went_by(recipient: Recipient) -> Plan | None:
+    """Give the last plan for a recipient that was let go, by which somebody may be on the way.
 
     A newer plan, or a change that makes another dry run, calls nobody back.
     """
-    return any(telling_signs.signed_at(one.plan) is not None for one in recipient.plans.all())
+    plans = [one.plan for one in recipient.plans.all() if telling_signs.signed_at(one.plan)]
+    return max(plans, key=lambda plan: plan.turn, default=None)
 
 
 def unplanned(recipient: Recipient) -> bool:

@@ -37,7 +37,7 @@ FREE: dict[str, tuple[str, ...]] = {
         *("necessity", "place", "interpreter", "support", "not_to_hear", "notes", "against"),
         "people",
     ),
-    "families.Told": ("where", "said", "asked", "care", "next_words", "people"),
+    "families.Told": ("where", "said", "asked", "care", "alone", "next_words", "people"),
     "families.ToldStruck": ("why",),
     "families.Spoken": ("words", "next_words"),
     "families.ImageRequest": ("words",),
@@ -128,7 +128,7 @@ def rows(made: Made) -> dict[str, Any]:
         "next_words": "n", "by": by,
     }  # fmt: skip
     told = Told(turn=1, next_contact=NOW.date(), **was)
-    struck = Told(turn=2, **was)
+    struck = Told(turn=2, alone="a", **was)
     asked = ImageRequest(recipient=told_one, words="w", at=NOW, by=by)
     declined = ImageRequest(recipient=told_one, words="w", at=NOW, by=by)
     prepared = ImagePrepared(request=asked, present="p", place="p", words="w", at=NOW, by=by)

@@ -18,9 +18,9 @@ from nomina.desk.families.telling_states import (
     again,
     ended,
     everybody,
-    let_go,
     standing,
     stands_as,
+    went_by,
 )
 from nomina.desk.files.models import File
 from nomina.desk.files.models.links import IDENTIFIED
@@ -238,7 +238,7 @@ class CloseNotice(Action[NoticeEnd]):
         found = again(held(self.notice))
         if everybody(found):
             raise Refused(tr("somebody was told, so this notice is not closed"))
-        if any(let_go(person) for person in standing(found)):
+        if any(went_by(person) is not None for person in standing(found)):
             raise Refused(
                 tr("a plan of this notice was let go, so somebody may be on the way"),
                 todo=tr("Ask those who go; then take the relatives off whom nobody visits"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -120,11 +120,21 @@ def demand_liaison(goes: Sequence[Goes], operation: Operation, at: datetime) -> 
     )
 
 
-def people_of(goes: Sequence[Goes], operation: Operation, at: datetime) -> list[dict[str, str]]:
-    """Write down who goes.
+def apart(people: Iterable[Mapping[str, str]]) -> int:
+    """Count the different people among those who were written down."""
+    return len({one["name"].casefold() for one in people})
+
+
+def people_of(
+    goes: Sequence[Goes], operation: Operation, at: datetime, *, least: int = PAIR
+) -> list[dict[str, str]]:
+    """Write down who goes, or went.
+
+    Args:
+        least: how many different people they are at least.
 
     Raises:
-        Refused: fewer than two different people go, or an account works in another operation.
+        Refused: fewer different people go, or an account works in another operation.
     """
     found: dict[str, dict[str, str]] = {}
     for one in goes:
@@ -139,7 +149,7 @@ def people_of(goes: Sequence[Goes], operation: Operation, at: datetime) -> list[
             "office": clean_name(one.office, NAME),
             "account": str(account.pk) if account is not None else "",
         }
-    if len({one["name"].casefold() for one in found.values()}) < PAIR:
+    if apart(found.values()) < least:
         raise Refused(
             tr("nobody goes to a family alone"),
             todo=tr("Name two people, each with what they are there for"),

@@ -9,7 +9,14 @@ from datetime import date, datetime, timedelta
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.custody.actions.common import note, second
 from nomina.desk.families.actions.telling import ask_again
-from nomina.desk.families.actions.telling_common import Goes, demand_untold, locked, people_of
+from nomina.desk.families.actions.telling_common import (
+    PAIR,
+    Goes,
+    apart,
+    demand_untold,
+    locked,
+    people_of,
+)
 from nomina.desk.families.models import Notice, Plan, Recipient, Spoken, Told, ToldStruck
 from nomina.desk.families.models.telling import PERSON
 from nomina.desk.families.telling_signs import released, signed_at
@@ -39,7 +46,9 @@ class RecordTold(Action[Told]):
     meanwhile that nobody has let go: they went by the one that was.
 
     Attributes:
-        goes: who told them, two people or more.
+        goes: who told them, two people or more; one where ``alone`` says why.
+        alone: why only one went; empty where two did. A plan is never made
+            for one, but what happened otherwise is written down as it was.
         means: as it was planned, or in person.
         next_contact: None where they wish none; ``next_words`` says so, or what was agreed.
     """
@@ -53,6 +62,7 @@ class RecordTold(Action[Told]):
     means: str = PERSON
     asked: str = ""
     care: str = ""
+    alone: str = ""
     next_contact: date | None = None
 
     kind = "families.told"
@@ -72,18 +82,20 @@ class RecordTold(Action[Told]):
         """Add the row; where a recall is under way, they are among those who are told again.
 
         Raises:
-            Refused: no plan for them was let go out before that moment, or they were told already.
+            Refused: no plan for them was let go out before that moment, or they were told already;
+                one went alone and no reason is said, or a reason is said and two went.
         """
         notice = locked(self.recipient.notice)
         demand_untold(self.recipient)
         plan = self._plan()
-        people = people_of(self.goes, notice.operation, by.at)
+        people, alone = self._people(notice, by.at)
         row = Told(
             notice=notice,
             recipient=self.recipient,
             plan=plan,
             turn=Told.objects.filter(recipient=self.recipient).count() + 1,
             people=people,
+            alone=alone,
             at=self.at,
             where=clean_note(self.where),
             means=self.means,
@@ -102,6 +114,21 @@ class RecordTold(Action[Told]):
             if not Recipient.objects.filter(notice=recall, family=family).exists():
                 ask_again(recall, self.recipient, by)
         return row
+
+    def _people(self, notice: Notice, at: datetime) -> tuple[list[dict[str, str]], str]:
+        """Give who was there, and why only one was."""
+        people, alone = people_of(self.goes, notice.operation, at, least=1), note(self.alone)
+        if apart(people) < PAIR and not alone:
+            raise Refused(
+                tr("nobody goes to a family alone"),
+                todo=tr("Name who was there, too, or say why only one went"),
+            )
+        if apart(people) >= PAIR and alone:
+            raise Refused(
+                tr("more than one person was there"),
+                todo=tr("Leave empty why only one person went"),
+            )
+        return people, alone
 
     def _plan(self) -> Plan:
         """Give the last plan that had been let go when they were there.
@@ -146,6 +173,7 @@ class RecordTold(Action[Told]):
             "as_signed": released(done.plan),
             "turn": done.turn,
             "people": tuple(dict(one) for one in done.people),
+            "alone": done.alone,
             "at": second(done.at),
             "where": done.where,
             "means": done.means,

@@ -547,6 +547,7 @@ class Migration(migrations.Migration):
                 ),
                 ("turn", models.PositiveIntegerField()),
                 ("people", models.JSONField()),
+                ("alone", models.CharField(blank=True, max_length=2000)),
                 ("at", models.DateTimeField()),
                 ("where", models.CharField(max_length=2000)),
                 ("means", models.CharField(max_length=12)),

@@ -36,7 +36,8 @@ class Told(Row):
     Attributes:
         plan: as it was released.
         turn: 1; a record that was struck is followed by another.
-        people: who told them, two or more, as in `Plan.people`.
+        people: who told them, as in `Plan.people`.
+        alone: why they were not two; empty where they were.
         at, where, means: when, where and how it was.
         said: what was said to them.
         asked: what they asked; empty where nothing.
@@ -53,6 +54,7 @@ class Told(Row):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="told")
     turn = models.PositiveIntegerField()
     people = models.JSONField[Any]()
+    alone = models.CharField(max_length=NOTE, blank=True)
     at = models.DateTimeField()
     where = models.CharField(max_length=NOTE)
     means = models.CharField(max_length=12)

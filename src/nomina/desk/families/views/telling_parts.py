@@ -23,13 +23,13 @@ from nomina.desk.families.telling_states import (
     ended,
     everybody,
     gone,
-    let_go,
     plan_of,
     recall_of,
     standing,
     told_of,
     unplanned,
     untold,
+    went_by,
     where_each,
 )
 from nomina.desk.families.telling_words import means_name, occasion_name, state_name, state_way
@@ -114,7 +114,7 @@ def acts_of(request: HttpRequest, one: Notice, state: State) -> Iterator[Act]:
         yield from _next(one, state)
     if predicates.CLOSE_NOTICE(who, thing) and one.occasion != RECALL:
         waits = state in (State.PLAN, State.RELEASE, State.TELL)
-        if waits and not any(told_of(person) or let_go(person) for person in standing(one)):
+        if waits and not any(told_of(person) or went_by(person) for person in standing(one)):
             yield Act(tr("Close it untold"), reverse("families:close_notice", args=[one.pk]))
     yield Act(tr("All notices"), reverse("families:notices", args=[one.operation_id]))
 

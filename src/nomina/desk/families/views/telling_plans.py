@@ -20,7 +20,7 @@ from nomina.desk.families.forms_telling import PlanForm, SignForm, liaisons
 from nomina.desk.families.models import ImageRequest, Notice, Plan, Recipient
 from nomina.desk.families.models.telling import PERSON, RECALL
 from nomina.desk.families.telling_shapes import LeafShown
-from nomina.desk.families.telling_signs import needed, released
+from nomina.desk.families.telling_signs import needed, released, signed_at
 from nomina.desk.families.telling_states import again, plan_of, standing, told_of
 from nomina.desk.families.telling_words import means_name, occasion_name, seat_name
 from nomina.desk.families.views import telling_gone
@@ -183,8 +183,9 @@ def person(row: Recipient) -> Facts:
 
 
 def _told(request: HttpRequest, one: Plan) -> Table | None:
-    """Lead to writing down how it was, once the plan was let go."""
-    if not predicates.TELL_FAMILIES(standing_for(request), one.thing()) or not released(one):
+    """Lead to writing down how it was, once the plan was let go, whatever changed since."""
+    gone = signed_at(one) is not None
+    if not gone or not predicates.TELL_FAMILIES(standing_for(request), one.thing()):
         return None
     return Table(
         tr("When they were there"),

@@ -18,8 +18,7 @@ from nomina.desk.families.actions.telling_told import RecordTold, SpeakAgain, St
 from nomina.desk.families.forms_telling import SpokenForm, ToldForm, liaisons
 from nomina.desk.families.models import Recipient, Told
 from nomina.desk.families.models.telling import PERSON
-from nomina.desk.families.telling_signs import signed_at
-from nomina.desk.families.telling_states import next_contact, plan_of
+from nomina.desk.families.telling_states import next_contact, went_by
 from nomina.desk.families.telling_words import means_name
 from nomina.desk.families.views.telling_parts import people_said
 from nomina.desk.look.isolate import isolated
@@ -44,8 +43,8 @@ from nomina.words import tr
 @open_to(predicates.TELL_FAMILIES, on=Recipient)
 def record_told(request: HttpRequest, one: Recipient) -> HttpResponse:
     """Write down that one relative was told."""
-    last = plan_of(one)
-    if last is None or signed_at(last) is None:
+    last = went_by(one)
+    if last is None:
         messages.error(request, tr("No plan for this relative was let go, so nobody went."))
         return redirect("families:notice", one.notice_id)
     accounts = [who["account"].replace("-", "") for who in last.people if who["account"]]
@@ -115,6 +114,7 @@ def _facts(one: Told) -> Facts:
         tr("Who told them, and how it went"),
         (
             Fact(tr("Who went"), people_said(one.people)),
+            *([Fact(tr("Why only one person went"), one.alone)] if one.alone else ()),
             Fact(tr("When"), written(one.at)),
             Fact(tr("Where"), one.where),
             Fact(tr("How"), means_name(one.means)),
