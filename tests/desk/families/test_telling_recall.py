@@ -17,7 +17,7 @@ from nomina.desk.custody.models import Anatomy
 from nomina.desk.custody.models.effects_remains import REGIONS
 from nomina.desk.examine import resting
 from nomina.desk.examine.actions.recall import Recall
-from nomina.desk.families import telling, telling_hold, telling_lists
+from nomina.desk.families import counts, telling, telling_hold, telling_lists
 from nomina.desk.families.actions.telling import CloseNotice
 from nomina.desk.families.actions.telling_recipients import DropRecipient
 from nomina.desk.families.actions.telling_told import SpeakAgain
@@ -287,7 +287,7 @@ def test_the_lists_hold_each_notice_once(visits: Visits) -> None:
     states = dict(telling_lists.in_order(rows))
     assert {states[row] for row in lists[0]} == {State.PLAN}
     assert states[others[2]] is State.RECALL
-    assert telling_lists.counted([one.pk]) == 4
+    assert counts.notices((one.pk,)) == 4
 
 
 A_LINE = 13

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,13 +35,17 @@ FIRST = 50
 """Lines of one list."""
 
 
-def begun_not(operation: UUID) -> QuerySet[Identification]:
-    """Give the identifications of which nobody began to tell, the oldest first."""
-    rows = Identification.objects.current().filter(
-        report__kind=IDENTIFIED, link__other__operation=operation, notices=None
+def not_begun(operations: Collection[UUID]) -> QuerySet[Identification]:
+    """Give the identifications in some operations of which nobody began to tell."""
+    return Identification.objects.current().filter(
+        report__kind=IDENTIFIED, link__other__operation__in=operations, notices=None
     )
-    told = rows.select_related("link__one", "link__other").order_by("made_at", "pk")
-    return told.annotate(relatives=Count("link__other__relatives"))
+
+
+def begun_not(operation: UUID) -> QuerySet[Identification]:
+    """Give those of one operation, the oldest first, each with how many relatives are known."""
+    rows = not_begun([operation]).select_related("link__one", "link__other")
+    return rows.order_by("made_at", "pk").annotate(relatives=Count("link__other__relatives"))
 
 
 def limit_of(identification: Identification) -> datetime:
@@ -133,13 +138,3 @@ def _beside(rows: Any) -> list[Told]:
 def _day(said: date | None) -> date:
     assert said is not None  # the query asks for it
     return said
-
-
-def counted(operations: Any) -> int:
-    """Count what waits for somebody in some operations, for the rail."""
-    rows = Notice.objects.filter(operation__in=operations)
-    begun = Identification.objects.current().filter(
-        report__kind=IDENTIFIED, link__other__operation__in=operations, notices=None
-    )
-    found: int = wrong(rows).count() + waiting(rows).count() + begun.count()
-    return found

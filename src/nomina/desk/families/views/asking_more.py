@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from nomina import tags
 from nomina.desk.custody.views.common import written
-from nomina.desk.families import asking, more
+from nomina.desk.families import asking, counts, more
 from nomina.desk.families.hearing_shapes import old
-from nomina.desk.families.models import Enquiry, EnquiryFile, Unread
+from nomina.desk.families.models import Enquiry, EnquiryFile
 from nomina.desk.families.views.asking_shapes import enquiries_table
 from nomina.desk.files import more as file_pages
 from nomina.desk.files.fields import AM, FAMILY
@@ -23,6 +23,7 @@ from nomina.desk.look.shapes import Act, Notice, Way, Weight
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
+from nomina.desk.policy.roles import SEES_ENQUIRIES
 from nomina.words import ntr, tr
 
 FIRST = 8
@@ -33,7 +34,7 @@ MOST = 20
 
 def waiting(request: HttpRequest) -> int:
     """Count the enquiries that nobody has read."""
-    return Unread.objects.visible_to(request.user).count()
+    return counts.enquiries(counts.operations(standing_for(request), SEES_ENQUIRIES))
 
 
 def on_first(request: HttpRequest) -> Iterator[object]:

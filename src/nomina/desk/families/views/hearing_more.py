@@ -9,16 +9,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from nomina.desk.families import hearing_bureau, more
+from nomina.desk.families import counts, hearing_bureau, more
 from nomina.desk.families.hearing_shapes import old, todo, unread
 from nomina.desk.families.hearing_shapes import unsaid as unsaid_list
-from nomina.desk.families.hearing_state import aside, day_ends, faults, mine, tasks, unsaid
-from nomina.desk.families.models import Reply, Threat
+from nomina.desk.families.hearing_state import day_ends, faults, mine, tasks, unsaid
+from nomina.desk.families.models import Reply
 from nomina.desk.look import first, places
 from nomina.desk.look.shapes import Act, Notice, Way
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
+from nomina.desk.policy.roles import Role
 from nomina.words import ntr, tr
 
 FIRST = 8
@@ -27,8 +28,7 @@ FIRST = 8
 
 def waiting(request: HttpRequest) -> int:
     """Count the replies that nobody has read, or said what they hold, and mail set aside."""
-    found = (mine(request.user), unsaid(request.user), aside(request.user))
-    return sum(rows.count() for rows in found)
+    return counts.replies(counts.operations(standing_for(request), (Role.LIAISON,)))
 
 
 def on_first(request: HttpRequest) -> Iterator[object]:
@@ -88,8 +88,8 @@ def _security(request: HttpRequest) -> bool:
     return predicates.SEE_THREATS(standing_for(request))
 
 
-def _threats(request: HttpRequest) -> int | None:
-    return Threat.objects.visible_to(request.user).filter(erased=None).count() or None
+def _threats(_request: HttpRequest) -> int | None:
+    return counts.threats() or None
 
 
 def _here(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from nomina.desk.custody.views.common import written
-from nomina.desk.families import letters_kept, letters_out, more
+from nomina.desk.families import counts, letters_kept, letters_out, more
 from nomina.desk.families.contact import contact_of
 from nomina.desk.families.letters_facts import office_of
 from nomina.desk.families.letters_words import form_name, message_state
@@ -81,12 +81,7 @@ def on_file(request: HttpRequest, one: File) -> Lines | None:
 
 def waiting(request: HttpRequest) -> int:
     """Count messages of which a person must say what is done, where who asks may say it."""
-    held = standing_for(request).held
-    mine = [one.operation for one in held if one.role == Role.LIAISON and one.operation]
-    if not mine:
-        return 0
-    rows = with_state(Message.objects.filter(family__operation__in=mine))
-    return int(rows.filter(state__in=FOR_PEOPLE).count())
+    return counts.messages(counts.operations(standing_for(request), (Role.LIAISON,)))
 
 
 def join() -> None:

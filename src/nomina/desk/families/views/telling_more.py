@@ -10,7 +10,7 @@ from django.urls import reverse
 from nomina.desk.custody.views.common import written
 from nomina.desk.examine import resting
 from nomina.desk.examine.models import Identification
-from nomina.desk.families import more, telling_hold, telling_lists
+from nomina.desk.families import counts, more, telling_hold, telling_lists
 from nomina.desk.families.models import Notice
 from nomina.desk.families.models.telling import RECALL
 from nomina.desk.families.telling_states import again, everybody, standing, stands_as, told_of
@@ -53,10 +53,8 @@ def rests(identification: Identification) -> Iterator[resting.Resting]:
 
 
 def waiting(request: HttpRequest) -> int:
-    """Count what waits to be told, in the operations where who asks tells families."""
-    held = standing_for(request).held
-    mine = [one.operation for one in held if one.role in SEES_NOTICES and one.operation is not None]
-    return telling_lists.counted(mine) if mine else 0
+    """Count what waits to be told, in the operations where who asks sees notices."""
+    return counts.notices(counts.operations(standing_for(request), SEES_NOTICES))
 
 
 def parts(request: HttpRequest, one: Operation) -> Iterator[object]:
