@@ -61,7 +61,7 @@ def about_files(cast: Cast) -> list[Values]:
 
 COUNTS = (
     "_unread_enquiries", "_unread_replies", "_unsaid_replies", "_mail_aside",
-    "_notices_wrong", "_notices_waiting", "_not_begun", "_messages",
+    "_notices_wrong", "_notices_waiting", "_not_begun", "_messages", "_came",
 )  # fmt: skip
 """What waits with families, of some operations."""
 

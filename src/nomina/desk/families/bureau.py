@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from nomina.desk.acts import Actor
-from nomina.desk.families import more, secrets
+from nomina.desk.families import counts, more, secrets
 from nomina.desk.families.actions.asking import TakeEnquiry
 from nomina.desk.families.asked import LONGEST, Asked
 from nomina.desk.families.models.asking import BY_BUREAU, OTHER
@@ -20,11 +20,9 @@ from nomina.desk.look.shapes import Act
 from nomina.desk.people.models import Operation
 from nomina.desk.people.standing import standing_for
 from nomina.desk.policy import predicates
-from nomina.desk.policy.roles import Role
+from nomina.desk.policy.roles import SEES_INCOMING, Role
 from nomina.desk.transmit import heard
 from nomina.desk.transmit.heard import BureauEnquiry
-from nomina.desk.transmit.incoming_state import TAKES_FILE
-from nomina.desk.transmit.models import IncomingItem
 from nomina.words import current, tr
 
 _FIELD_OF = {
@@ -81,10 +79,10 @@ def _cut(words: str) -> str:
 
 def waits(request: HttpRequest) -> int:
     """Count the missing people whom other institutions told of and nobody has looked at yet."""
-    if not any(one.role is Role.ANTE_MORTEM for one in standing_for(request).held):
+    who = standing_for(request)
+    if not any(one.role is Role.ANTE_MORTEM for one in who.held):
         return 0
-    rows = IncomingItem.objects.visible_to(request.user).open()
-    return rows.filter(about__in=TAKES_FILE).count()
+    return counts.came(counts.operations(who, SEES_INCOMING))
 
 
 def acts(request: HttpRequest, operation: Operation) -> list[Act]:

@@ -21,6 +21,8 @@ from nomina.desk.families.messages_state import FOR_PEOPLE, with_state
 from nomina.desk.families.models import MailAside, Message, Notice, Reply, Threat, Unread
 from nomina.desk.policy.roles import Role
 from nomina.desk.policy.standing import Standing
+from nomina.desk.transmit.incoming_state import TAKES_FILE
+from nomina.desk.transmit.models import IncomingItem
 
 LONG = 0.02
 """Seconds; what is counted faster is counted for every page."""
@@ -87,6 +89,12 @@ def _messages(there: tuple[UUID, ...]) -> QuerySet[Any, Any]:
 
 
 @Prepared
+def _came(there: tuple[UUID, ...]) -> QuerySet[Any, Any]:
+    rows = IncomingItem.objects.filter(incoming__operation__in=there, about__in=TAKES_FILE)
+    return _each(rows.open(), "incoming__operation")
+
+
+@Prepared
 def _threats() -> QuerySet[Any, Any]:
     return _each(Threat.objects.filter(erased=None))
 
@@ -132,3 +140,8 @@ def messages(there: tuple[UUID, ...]) -> int:
 def threats() -> int:
     """Count the threats that are kept, of the whole desk."""
     return _counted(_threats)
+
+
+def came(there: tuple[UUID, ...]) -> int:
+    """Count the missing people whom other institutions told of and nobody has looked at."""
+    return _in(there, _came)
