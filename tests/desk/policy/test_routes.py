@@ -32,6 +32,7 @@ from tests.desk.policy.routes import (
     route_of,
     rows,
 )
+from tests.desk.policy.walking import locking_within
 
 METHODS = ("GET", "POST")
 OPEN = {
@@ -87,7 +88,7 @@ def answer(client: Client, method: str, address: str) -> int:
     """The status of one answer, of which nothing stays."""
     cookies = client.cookies.output()
     cache.clear()
-    with transaction.atomic():
+    with transaction.atomic(), locking_within():
         response = client.generic(method, address, "", "application/x-www-form-urlencoded")
         transaction.set_rollback(True)
     assert response.status_code < 500, address

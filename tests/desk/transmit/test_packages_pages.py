@@ -23,6 +23,7 @@ from nomina.desk.transmit.models import Package, PackageDraft
 from tests.desk.custody.releasing import recalled
 from tests.desk.custody.yard import Yard
 from tests.desk.people.cast import BOOK, sign_in
+from tests.desk.policy.walking import locking_within
 from tests.desk.transmit.routed import secret
 from tests.desk.transmit.sending import Sending, make_sending
 
@@ -187,6 +188,23 @@ def test_an_acknowledgement_on_paper_and_what_is_overdue(sending: Sending, clien
     answer = client.get(url("acknowledgement_of_package", package))
     assert answer.content == b"a scan"
     assert "Acknowledgements overdue" not in text_of(client, bureau)
+
+
+def test_a_page_of_what_rests_on_a_decision_locks_nothing(sending: Sending, client: Client) -> None:
+    """Only an act is in a transaction; a server refuses to lock for a page."""
+    body = sending.body()
+    assert body.file is not None
+    decided, _ = sending.named(body)
+    package = sending.make(sending.draft(body.file.number))
+    as_(client, sending.bureau.officer)
+    here = url("package", package)
+    recall = "the identification on which this rests was recalled"
+    with locking_within():
+        assert recall not in text_of(client, here)
+        sending.hand(package)
+        assert recall not in text_of(client, here)
+        recalled(decided)
+        assert client.get(here).status_code == 200
 
 
 def test_who_does_not_send_sees_and_changes_nothing(sending: Sending, client: Client) -> None:

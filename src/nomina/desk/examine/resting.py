@@ -90,6 +90,15 @@ def hold(identification: Identification) -> None:
         Refused: it was recalled.
     """
     list(Report.objects.select_for_update().filter(pk=identification.report_id))
+    demand(identification)
+
+
+def demand(identification: Identification) -> None:
+    """Refuse what was recalled; it may be so a moment later, so an act holds it instead (`hold`).
+
+    Raises:
+        Refused: it was recalled.
+    """
     if not stands(identification):
         raise Refused(
             tr("the identification on which this rests was recalled"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from nomina.desk.acts import Action, Actor, Reference, Refused, Said
 from nomina.desk.examine import resting
+from nomina.desk.examine.models import Identification
 from nomina.desk.people.models import Operation
 from nomina.desk.people.text import NAME, clean_name, clean_note
 from nomina.desk.policy import predicates
@@ -54,8 +55,15 @@ def demand_open(package: Package) -> None:
         raise Refused(tr("this package was made, so nothing in it changes"), where=package.number)
 
 
-def demand_people(package: Package, rows: list[PackageItem]) -> None:
+def demand_people(
+    package: Package,
+    rows: list[PackageItem],
+    hold: Callable[[Identification], None] = resting.hold,
+) -> None:
     """Hold every identification on which a package rests; refuse where one has changed.
+
+    Args:
+        hold: `resting.demand` for a page, which locks nothing.
 
     Raises:
         Refused: one was recalled, or somebody was identified since the package was drafted.
@@ -64,7 +72,7 @@ def demand_people(package: Package, rows: list[PackageItem]) -> None:
         return
     for row in rows:
         if row.identification is not None:
-            resting.hold(row.identification)
+            hold(row.identification)
         elif row.death is not None and packages.recalled(package):
             raise Refused(
                 tr("somebody in this package was recalled"),

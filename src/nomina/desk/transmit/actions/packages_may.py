@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nomina.desk.acts import Refused
+from nomina.desk.examine import resting
+from nomina.desk.examine.models import Identification
 from nomina.desk.transmit import packages_build, packages_things
 from nomina.desk.transmit.actions.packages import demand_people
 from nomina.desk.transmit.models import Package
@@ -22,24 +26,28 @@ def demand_made(package: Package) -> None:
         raise Refused(tr("this package was given up"), where=package.number)
 
 
-def demand_may_go(package: Package) -> None:
+def demand_may_go(package: Package, hold: Callable[[Identification], None] = resting.hold) -> None:
     """Refuse what rests on a recall, may not go there any more, or tells of what has changed.
+
+    Args:
+        hold: keeps an identification from being recalled until the act is over; `resting.demand`
+            for a page, which locks nothing.
 
     Raises:
         Refused: so it is.
     """
     rows = packages_build.rows_of(package)
     packages_build.demand_way(package, rows)
-    demand_people(package, rows)
+    demand_people(package, rows, hold)
     if package.copy_of_id is None:
         told = Content.model_validate(package.made.draft.document)
         packages_things.demand_packets(rows, told.items)
 
 
-def against(package: Package) -> str:
+def against(package: Package, hold: Callable[[Identification], None] = resting.hold) -> str:
     """Say why a package should not have gone; nothing where it may go."""
     try:
-        demand_may_go(package)
+        demand_may_go(package, hold)
     except Refused as error:
         return error.what
     return ""

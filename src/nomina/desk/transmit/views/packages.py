@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from nomina.desk.custody.shapes import Fact, Facts
 from nomina.desk.custody.views.common import page, written
+from nomina.desk.examine import resting
 from nomina.desk.files.models import File
 from nomina.desk.look.isolate import isolated
 from nomina.desk.look.shapes import (
@@ -205,7 +206,7 @@ def _warning(one: Package, stands: Standing) -> Notice | None:
                 " handed over all the same, write that down, so that it is taken back."
             )
         return Notice(text, Way.STOP)
-    if stands.stage in (Stage.MADE, Stage.OUT) and (why := against(one)):
+    if stands.stage in (Stage.MADE, Stage.OUT) and (why := against(one, resting.demand)):
         return Notice(tr("It may not go there any more: {why}.").format(why=why), Way.STOP)
     return None
 
