@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -82,11 +83,8 @@ def locking_within() -> Iterator[None]:
             raise TransactionManagementError("rows are locked outside of a transaction")
         return real(rows, *args, **more)
 
-    QuerySet.select_for_update = within  # type: ignore[method-assign, assignment]
-    try:
+    with patch.object(QuerySet, "select_for_update", within):
         yield
-    finally:
-        QuerySet.select_for_update = real  # type: ignore[method-assign]
 
 
 _CLOCKED = {"Expires"}

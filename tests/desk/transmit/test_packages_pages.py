@@ -17,7 +17,9 @@ from django.utils import timezone
 from nomina import packages as library
 from nomina import sealed
 from nomina.desk import signing
+from nomina.desk.examine import resting
 from nomina.desk.policy.roles import Role
+from nomina.desk.transmit.actions.packages_may import against
 from nomina.desk.transmit.conditions import Condition, told
 from nomina.desk.transmit.models import Package, PackageDraft
 from tests.desk.custody.releasing import recalled
@@ -198,13 +200,12 @@ def test_a_page_of_what_rests_on_a_decision_locks_nothing(sending: Sending, clie
     package = sending.make(sending.draft(body.file.number))
     as_(client, sending.bureau.officer)
     here = url("package", package)
-    recall = "the identification on which this rests was recalled"
     with locking_within():
-        assert recall not in text_of(client, here)
-        sending.hand(package)
-        assert recall not in text_of(client, here)
+        assert "recalled" not in text_of(client, here)
+        assert against(package, resting.demand) == ""
         recalled(decided)
-        assert client.get(here).status_code == 200
+        assert "was recalled. Give it up." in text_of(client, here)
+        assert "was recalled" in against(package, resting.demand)
 
 
 def test_who_does_not_send_sees_and_changes_nothing(sending: Sending, client: Client) -> None:

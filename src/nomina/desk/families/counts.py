@@ -1,7 +1,7 @@
 """How much waits for people who work with families: a number on the rail of every page.
 
 Each is a query that is compiled once (`db.prepared`), for a page that is drawn in a few hundredths
-of a second has no time to build eight of them. They look through all that was ever told, so a desk
+of a second has no time to build nine of them. They look through all that was ever told, so a desk
 that has told thousands asks less often: what took long is not asked again for as long as makes it a
 small part of the whole, and a number may be a few seconds old. The lists themselves never are.
 """
